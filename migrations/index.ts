@@ -1,0 +1,16 @@
+import { ShopAndKeys1764000000001 } from "./1764000000001-shop-and-keys.ts";
+import { Customers1764000000002 } from "./1764000000002-customers.ts";
+import { Products1764000000003 } from "./1764000000003-products.ts";
+import { Touchpoints1764000000004 } from "./1764000000004-touchpoints.ts";
+import { Orders1764000000005 } from "./1764000000005-orders.ts";
+import { Profiles1764000000006 } from "./1764000000006-profiles.ts";
+
+/** In the order in which they run. */
+export const MIGRATIONS = [
+  ShopAndKeys1764000000001,
+  Customers1764000000002,
+  Products1764000000003,
+  Touchpoints1764000000004,
+  Orders1764000000005,
+  Profiles1764000000006,
+];

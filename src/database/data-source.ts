@@ -1,0 +1,76 @@
+import { DataSource, type Logger, type MixedList } from "typeorm";
+import { lookForCitus } from "./citus.ts";
+import { SnakeNames } from "./naming.ts";
+import { StartRefusal } from "./start-refusal.ts";
+
+export interface DatabaseOptions {
+  readonly url: string;
+  // biome-ignore lint/complexity/noBannedTypes: TypeORM's own word for a class
+  readonly entities: MixedList<Function>;
+  // biome-ignore lint/complexity/noBannedTypes: TypeORM's own word for a class
+  readonly migrations: MixedList<Function>;
+  readonly logger?: Logger;
+}
+
+const OLDEST_VERSION = 15;
+const POOL_SIZE = 10;
+const STATEMENT_TIMEOUT_MS = 30_000;
+
+/** Connects, or says in one sentence why that cannot be. */
+export async function connect(options: DatabaseOptions): Promise<DataSource> {
+  const { url, entities, migrations, logger } = options;
+  const dataSource = new DataSource({
+    type: "postgres",
+    url,
+    entities,
+    migrations,
+    ...(logger === undefined ? {} : { logger, logging: ["query"] }),
+    migrationsTableName: "migration",
+    namingStrategy: new SnakeNames(),
+    synchronize: false,
+    installExtensions: false,
+    applicationName: "tributary",
+    poolErrorHandler: () => {}, // an idle connection that breaks is replaced; whoever uses one is told by its query
+    extra: {
+      max: POOL_SIZE,
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      // Cursors and ids are text that PostgreSQL writes: it must write it the same everywhere.
+      options: "-c TimeZone=UTC -c DateStyle=ISO -c IntervalStyle=postgres -c extra_float_digits=1",
+    },
+  });
+  try {
+    await dataSource.initialize();
+  } catch (error) {
+    throw new StartRefusal(`the database at ${withoutSecret(url)} cannot be reached: ${messageOf(error)}`);
+  }
+  try {
+    await refuseOldVersion(dataSource, url);
+    await lookForCitus(dataSource);
+  } catch (error) {
+    await dataSource.destroy();
+    throw error;
+  }
+  return dataSource;
+}
+
+async function refuseOldVersion(dataSource: DataSource, url: string): Promise<void> {
+  const rows: { version: number; text: string }[] = await dataSource.query(
+    "select current_setting('server_version_num')::int as version, current_setting('server_version') as text",
+  );
+  const [found] = rows;
+  if (found !== undefined && found.version >= OLDEST_VERSION * 10_000) return;
+  throw new StartRefusal(
+    `the database at ${withoutSecret(url)} is PostgreSQL ${found?.text}; Tributary needs ${OLDEST_VERSION} or newer`,
+  );
+}
+
+function withoutSecret(url: string): string {
+  const { host, pathname } = new URL(url);
+  return `${host}${pathname}`;
+}
+
+/** A refused connection to a name with several addresses arrives as an AggregateError without words of its own. */
+function messageOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(messageOf).join(", ");
+  return error instanceof Error ? error.message : String(error);
+}

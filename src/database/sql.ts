@@ -1,0 +1,70 @@
+/** A value that travels beside the statement, never inside its text. */
+class Bound {
+  readonly value: unknown;
+  constructor(value: unknown) {
+    this.value = value;
+  }
+}
+
+/** A piece of SQL with its bound values; pieces nest in one another. */
+export class Sql {
+  readonly parts: readonly (string | Bound)[];
+  constructor(parts: readonly (string | Bound)[]) {
+    this.parts = parts;
+  }
+}
+
+export type Bindable = string | number | boolean | null | Date | readonly (string | number | boolean | null)[];
+
+/** Writes a fragment. A hole that holds a fragment is spliced in; anything else becomes a bound value. */
+export function sql(strings: TemplateStringsArray, ...holes: readonly (Sql | Bindable)[]): Sql {
+  const parts: (string | Bound)[] = [];
+  strings.forEach((text, index) => {
+    parts.push(text);
+    if (index >= holes.length) return;
+    const hole = holes[index];
+    if (hole instanceof Sql) parts.push(...hole.parts);
+    else parts.push(new Bound(hole));
+  });
+  return new Sql(parts);
+}
+
+/** Text of our own (a column, an alias, a keyword); never a caller's. */
+export function raw(text: string): Sql {
+  return new Sql([text]);
+}
+
+/** One bound value, to be placed several times as one parameter. */
+export function bound(value: Bindable): Sql {
+  return new Sql([new Bound(value)]);
+}
+
+/** A string literal written into the text, for values that belong to the statement's shape (JSON keys). */
+export function literal(text: string): Sql {
+  const quoted = `'${text.replaceAll("'", "''")}'`;
+  return raw(text.includes("\\") ? ` E${quoted.replaceAll("\\", "\\\\")}` : quoted);
+}
+
+export function join(pieces: readonly Sql[], separator = ", "): Sql {
+  return new Sql(pieces.flatMap((piece, index) => (index === 0 ? piece.parts : [separator, ...piece.parts])));
+}
+
+export const TRUE = raw("true");
+
+/** All conditions together; no condition is true. */
+export function and(conditions: readonly (Sql | undefined)[]): Sql {
+  const present = conditions.filter((condition) => condition !== undefined);
+  return present.length === 0 ? TRUE : join(present, " and ");
+}
+
+/** The statement as `pg` takes it; the same bound piece placed twice is one parameter. */
+export function toQuery(fragment: Sql): { text: string; values: unknown[] } {
+  const numbers = new Map<Bound, number>();
+  const text = fragment.parts.map((part) => {
+    if (typeof part === "string") return part;
+    const number = numbers.get(part) ?? numbers.size + 1;
+    numbers.set(part, number);
+    return `$${number}`;
+  });
+  return { text: text.join(""), values: [...numbers.keys()].map((part) => part.value) };
+}
