@@ -1,0 +1,104 @@
+import DataLoader from "dataloader";
+import { type FieldNode, type GraphQLResolveInfo, type GraphQLSchema, isInterfaceType, isObjectType } from "graphql";
+import { collectFields } from "graphql/execution/collectFields.js";
+import { raw, type Sql, sql } from "../database/sql.ts";
+import { Compiler, jsonObject, type Operation, objectType, TYPE_KEY } from "./compile.ts";
+import { allProjections, type Projection, type Reader } from "./projection.ts";
+import { query } from "./query.ts";
+
+export type Tree = Readonly<Record<string, unknown>>;
+
+/** Runs one read-only statement. */
+export type Ask = (statement: Sql) => Promise<readonly Tree[]>;
+
+/** What a request has for reading; made once per request. */
+export class Answers {
+  readonly #ask: Ask;
+  readonly #reader: Reader;
+  #root: Promise<Tree> | undefined;
+  readonly #loaders = new Map<readonly FieldNode[], DataLoader<string, Tree | null>>();
+
+  constructor(ask: Ask, reader: Reader) {
+    this.#ask = ask;
+    this.#reader = reader;
+  }
+
+  /** The whole query as one tree, from one statement, whichever of its root fields asks first. */
+  root(info: GraphQLResolveInfo): Promise<Tree> {
+    this.#root ??= this.#askRoot(info);
+    return this.#root;
+  }
+
+  /**
+   * The thing with this UUID, as the field's selection asks for it, or null. All that one field of an answer asks for,
+   * such as the touchpoint of each outcome, is one statement.
+   */
+  byId(of: Projection<Sql>, uuid: string, info: GraphQLResolveInfo): Promise<Tree | null> {
+    const loader = this.#loaders.get(info.fieldNodes) ?? this.#loaderFor(of, info);
+    this.#loaders.set(info.fieldNodes, loader);
+    return loader.load(uuid);
+  }
+
+  async #askRoot(info: GraphQLResolveInfo): Promise<Tree> {
+    const operation = this.#operation(info);
+    const type = objectType(info.schema, "Query");
+    const { schema, fragments, variables } = operation;
+    const selected = collectFields(schema, fragments, variables, type, info.operation.selectionSet);
+    const read = new Map([...selected].filter(([, nodes]) => query.fields.has(nodes[0]?.name.value ?? "")));
+    const pairs = new Compiler(operation).pairs(query, undefined, type, read, []);
+    const [row] = await this.#ask(sql`select ${jsonObject(pairs)} as answer`);
+    return asTree(row?.["answer"]);
+  }
+
+  #loaderFor(of: Projection<Sql>, info: GraphQLResolveInfo): DataLoader<string, Tree | null> {
+    return new DataLoader(async (uuids) => {
+      const { node } = of;
+      if (node === undefined) throw new Error(`${of.name} has no ids`);
+      const compiler = new Compiler(this.#operation(info));
+      const row = compiler.alias();
+      const object = compiler.object(of, row, info.fieldNodes, []);
+      const table = raw(node.table);
+      const found = await this.#ask(
+        sql`select ${row}.id::text as key, ${object} as item from ${table} ${row} where ${node.where(row, uuids)}`,
+      );
+      const byKey = new Map(found.map((each) => [each["key"], each["item"]]));
+      return uuids.map((uuid) => (byKey.has(uuid) ? asTree(byKey.get(uuid)) : null));
+    });
+  }
+
+  #operation(info: GraphQLResolveInfo): Operation {
+    return {
+      schema: info.schema,
+      fragments: info.fragments,
+      variables: info.variableValues,
+      reader: this.#reader,
+    };
+  }
+}
+
+const asTree = (value: unknown): Tree => value as Tree; // json_build_object makes objects
+
+interface ReadingContext {
+  readonly answers: Answers;
+}
+
+/**
+ * Gives every field that a projection declares its resolver: the value that the statement wrote under the field's
+ * response key. Two aliases of one field differ in their arguments, so the field's name would not do.
+ */
+export function attachReadings(schema: GraphQLSchema): void {
+  for (const { name, fields } of allProjections()) {
+    const type = schema.getType(name);
+    if (!isObjectType(type)) continue; // declared by a feature whose fields nobody reaches
+    for (const field of Object.values(type.getFields())) {
+      if (fields.has(field.name)) field.resolve = (source: Tree, _args, _context, info) => source[info.path.key];
+    }
+  }
+  for (const field of Object.values(objectType(schema, "Query").getFields())) {
+    if (!query.fields.has(field.name)) continue;
+    field.resolve = async (_source, _args, context: ReadingContext, info) =>
+      (await context.answers.root(info))[info.path.key];
+  }
+  const node = schema.getType("Node");
+  if (isInterfaceType(node)) node.resolveType = (value: Tree) => String(value[TYPE_KEY]);
+}

@@ -1,0 +1,111 @@
+import {
+  type ASTNode,
+  type FieldNode,
+  GraphQLError,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getArgumentValues,
+  getNamedType,
+  isAbstractType,
+  isObjectType,
+  type OperationDefinitionNode,
+} from "graphql";
+import { collectFields, collectSubfields } from "graphql/execution/collectFields.js";
+import { forbidden, limitExceeded } from "../graphql/errors.ts";
+import type { Role, Viewer } from "../graphql/roles.ts";
+import type { Operation, SelectedFields } from "./compile.ts";
+import { projectionNamed } from "./projection.ts";
+import { query } from "./query.ts";
+
+type Path = readonly (string | number)[];
+type Checked = Omit<Operation, "reader"> & { readonly viewer: Viewer };
+type Walk = Checked & { readonly count: { fields: number } };
+
+/** More than any page needs; beyond it a few lines of nested fragments would ask for millions of fields. */
+const MOST_FIELDS = 5_000;
+const DEEPEST = 50;
+
+/**
+ * Holds a whole operation against who may read and do what, and against the limits of its arguments, before any of it
+ * runs. Throws the first thing that is not allowed.
+ */
+export function checkOperation(operation: Checked, definition: OperationDefinitionNode): void {
+  const { schema, fragments, variables } = operation;
+  const root = schema.getRootType(definition.operation);
+  if (root === undefined || root === null) return; // validation has said so
+  asked(definition, () => {
+    const selected = collectFields(schema, fragments, variables, root, definition.selectionSet);
+    checkFields({ ...operation, count: { fields: 0 } }, root, selected, []);
+  });
+}
+
+function checkFields(operation: Walk, type: GraphQLObjectType, selected: SelectedFields, path: Path): void {
+  for (const [key, nodes] of selected) {
+    const [node] = nodes;
+    const field = node === undefined ? undefined : type.getFields()[node.name.value];
+    if (node === undefined || field === undefined) continue; // __typename and introspection
+    checkSize(operation.count, path.length + 1);
+    checkField(operation, type, field, node, [...path, key]);
+    for (const inner of possibleTypes(operation.schema, field)) {
+      const { schema, fragments, variables } = operation;
+      checkFields(operation, inner, collectSubfields(schema, fragments, variables, inner, nodes), [...path, key]);
+    }
+  }
+}
+
+function checkSize(count: Walk["count"], depth: number): void {
+  count.fields += 1;
+  if (count.fields > MOST_FIELDS) {
+    throw limitExceeded(`The operation selects more than ${MOST_FIELDS} fields.`, MOST_FIELDS, count.fields);
+  }
+  if (depth > DEEPEST) throw limitExceeded(`The operation nests more than ${DEEPEST} fields deep.`, DEEPEST, depth);
+}
+
+function checkField(
+  { viewer, variables }: Checked,
+  type: GraphQLObjectType,
+  field: GraphQLField<unknown, unknown>,
+  node: FieldNode,
+  path: Path,
+): void {
+  const roles = rolesOf(type, field);
+  if (!roles.includes(viewer.role)) {
+    throw forbidden(`${type.name}.${field.name} is not for the role ${viewer.role}; it is for ${roles.join(", ")}.`);
+  }
+  const spec =
+    type.name === query.name ? query.fields.get(field.name) : projectionNamed(type.name)?.fields.get(field.name);
+  const args = asked(node, () => getArgumentValues(field, node, variables));
+  const check: unknown = field.extensions["check"];
+  if (typeof check === "function") check(args, viewer);
+  if (spec === undefined) return;
+  for (const [name, arg] of Object.entries<{ roles?: readonly Role[] }>(spec.args ?? {})) {
+    if (args[name] === undefined || args[name] === null || arg.roles === undefined) continue;
+    if (!arg.roles.includes(viewer.role)) {
+      throw forbidden(`The argument ${name} of ${type.name}.${field.name} is not for the role ${viewer.role}.`);
+    }
+  }
+  spec.check?.(args as never, viewer, path); // made by the schema from the very specs that type them
+}
+
+/** The roles of a field, or else those of its type; every field has them, and a test says so. */
+export function rolesOf(type: GraphQLObjectType, field: GraphQLField<unknown, unknown>): readonly Role[] {
+  const roles: unknown = field.extensions["roles"] ?? type.extensions["roles"];
+  return Array.isArray(roles) ? roles : [];
+}
+
+/** Does what throws where a variable turns out null that must not be: the request is then at fault, not we. */
+function asked<Result>(node: ASTNode, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof GraphQLError) || error.extensions["code"] !== undefined) throw error;
+    throw new GraphQLError(error.message, { nodes: node, extensions: { code: "BAD_USER_INPUT", http: { status: 400 } } });
+  }
+}
+
+function possibleTypes(schema: GraphQLSchema, field: GraphQLField<unknown, unknown>): readonly GraphQLObjectType[] {
+  const type = getNamedType(field.type);
+  if (isAbstractType(type)) return schema.getPossibleTypes(type);
+  return isObjectType(type) ? [type] : [];
+}

@@ -1,0 +1,115 @@
+import {
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getArgumentValues,
+  getNamedType,
+  isAbstractType,
+  isObjectType,
+} from "graphql";
+import { collectSubfields } from "graphql/execution/collectFields.js";
+import { join, literal, raw, type Sql, sql } from "../database/sql.ts";
+import type { Call, Projection, Reader } from "./projection.ts";
+
+/** The operation whose selection is written as SQL. */
+export interface Operation {
+  readonly schema: GraphQLSchema;
+  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly reader: Reader;
+}
+
+/** Where a value behind an interface keeps its type: no response key can have this name. */
+export const TYPE_KEY = ":type";
+
+export type SelectedFields = ReadonlyMap<string, readonly FieldNode[]>;
+
+/** Writes selections as SQL whose JSON has the response keys and the order of the answer. */
+export class Compiler {
+  readonly #operation: Operation;
+  #aliases = 0;
+
+  constructor(operation: Operation) {
+    this.#operation = operation;
+  }
+
+  alias(): Sql {
+    this.#aliases += 1;
+    return raw(`t${this.#aliases}`);
+  }
+
+  /** The object that these field nodes ask of a row. */
+  object<Row>(
+    of: Projection<Row>,
+    row: Row,
+    nodes: readonly FieldNode[],
+    path: Call<unknown>["path"],
+    abstract = false,
+  ): Sql {
+    const type = objectType(this.#operation.schema, of.name);
+    const { schema, fragments, variables } = this.#operation;
+    const selected = collectSubfields(schema, fragments, variables, type, nodes);
+    // Behind an interface the executor must learn which type the value has.
+    const typename = abstract ? [sql`${literal(TYPE_KEY)}, ${literal(of.name)}`] : [];
+    return jsonObject([...typename, ...this.pairs(of, row, type, selected, path)]);
+  }
+
+  pairs<Row>(
+    of: Projection<Row>,
+    row: Row,
+    type: GraphQLObjectType,
+    selected: SelectedFields,
+    path: Call<unknown>["path"],
+  ): Sql[] {
+    return [...selected].map(([key, nodes]) => {
+      const [node] = nodes;
+      if (node === undefined) throw new Error(`${key} selects nothing`);
+      const value =
+        node.name.value === "__typename" ? literal(of.name) : this.#field(of, row, type, node, nodes, [...path, key]);
+      return sql`${literal(key)}, ${value}`;
+    });
+  }
+
+  #field<Row>(
+    of: Projection<Row>,
+    row: Row,
+    type: GraphQLObjectType,
+    node: FieldNode,
+    nodes: readonly FieldNode[],
+    path: Call<unknown>["path"],
+  ): Sql {
+    const spec = of.fields.get(node.name.value);
+    const definition = type.getFields()[node.name.value];
+    if (spec === undefined || definition === undefined) throw new Error(`${of.name}.${node.name.value} is not read`);
+    const args = getArgumentValues(definition, node, this.#operation.variables);
+    const abstract = isAbstractType(getNamedType(definition.type));
+    return spec.sql(row, {
+      args: args as never, // made by the schema from the very specs that type them
+      reader: this.#operation.reader,
+      path,
+      alias: () => this.alias(),
+      object: (inner, innerRow) => this.object(inner, innerRow, nodes, path, abstract),
+    });
+  }
+}
+
+export function objectType(schema: GraphQLSchema, name: string): GraphQLObjectType {
+  const type = schema.getType(name);
+  if (!isObjectType(type)) throw new Error(`${name} is no object type of the schema`);
+  return type;
+}
+
+/** `json_build_object` takes at most 100 arguments: wider selections are made in pieces and joined as text. */
+const WIDEST = 50;
+
+export function jsonObject(pairs: readonly Sql[]): Sql {
+  if (pairs.length <= WIDEST) return sql`json_build_object(${join(pairs)})`;
+  const pieces: Sql[] = [];
+  for (let start = 0; start < pairs.length; start += WIDEST) {
+    pieces.push(
+      sql`regexp_replace(json_build_object(${join(pairs.slice(start, start + WIDEST))})::text, '^\\{|\\}$', '', 'g')`,
+    );
+  }
+  return sql`('{' || ${join(pieces, " || ',' || ")} || '}')::json`;
+}

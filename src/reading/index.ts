@@ -1,0 +1,30 @@
+export { Answers, type Ask, attachReadings, type Tree } from "./answer.ts";
+export { checkOperation, rolesOf } from "./check-operation.ts";
+export { Node } from "./declare.ts";
+export {
+  column,
+  constant,
+  enumeration,
+  expression,
+  type FieldOptions,
+  id,
+  idOf,
+  inline,
+  list,
+  one,
+} from "./fields.ts";
+export { declareNodeQueries } from "./node.ts";
+export type { Order, PageArgs } from "./orders.ts";
+export { PAGE_LIMIT, page } from "./page.ts";
+export {
+  type ArgSpecs,
+  type Call,
+  extend,
+  extendAll,
+  type FieldSpec,
+  type Projection,
+  projection,
+  projectionOfId,
+  type Reader,
+} from "./projection.ts";
+export { extendQuery, queryResolvers } from "./query.ts";
