@@ -1,0 +1,22 @@
+import "reflect-metadata";
+import { Command } from "commander";
+import { importCommand } from "./cli/import.ts";
+import { keyCommand } from "./cli/key.ts";
+import { ratesCommand } from "./cli/rates.ts";
+import { schemaCommand } from "./cli/schema.ts";
+import { StartRefusal } from "./database/start-refusal.ts";
+
+const program = new Command("tributary")
+  .description("Tributary, a unified customer data platform: its commands.")
+  .addCommand(importCommand)
+  .addCommand(ratesCommand)
+  .addCommand(keyCommand)
+  .addCommand(schemaCommand);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof StartRefusal)) throw error;
+  process.stderr.write(`tributary: ${error.message}\n`);
+  process.exitCode = 1;
+}

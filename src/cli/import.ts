@@ -1,0 +1,99 @@
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { Command } from "commander";
+import { IDENTITY_KINDS } from "../customers/index.ts";
+import { StartRefusal } from "../database/start-refusal.ts";
+import {
+  type ImportMap,
+  ImportMapFault,
+  type ImportParts,
+  type ImportSummary,
+  importFile,
+  parseImportMap,
+  progressReporter,
+  readTable,
+  rejectsFile,
+  UnreadableTable,
+} from "../imports/index.ts";
+import { makeIngestion } from "../ingestion.ts";
+import { refreshRfm } from "../profiles/index.ts";
+import {
+  CHANNELS,
+  checkOnly,
+  type IncomingTouchpoint,
+  recordTouchpoints,
+  TOUCHPOINT_TYPES,
+} from "../touchpoints/index.ts";
+import { importSummary } from "./import-summary.ts";
+import { withDatabase } from "./with-database.ts";
+
+interface ImportOptions {
+  readonly map: string;
+  readonly dryRun?: boolean;
+  readonly rejects?: string;
+}
+
+type Record = ImportParts["record"];
+
+export const importCommand = new Command("import")
+  .description("imports touchpoints from CSV (.gz too), NDJSON or Parquet; docs/import.md tells how to write a map")
+  .argument("<file>", "the table")
+  .requiredOption("--map <map.yaml>", "which column is which field")
+  .option("--dry-run", "read, map and check everything, write nothing; needs no database")
+  .option("--rejects <file.csv>", "where rejected rows go (default: <file>.rejected.csv in the working folder)")
+  .action((file: string, options: ImportOptions) => tellingFaults(() => runImport(file, options)));
+
+async function runImport(file: string, options: ImportOptions): Promise<void> {
+  const map = parseImportMap(await readFile(options.map, "utf8"), options.map, {
+    channels: Object.keys(CHANNELS),
+    types: Object.keys(TOUCHPOINT_TYPES),
+    identityKinds: Object.keys(IDENTITY_KINDS),
+  });
+  const started = performance.now();
+  const rejectsPath = options.rejects ?? `${basename(file)}.rejected.csv`;
+  const summary =
+    options.dryRun === true
+      ? await importRows(file, map, rejectsPath, async (batch) => checkOnly(batch, new Date()))
+      : await importInto(file, map, rejectsPath);
+  const seconds = (performance.now() - started) / 1000;
+  const peakMegabytes = process.resourceUsage().maxRSS / 1024;
+  process.stdout.write(
+    importSummary(summary, { seconds, peakMegabytes, rejectsPath, dryRun: options.dryRun === true }),
+  );
+}
+
+function importInto(file: string, map: ImportMap, rejectsPath: string): Promise<ImportSummary> {
+  return withDatabase("import", async ({ dataSource }, { shop }) => {
+    const ingestion = makeIngestion(dataSource, shop.timeZone, () => {});
+    const record = (batch: readonly IncomingTouchpoint[]) =>
+      recordTouchpoints(ingestion, batch, { source: map.source.name, keeping: "for ever", now: new Date() });
+    const summary = await importRows(file, map, rejectsPath, record);
+    await dataSource.query("analyze");
+    await refreshRfm(dataSource.manager, new Date());
+    return summary;
+  });
+}
+
+async function importRows(file: string, map: ImportMap, rejectsPath: string, record: Record): Promise<ImportSummary> {
+  const table = await readTable(file, map.file);
+  const progress = progressReporter(process.stderr, { label: basename(file), share: () => table.progress() });
+  const rejects = rejectsFile(rejectsPath);
+  try {
+    const summary = await importFile({ table, map, record, rejects, onRow: (rows) => progress.update(rows) });
+    progress.stop(summary.rows);
+    return summary;
+  } finally {
+    await rejects.close();
+  }
+}
+
+/** A wrong map, or a file that cannot be read, is told in a sentence. */
+async function tellingFaults(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof ImportMapFault || error instanceof UnreadableTable) throw new StartRefusal(error.message);
+    if (error instanceof Error && "code" in error && "path" in error) throw new StartRefusal(error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,89 @@
+import { existsSync } from "node:fs";
+import { StartRefusal } from "./database/start-refusal.ts";
+import { isCurrency, type ShopSettings } from "./shop/index.ts";
+
+export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  /** undefined: the embedded PostgreSQL in the data folder. */
+  readonly databaseUrl: string | undefined;
+  readonly dataFolder: string;
+  readonly logLevel: LogLevel;
+  readonly adminApiKey: string | undefined;
+  readonly shop: ShopSettings;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The environment of the process, with what `.env` in the working folder adds to it. */
+export function environment(): Environment {
+  if (existsSync(".env")) process.loadEnvFile(".env"); // never overrides what is set already
+  return process.env;
+}
+
+/** Reads the configuration; all faults are told at once. */
+export function readConfig(env: Environment): Config {
+  const faults: string[] = [];
+  const read = <Value>(
+    name: string,
+    parse: (text: string) => Value | undefined,
+    right: string,
+    fallback: Value,
+  ): Value => {
+    const text = env[name];
+    if (text === undefined || text === "") return fallback;
+    const value = parse(text);
+    if (value === undefined) faults.push(`${name} is "${text}"; it is ${right}`);
+    return value ?? fallback;
+  };
+  const anything = (text: string): string => text;
+  const config: Config = {
+    host: read("HOST", anything, "an address", "127.0.0.1"),
+    port: read("PORT", toPort, "a port from 0 to 65535", 4000),
+    databaseUrl: read<string | undefined>(
+      "DATABASE_URL",
+      toDatabaseUrl,
+      "a URL such as postgres://user:secret@host/database",
+      undefined,
+    ),
+    dataFolder: read("TRIBUTARY_DATA", anything, "a folder", ".tributary"),
+    logLevel: read("LOG_LEVEL", toLogLevel, `one of ${LOG_LEVELS.join(", ")}`, "info"),
+    adminApiKey: undefined,
+    shop: {
+      name: read("SHOP_NAME", anything, "a name", "My shop"),
+      currency: read<string | undefined>("SHOP_CURRENCY", toCurrency, "an ISO 4217 code such as GBP", undefined),
+      timeZone: read("SHOP_TIME_ZONE", toTimeZone, "an IANA time zone such as Europe/London", "UTC"),
+    },
+  };
+  const adminApiKey = readAdminKey(env["ADMIN_API_KEY"], faults);
+  if (faults.length > 0) throw new StartRefusal(`the configuration is wrong: ${faults.join("; ")}`);
+  return Object.freeze({ ...config, adminApiKey });
+}
+
+/** Never repeats the key: it would end in a log. */
+function readAdminKey(text: string | undefined, faults: string[]): string | undefined {
+  if (text === undefined || text === "") return undefined;
+  if (text.length < 32 || /\s/.test(text)) faults.push("ADMIN_API_KEY is at least 32 characters without spaces");
+  return text;
+}
+
+function toPort(text: string): number | undefined {
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined;
+}
+
+const toDatabaseUrl = (text: string): string | undefined =>
+  /^postgres(ql)?:\/\/.+/.test(text) && URL.canParse(text) ? text : undefined;
+
+const toLogLevel = (text: string): LogLevel | undefined => LOG_LEVELS.find((level) => level === text);
+const toCurrency = (text: string): string | undefined => (isCurrency(text) ? text : undefined);
+
+function toTimeZone(text: string): string | undefined {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: text }).resolvedOptions().timeZone;
+  } catch {
+    return undefined; // Intl has no other way to say that it does not know the zone
+  }
+}

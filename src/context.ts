@@ -1,0 +1,39 @@
+import type { DataSource, EntityManager } from "typeorm";
+import type { FollowsCustomer } from "./customers/index.ts";
+import { onCitus } from "./database/citus.ts";
+import { run } from "./database/run.ts";
+import { bound, sql } from "./database/sql.ts";
+import { inTransaction } from "./database/transaction.ts";
+import type { WriteContext } from "./graphql/context.ts";
+import type { Viewer } from "./graphql/roles.ts";
+import { Answers, type Reader, type Tree } from "./reading/index.ts";
+import type { Ingestion } from "./touchpoints/index.ts";
+
+/** What a request has. */
+export interface Context extends WriteContext {
+  readonly requestId: string;
+  readonly answers: Answers;
+  readonly ingestion: Ingestion;
+  readonly followsCustomer: readonly FollowsCustomer[];
+}
+
+export interface ContextParts {
+  readonly dataSource: DataSource;
+  readonly ingestion: Ingestion;
+  readonly shop: Reader["shop"];
+}
+
+export function makeContext(parts: ContextParts, viewer: Viewer, requestId: string, now: Date): Context {
+  const { dataSource, ingestion, shop } = parts;
+  const spread = onCitus(dataSource);
+  const reader: Reader = { viewer, now: sql`${bound(now)}`, shop, spread };
+  return {
+    requestId,
+    viewer,
+    now,
+    ingestion,
+    followsCustomer: ingestion.followsCustomer,
+    answers: new Answers((statement) => run<Tree>(dataSource.manager, statement), reader),
+    transaction: <Result>(work: (manager: EntityManager) => Promise<Result>) => inTransaction(dataSource, work),
+  };
+}

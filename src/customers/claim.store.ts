@@ -1,0 +1,60 @@
+import type { EntityManager } from "typeorm";
+import { insertRows } from "../database/insert-rows.ts";
+import { run } from "../database/run.ts";
+import { raw, sql } from "../database/sql.ts";
+import { groupBy } from "../math/group-by.ts";
+import { chooseTraits } from "./choose-traits.ts";
+import { Claim } from "./claim.entity.ts";
+import { Customer } from "./customer.entity.ts";
+import { TRAIT_COLUMNS } from "./customer.ts";
+
+/** Keeps what was claimed, the newest per source and identifier, and shows on the customer what survives. */
+export async function writeClaims(manager: EntityManager, claims: readonly Claim[]): Promise<void> {
+  if (claims.length === 0) return;
+  await insertRows(manager, Claim, newestOfEach(claims), {
+    key: ["customerId", "name", "identifierKind", "identifierValue", "source"],
+    conflict: {
+      set: raw(
+        "value = excluded.value, observed_at = excluded.observed_at where claim.observed_at <= excluded.observed_at",
+      ),
+    },
+  });
+  await showTraits(manager, [...new Set(claims.map(({ customerId }) => customerId))]);
+}
+
+/** Chooses the shown traits of these customers from all their claims. */
+async function showTraits(manager: EntityManager, customerIds: readonly string[]): Promise<void> {
+  const claims = await readClaims(manager, customerIds);
+  const byCustomer = groupBy(claims, ({ customerId }) => customerId);
+  const rows = [...byCustomer].map(([id, of]) => {
+    const { columns, custom } = chooseTraits(of);
+    const never = new Date(0); // not written: the customer exists, and only the traits are set
+    return { id, ...columns, traits: custom, firstSeenAt: never, lastSeenAt: never };
+  });
+  const names = [
+    ...TRAIT_COLUMNS.map((name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)),
+    "traits",
+  ];
+  const set = raw(names.map((name) => `${name} = excluded.${name}`).join(", "));
+  await insertRows(manager, Customer, rows as Partial<Customer>[], { key: ["id"], conflict: { set } });
+}
+
+function readClaims(manager: EntityManager, customerIds: readonly string[]): Promise<Claim[]> {
+  return run<Claim>(
+    manager,
+    sql`select c.customer_id as "customerId", c.name, c.identifier_kind as "identifierKind",
+          c.identifier_value as "identifierValue", c.source, c.value, c.observed_at as "observedAt"
+        from claim c where c.customer_id = any(${customerIds}::uuid[])`,
+  );
+}
+
+function newestOfEach(claims: readonly Claim[]): Claim[] {
+  const newest = new Map<string, Claim>();
+  for (const claim of claims) {
+    const { customerId, name, identifierKind, identifierValue, source } = claim;
+    const key = JSON.stringify([customerId, name, identifierKind, identifierValue, source]);
+    const known = newest.get(key);
+    if (known === undefined || known.observedAt <= claim.observedAt) newest.set(key, claim);
+  }
+  return [...newest.values()];
+}

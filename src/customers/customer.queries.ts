@@ -1,0 +1,115 @@
+import { GraphQLID, GraphQLString } from "graphql";
+import { and, type Sql, sql } from "../database/sql.ts";
+import { textFault } from "../database/text.ts";
+import { enumOf } from "../graphql/enums.ts";
+import { badUserInput, forbidden } from "../graphql/errors.ts";
+import { fromId } from "../graphql/ids.ts";
+import { PEOPLE_READERS, PERSONAL_READERS, type Viewer } from "../graphql/roles.ts";
+import { extendQuery, one, page } from "../reading/index.ts";
+import { IdentityInput } from "./customer.graphql.ts";
+import { customerType, VISITOR_READERS } from "./customer.projection.ts";
+import type { IdentityKind } from "./identity-kinds.ts";
+import { normaliseIdentity } from "./normalise-identity.ts";
+import { customerOrderings } from "./orderings.ts";
+
+interface CustomerArgs {
+  readonly id?: string | null;
+  readonly identity?: { readonly kind: IdentityKind; readonly value: string } | null;
+}
+
+interface CustomersArgs {
+  readonly search?: string | null;
+  readonly orderBy?: string | null;
+}
+
+const SHORTEST_SEARCH = 2;
+
+/** Declares the root fields of customers; called when every ordering is known. */
+export function declareCustomerQueries(): void {
+  extendQuery<CustomerArgs>("customer", {
+    ...one<undefined, CustomerArgs>(() => customerType, {
+      about:
+        "One customer, by id or by an identifier; null where there is none. A storefront key may ask by ANONYMOUS_ID alone.",
+      nullable: true,
+      args: {
+        id: { type: () => GraphQLID, about: "The customer's id; of a merged customer, the survivor is given." },
+        identity: { type: () => IdentityInput, about: "Any of the customer's identifiers." },
+      },
+      check: checkCustomer,
+      table: "customer",
+      where: (row, _parent, { args }) => customerWhere(row, args),
+    }),
+    roles: VISITOR_READERS,
+  });
+  const orderings = Object.fromEntries([...customerOrderings].map(([name, { about }]) => [name, about]));
+  const orderEnum = enumOf("CustomerOrder", "The order of a list of customers; ties by id.", orderings);
+  extendQuery("customers", {
+    ...page<undefined, CustomersArgs>(customerType, {
+      about: "The customers, the newest first unless another order is asked for. Merged and erased ones are left out.",
+      args: {
+        search: {
+          type: () => GraphQLString,
+          about: `A piece of a name, an id or an identifier, of at least ${SHORTEST_SEARCH} characters; case does not matter.`,
+          roles: PERSONAL_READERS,
+        },
+        orderBy: { type: () => orderEnum, about: "FIRST_SEEN_DESC where it is left out." },
+      },
+      check: checkSearch,
+      table: "customer",
+      key: "id",
+      order: ({ orderBy }) => orderingNamed(orderBy),
+      where: (row, _parent, { args }) => and([listed(row), searched(row, args.search)]),
+    }),
+    roles: PEOPLE_READERS,
+  });
+}
+
+function orderingNamed(name: string | null | undefined) {
+  const ordering = customerOrderings.get(name ?? "FIRST_SEEN_DESC");
+  if (ordering === undefined) throw new Error(`no ordering ${name}`);
+  return ordering;
+}
+
+const listed = (row: Sql): Sql => sql`${row}.merged_into is null and ${row}.erased_at is null`;
+
+function searched(row: Sql, search: string | null | undefined): Sql | undefined {
+  if (search === undefined || search === null) return undefined;
+  if (textFault(search) !== undefined) return sql`false`; // what no text can hold is found nowhere
+  const needle = search.trim().toLowerCase().replace(/^cus_/, "");
+  const pattern = `%${needle.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+  // The two halves are each answered by a trigram index; an "or" between them would be answered by neither.
+  return sql`${row}.id in (
+    select s.id from customer s where lower(coalesce(s.display_name, '') || ' ' || coalesce(s.first_name, '') || ' '
+      || coalesce(s.last_name, '') || ' ' || replace(s.id::text, '-', '')) like ${pattern}
+    union select s.customer_id from identity s where lower(s.value) like ${pattern})`;
+}
+
+function checkSearch({ search }: CustomersArgs, _viewer: Viewer, path: readonly (string | number)[]): void {
+  if (search === undefined || search === null || search.trim().length >= SHORTEST_SEARCH) return;
+  throw badUserInput(`search is at least ${SHORTEST_SEARCH} characters long.`, [...path, "search"]);
+}
+
+function checkCustomer({ id, identity }: CustomerArgs, viewer: Viewer, path: readonly (string | number)[]): void {
+  const byId = id !== undefined && id !== null;
+  const byIdentity = identity !== undefined && identity !== null;
+  if (byId === byIdentity) throw badUserInput("Ask for a customer either by id or by identity.", path);
+  if (viewer.role === "STOREFRONT" && identity?.kind !== "ANONYMOUS_ID") {
+    throw forbidden("A storefront key may look up a customer by ANONYMOUS_ID alone.");
+  }
+  // A masked value must not be found out by asking for it.
+  if (byIdentity && viewer.role === "ANALYST") {
+    throw forbidden("The argument identity of Query.customer is not for the role ANALYST.");
+  }
+}
+
+/** An unknown or malformed id, or an identifier that could be nobody's, finds nobody. */
+function customerWhere(row: Sql, { id, identity }: CustomerArgs): Sql {
+  if (id !== undefined && id !== null) {
+    const uuid = fromId("cus", id) ?? null;
+    return sql`${row}.id = coalesce((select m.merged_into from customer m where m.id = ${uuid}::uuid), ${uuid}::uuid)`;
+  }
+  if (identity === undefined || identity === null) return sql`false`;
+  const normal = normaliseIdentity(identity.kind, identity.value);
+  if ("fault" in normal) return sql`false`;
+  return sql`${row}.id in (select i.customer_id from identifier i where i.value = ${normal.value} and i.kind = ${identity.kind})`;
+}

@@ -1,0 +1,17 @@
+import "./customer.projection.ts";
+
+export { Claim } from "./claim.entity.ts";
+export { claimsOf } from "./claims-of.ts";
+export { Customer } from "./customer.entity.ts";
+export { IdentityKindEnum } from "./customer.enums.graphql.ts";
+export { IdentityInput } from "./customer.graphql.ts";
+export { customerType, VISITOR_READERS } from "./customer.projection.ts";
+export { declareCustomerQueries } from "./customer.queries.ts";
+export { CustomerResolver, type CustomersContext } from "./customer.resolver.ts";
+export { type CustomerFacts, checkFacts, type GivenFacts, type GivenTraits } from "./customer-facts.ts";
+export type { FollowsCustomer } from "./follows-customer.ts";
+export { Identifier, Identity, IdentityEvidence } from "./identity.entity.ts";
+export { IDENTITY_KINDS, type IdentityKind, type IdentityRef } from "./identity-kinds.ts";
+export { addCustomerOrdering } from "./orderings.ts";
+export type { IdentityPlan, Sighting } from "./plan-identities.ts";
+export { plan, readIdentities, writePlan } from "./resolve.ts";

@@ -1,0 +1,29 @@
+import { sql } from "../database/sql.ts";
+import type { Order } from "../reading/index.ts";
+
+export interface CustomerOrdering extends Order {
+  readonly about: string;
+}
+
+/** The orders in which customers can be listed; a higher feature adds its own, a line in `app.ts` each. */
+export const customerOrderings = new Map<string, CustomerOrdering>();
+
+export function addCustomerOrdering(ordering: CustomerOrdering): void {
+  customerOrderings.set(ordering.name, ordering);
+}
+
+addCustomerOrdering({
+  name: "FIRST_SEEN_DESC",
+  about: "The newest customers first. Cursors stay right while customers arrive.",
+  direction: "desc",
+  keys: ["timestamptz", "uuid"],
+  values: (row) => [sql`${row}.first_seen_at`, sql`${row}.id`],
+});
+
+addCustomerOrdering({
+  name: "LAST_SEEN_DESC",
+  about: "The latest active first. A customer who comes back while one pages may be met twice or missed.",
+  direction: "desc",
+  keys: ["timestamptz", "uuid"],
+  values: (row) => [sql`${row}.last_seen_at`, sql`${row}.id`],
+});

@@ -1,0 +1,92 @@
+import type { EntityManager } from "typeorm";
+import { run } from "../database/run.ts";
+import { sql } from "../database/sql.ts";
+import { textFault } from "../database/text.ts";
+import { fromId } from "../graphql/ids.ts";
+import { checkFacts, type GivenFacts } from "./customer-facts.ts";
+import type { FollowsCustomer } from "./follows-customer.ts";
+import { type TakenIdentity, type Upserted, upsertCustomers } from "./upsert-customers.ts";
+
+export interface CustomerUpsert extends GivenFacts {
+  readonly id?: string | null;
+  readonly occurredAt?: Date | null;
+  readonly source: string | null;
+}
+
+export interface Refusal {
+  readonly code: "NOT_FOUND" | "INVALID" | "REQUIRED" | "TAKEN";
+  readonly message: string;
+  readonly path: readonly string[];
+}
+
+const EARLIEST = new Date("1990-01-01T00:00:00Z");
+
+/** Makes one customer or adds what is said of it; or says why not, and then nothing is written. */
+export async function upsertCustomer(
+  manager: EntityManager,
+  followers: readonly FollowsCustomer[],
+  given: CustomerUpsert,
+  now: Date,
+): Promise<Upserted | { refusals: Refusal[] }> {
+  const { identities, claims, faults } = checkFacts(given);
+  const refusals = [...faults.map(toRefusal), ...headerRefusals(given, identities.length, now)];
+  if (refusals.length > 0) return { refusals };
+  const customerId = await findNamed(manager, given.id);
+  if (customerId === null) {
+    return { refusals: [{ code: "NOT_FOUND", message: `there is no customer ${given.id}`, path: ["id"] }] };
+  }
+  const at = given.occurredAt ?? now;
+  const named = customerId === undefined ? {} : { customerId };
+  const facts = { ...named, identities, claims, at, source: given.source ?? "api" };
+  const outcome = await upsertCustomers(manager, followers, [facts], now);
+  if ("taken" in outcome) return { refusals: outcome.taken.map((taken) => takenRefusal(taken, given)) };
+  const [upserted] = outcome.upserted;
+  if (upserted === undefined) throw new Error("an upsert without an outcome");
+  return upserted;
+}
+
+/** undefined: none was named; null: the one that was named is not there. */
+async function findNamed(manager: EntityManager, id: string | null | undefined): Promise<string | null | undefined> {
+  if (id === undefined || id === null) return undefined;
+  const uuid = fromId("cus", id) ?? null;
+  const [row] = await run<{ id: string }>(
+    manager,
+    sql`select coalesce(c.merged_into, c.id) as id from customer c where c.id = ${uuid}::uuid and c.erased_at is null`,
+  );
+  return row?.id ?? null;
+}
+
+function headerRefusals(given: CustomerUpsert, identities: number, now: Date): Refusal[] {
+  const refusals: Refusal[] = [];
+  if (identities === 0 && (given.id === undefined || given.id === null)) {
+    const message = "give the id or at least one identifier: identities, email or phone";
+    refusals.push({ code: "REQUIRED", message, path: ["identities"] });
+  }
+  if (given.source !== null && (given.source.trim() === "" || textFault(given.source) !== undefined)) {
+    refusals.push({ code: "INVALID", message: "source is a name such as crm", path: ["source"] });
+  }
+  const { occurredAt } = given;
+  if (occurredAt instanceof Date && occurredAt < EARLIEST) {
+    refusals.push({ code: "INVALID", message: "occurredAt lies before 1990", path: ["occurredAt"] });
+  }
+  if (occurredAt instanceof Date && occurredAt.getTime() > now.getTime() + 5 * 60_000) {
+    refusals.push({
+      code: "INVALID",
+      message: "occurredAt lies more than 5 minutes in the future",
+      path: ["occurredAt"],
+    });
+  }
+  return refusals;
+}
+
+const toRefusal = ({ path, message, missing }: { path: string; message: string; missing?: boolean }): Refusal => ({
+  code: missing === true ? "REQUIRED" : "INVALID",
+  message,
+  path: path.split("."),
+});
+
+function takenRefusal({ identity, reason }: TakenIdentity, given: CustomerUpsert): Refusal {
+  const place = (given.identities ?? []).findIndex(({ kind }) => kind === identity.kind);
+  const path = place >= 0 ? ["identities", String(place)] : [identity.kind === "EMAIL" ? "email" : "phone"];
+  return { code: "TAKEN", message: `the ${identity.kind} ${reason}`, path };
+}

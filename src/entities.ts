@@ -1,0 +1,34 @@
+import { ApiKey } from "./access/index.ts";
+import { Claim, Customer, Identifier, Identity, IdentityEvidence } from "./customers/index.ts";
+import { CustomerOrder, OrderLine, OrderNumber, OrderTouchpoint, Refund, RefundLine } from "./orders/index.ts";
+import { CompetitorOffer, PricePoint, Product } from "./products/index.ts";
+import { CustomerChannel, CustomerInterest, CustomerProfile, RfmCutPoints } from "./profiles/index.ts";
+import { ExchangeRate, Shop } from "./shop/index.ts";
+import { AcceptedMessage, Touchpoint } from "./touchpoints/index.ts";
+
+/** Every table that has an entity. */
+export const ENTITIES = [
+  Shop,
+  ExchangeRate,
+  ApiKey,
+  Customer,
+  Identity,
+  Identifier,
+  IdentityEvidence,
+  Claim,
+  Product,
+  PricePoint,
+  CompetitorOffer,
+  AcceptedMessage,
+  Touchpoint,
+  OrderNumber,
+  OrderTouchpoint,
+  CustomerOrder,
+  OrderLine,
+  Refund,
+  RefundLine,
+  CustomerProfile,
+  CustomerChannel,
+  CustomerInterest,
+  RfmCutPoints,
+];

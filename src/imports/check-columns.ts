@@ -1,0 +1,14 @@
+import { type ImportMap, ImportMapFault } from "./import-map.ts";
+import { nearest } from "./nearest.ts";
+
+/** A misspelt column would read as empty in every row; so a map is held against the columns of the file first. */
+export function checkColumns(map: ImportMap, columns: readonly string[]): void {
+  const missing = [...map.columns].filter(([column]) => !columns.includes(column));
+  if (missing.length === 0) return;
+  const faults = missing.map(([column, path]) => {
+    const near = nearest(column, columns);
+    const suggestion = near === undefined ? `columns: ${columns.join(", ")}` : `did you mean "${near}"?`;
+    return `${path}: the file has no column "${column}"; ${suggestion}`;
+  });
+  throw new ImportMapFault(`the map of ${map.source.name}`, faults);
+}

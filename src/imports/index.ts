@@ -1,0 +1,18 @@
+export { applyMap } from "./apply-map.ts";
+export { checkColumns } from "./check-columns.ts";
+export { type ImportParts, type ImportSummary, importFile } from "./import-file.ts";
+export { type ImportMap, ImportMapFault, type MapVocabulary } from "./import-map.ts";
+export type {
+  ImportEvent,
+  MappedCustomer,
+  MappedMoney,
+  MappedOrder,
+  MappedOrderLine,
+  MappedProperties,
+  MappedTouchpoint,
+} from "./imported.ts";
+export { parseImportMap } from "./parse-import-map.ts";
+export { type ProgressReporter, progressReporter } from "./progress.ts";
+export { readTable } from "./read-table.ts";
+export { type RejectsFile, rejectsFile } from "./rejects.ts";
+export { type Table, type TableOptions, type TableRow, UnreadableTable } from "./table.ts";

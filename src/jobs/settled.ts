@@ -1,0 +1,39 @@
+/**
+ * Runs a task soon after something has changed, once for many changes, and never twice at the same time. A task that
+ * fails is reported and tried again at the next change.
+ */
+export class Settled {
+  readonly #task: () => Promise<void>;
+  readonly #failed: (error: unknown) => void;
+  readonly #delay: number;
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(task: () => Promise<void>, failed: (error: unknown) => void, delayMs: number) {
+    this.#task = task;
+    this.#failed = failed;
+    this.#delay = delayMs;
+  }
+
+  /** Something has changed. The first change sets the time, so that a steady stream does not put it off for ever. */
+  changed(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#start();
+    }, this.#delay).unref();
+  }
+
+  /** Does at once what is outstanding, and waits for it. */
+  async flush(): Promise<void> {
+    if (this.#timer !== undefined) {
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+      this.#start();
+    }
+    await this.#running;
+  }
+
+  #start(): void {
+    this.#running = this.#running.then(this.#task).catch(this.#failed);
+  }
+}

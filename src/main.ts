@@ -1,0 +1,55 @@
+import "reflect-metadata";
+import { pino } from "pino";
+import { createApiKey, hasAdminKey } from "./access/index.ts";
+import { makeApp } from "./app.ts";
+import { type Config, environment, readConfig } from "./config.ts";
+import { StartRefusal } from "./database/start-refusal.ts";
+import { listen } from "./http/server.ts";
+import { type OpenDatabase, openDatabase } from "./open-database.ts";
+
+const GRACE_MS = 8_000;
+
+/** `npm start`: configuration, database, app, listening; and the way back at SIGTERM and SIGINT. */
+async function start(): Promise<void> {
+  const config = readConfig(environment());
+  const log = pino({ level: config.logLevel });
+  const database = await openDatabase(config, { command: "npm start", join: false });
+  const stopping = new AbortController();
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stopping.abort());
+  try {
+    const { dataSource } = database;
+    const app = await makeApp({ dataSource, ...config, log, clock: () => new Date() });
+    const failed = (error: unknown) => log.error({ err: error }, "a request failed");
+    const server = await listen(config, app.routes, failed);
+    process.stdout.write(await greeting(config, database, server.url));
+    await aborted(stopping.signal);
+    await server.stop(GRACE_MS);
+    await app.stop();
+  } finally {
+    await database.close();
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
+
+async function greeting(config: Config, { dataSource, place }: OpenDatabase, url: string): Promise<string> {
+  const lines = [`Tributary is at ${url}/graphql (data: ${place})`];
+  if (config.adminApiKey === undefined && !(await hasAdminKey(dataSource.manager))) {
+    const key = await createApiKey(dataSource.manager, "first admin key", "ADMIN", new Date());
+    lines.push(`Your admin key, shown this once: ${key}`);
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+try {
+  await start();
+} catch (error) {
+  if (!(error instanceof StartRefusal)) throw error;
+  process.stderr.write(`Tributary cannot start: ${error.message}\n`);
+  process.exitCode = 1;
+}

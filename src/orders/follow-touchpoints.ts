@@ -1,0 +1,87 @@
+import type { EntityManager } from "typeorm";
+import { LostRace } from "../database/transaction.ts";
+import { uuidAt } from "../graphql/ids.ts";
+import { groupBy } from "../math/group-by.ts";
+import type { CheckedTouchpoint, FollowsTouchpoints, RecordedTouchpoint } from "../touchpoints/index.ts";
+import { foldOrder } from "./fold-order.ts";
+import type { OrderTouchpoint } from "./order.entity.ts";
+import {
+  claimOrderNumbers,
+  type Folded,
+  type OrderKey,
+  type OrderOwner,
+  readOrderOwners,
+  readTold,
+  writeFolded,
+  writeTold,
+} from "./order.store.ts";
+
+/** Folds orders from the touchpoints that tell of them, in the touchpoints' own transaction. */
+export const ordersFollowTouchpoints: FollowsTouchpoints = { refuse, recorded };
+
+/** A completed order whose number another customer has already: two shops' numbers collide, or somebody is mistaken. */
+async function refuse(
+  manager: EntityManager,
+  batch: readonly { touchpoint: CheckedTouchpoint; customerId: string }[],
+): Promise<Map<number, string>> {
+  const completed = batch.flatMap(({ touchpoint, customerId }, place) => {
+    const number = touchpoint.type === "ORDER_COMPLETED" ? touchpoint.order?.orderNumber : undefined;
+    return number === undefined ? [] : [{ place, number, customerId }];
+  });
+  const owners = await readOrderOwners(manager, [...new Set(completed.map(({ number }) => number))]);
+  const holder = new Map([...owners].map(([number, { customerId }]) => [number, customerId]));
+  const refused = new Map<number, string>();
+  for (const { place, number, customerId } of completed) {
+    const holds = holder.get(number) ?? customerId;
+    holder.set(number, holds);
+    if (holds !== customerId) refused.set(place, `order.orderNumber: ${number} belongs to another customer`);
+  }
+  return refused;
+}
+
+async function recorded(manager: EntityManager, batch: readonly RecordedTouchpoint[]): Promise<void> {
+  const told = batch.flatMap(toTold);
+  if (told.length === 0) return;
+  await writeTold(manager, told);
+  const owners = await claim(manager, told);
+  const keys = [...new Map(told.map((row) => [keyOf(row), row])).values()];
+  const all = groupBy(await readTold(manager, keys), keyOf);
+  const folded = keys.map(({ customerId, orderNumber }): Folded => {
+    const owner = owners.get(orderNumber);
+    const orderId = owner?.customerId === customerId ? owner.orderId : undefined;
+    return { customerId, orderNumber, orderId, ...foldOrder(all.get(keyOf({ customerId, orderNumber })) ?? []) };
+  });
+  await writeFolded(manager, folded);
+}
+
+/** Takes the numbers of completed orders; another writer may have taken one since it was asked about. */
+async function claim(manager: EntityManager, told: readonly OrderTouchpoint[]): Promise<Map<string, OrderOwner>> {
+  const completed = told.filter(({ type }) => type === "ORDER_COMPLETED");
+  const rows = completed.map(({ orderNumber, customerId, occurredAt }) => ({
+    orderNumber,
+    customerId,
+    orderId: uuidAt(occurredAt, `order ${orderNumber}`),
+  }));
+  await claimOrderNumbers(manager, [...new Map(rows.map((row) => [row.orderNumber, row])).values()]);
+  const owners = await readOrderOwners(manager, [...new Set(told.map(({ orderNumber }) => orderNumber))]);
+  for (const { orderNumber, customerId } of rows) {
+    if (owners.get(orderNumber)?.customerId !== customerId) throw new LostRace(`order ${orderNumber}`);
+  }
+  return owners;
+}
+
+function toTold(touchpoint: RecordedTouchpoint): OrderTouchpoint[] {
+  const { order, customerId, id, type, channel, occurredAt, products, rate } = touchpoint;
+  if (order === undefined || order === null) return [];
+  const lines = order.lines.map(({ sku, quantity, unitPrice }) => {
+    const productId = products.get(sku);
+    if (productId === undefined) throw new Error(`sku ${sku} has no product`);
+    return { productId, quantity, unitPrice: unitPrice.amount };
+  });
+  const { currency = null } = touchpoint;
+  const total = order.total?.amount ?? null;
+  const { orderNumber } = order;
+  return [{ customerId, orderNumber, touchpointId: id, type, channel, occurredAt, currency, rate, total, lines }];
+}
+
+const keyOf = ({ customerId, orderNumber }: OrderKey): string => `${customerId} ${orderNumber}`;

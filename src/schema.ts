@@ -1,0 +1,36 @@
+import { type GraphQLSchema, lexicographicSortSchema, printSchema } from "graphql";
+import { buildSchemaSync } from "type-graphql";
+import { CustomerResolver, declareCustomerQueries } from "./customers/index.ts";
+import { RecordCompetitorOffersResolver, UpsertProductsResolver } from "./products/index.ts";
+import { attachReadings, declareNodeQueries, queryResolvers } from "./reading/index.ts";
+import { RecordTouchpointsResolver, TouchpointOutcomeResolver } from "./touchpoints/index.ts";
+import "./access/index.ts";
+import "./orders/index.ts";
+import "./profiles/index.ts";
+import "./scoring/index.ts";
+import "./shop/index.ts";
+
+// These need every feature to have said its part: which orders of customers there are, which ids.
+declareCustomerQueries();
+declareNodeQueries();
+
+/** The whole API, from what the features declare. */
+export function makeSchema(): GraphQLSchema {
+  const schema = buildSchemaSync({
+    resolvers: [
+      queryResolvers,
+      CustomerResolver,
+      UpsertProductsResolver,
+      RecordCompetitorOffersResolver,
+      RecordTouchpointsResolver,
+      TouchpointOutcomeResolver,
+    ],
+    validate: false, // the domain checks its own input, in one way for every sender
+    emitSchemaFile: false,
+  });
+  attachReadings(schema);
+  return schema;
+}
+
+/** The schema as the repository keeps it: sorted, so that a change shows as what it is. */
+export const printed = (schema: GraphQLSchema): string => `${printSchema(lexicographicSortSchema(schema))}\n`;

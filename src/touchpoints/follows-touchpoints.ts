@@ -1,0 +1,18 @@
+import type { EntityManager } from "typeorm";
+import type { CheckedTouchpoint, RecordedTouchpoint } from "./incoming.ts";
+
+/**
+ * What a feature makes of touchpoints. The lower feature publishes this contract, higher ones fill it in, and `app.ts`
+ * lists them in order. Both are called once a batch, inside its transaction, and work set-based.
+ */
+export interface FollowsTouchpoints {
+  /** Reasons against single touchpoints that only the database knows, by their place in the batch. */
+  refuse?(
+    manager: EntityManager,
+    batch: readonly { touchpoint: CheckedTouchpoint; customerId: string }[],
+  ): Promise<ReadonlyMap<number, string>>;
+  /** Touchpoints were stored. */
+  recorded(manager: EntityManager, batch: readonly RecordedTouchpoint[]): Promise<void>;
+  /** The transaction that stored touchpoints has been committed; nothing may fail here. */
+  committed?(batch: readonly RecordedTouchpoint[]): void;
+}

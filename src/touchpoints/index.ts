@@ -1,0 +1,11 @@
+import "./touchpoint.projection.ts";
+
+export { CHANNELS, type Channel } from "./channels.ts";
+export type { FollowsTouchpoints } from "./follows-touchpoints.ts";
+export type { CheckedTouchpoint, IncomingTouchpoint, RecordedTouchpoint } from "./incoming.ts";
+export { type BatchOptions, checkOnly, type Ingestion, type Outcome, recordTouchpoints } from "./record-touchpoints.ts";
+export { AcceptedMessage, Touchpoint } from "./touchpoint.entity.ts";
+export { ChannelEnum } from "./touchpoint.enums.graphql.ts";
+export { touchpointType } from "./touchpoint.projection.ts";
+export { RecordTouchpointsResolver, TouchpointOutcomeResolver } from "./touchpoint.resolver.ts";
+export { isOfOrder, TOUCHPOINT_TYPES, type TouchpointType } from "./types.ts";

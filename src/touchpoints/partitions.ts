@@ -1,0 +1,33 @@
+import type { DataSource } from "typeorm";
+import { lock } from "../database/locks.ts";
+
+const made = new WeakMap<DataSource, Set<string>>();
+
+/**
+ * Makes the monthly partitions that these moments need, in a transaction of its own: the parent's lock that this takes is
+ * then gone before the batch begins. Remembered, so that it costs nothing but at the start of a month.
+ */
+export async function ensurePartitions(dataSource: DataSource, moments: Iterable<Date>): Promise<void> {
+  const known = made.get(dataSource) ?? new Set<string>();
+  made.set(dataSource, known);
+  const missing = new Set([...moments].map(monthOf).filter((month) => !known.has(month)));
+  if (missing.size === 0) return;
+  await dataSource.transaction(async (manager) => {
+    await lock(manager, "partition", ["touchpoint"]);
+    for (const month of [...missing].sort()) {
+      await manager.query(
+        `create table if not exists touchpoint_${month.replace("-", "_")} partition of touchpoint
+         for values from ('${month}-01 00:00:00+00') to ('${nextMonth(month)}-01 00:00:00+00')`,
+      );
+    }
+  });
+  for (const month of missing) known.add(month);
+}
+
+const monthOf = (moment: Date): string => moment.toISOString().slice(0, 7);
+
+function nextMonth(month: string): string {
+  const first = new Date(`${month}-01T00:00:00Z`);
+  first.setUTCMonth(first.getUTCMonth() + 1);
+  return monthOf(first);
+}

@@ -1,0 +1,105 @@
+import type { EntityManager } from "typeorm";
+import { insertRows } from "../database/insert-rows.ts";
+import { run } from "../database/run.ts";
+import { raw, sql } from "../database/sql.ts";
+import { hashUuid, timeOfUuid, uuidAt } from "../graphql/ids.ts";
+import type { RecordedTouchpoint } from "./incoming.ts";
+import { AcceptedMessage, Touchpoint } from "./touchpoint.entity.ts";
+
+/** How long the ledger remembers a message: what is imported for ever, what comes over the network 30 days. */
+export type LedgerKeeping = "for ever" | "30 days";
+
+const THIRTY_DAYS = 30 * 24 * 3600 * 1000;
+
+/** A touchpoint's id: a UUIDv7 of when it occurred and what its message id is, so that it tells its partition. */
+export const touchpointId = (messageId: string, occurredAt: Date): string => uuidAt(occurredAt, messageId);
+
+/** Enters messages into the ledger; gives the message ids that were not there yet. */
+export async function acceptMessages(
+  manager: EntityManager,
+  messages: readonly { messageId: string; occurredAt: Date }[],
+  keeping: LedgerKeeping,
+  now: Date,
+): Promise<Set<string>> {
+  const byHash = new Map(messages.map((message) => [hashUuid(message.messageId), message]));
+  const keepUntil = keeping === "for ever" ? null : new Date(now.getTime() + THIRTY_DAYS);
+  const rows = [...byHash].map(([messageHash, { messageId, occurredAt }]) => ({
+    messageHash,
+    state: "RECORDED" as const,
+    touchpointId: touchpointId(messageId, occurredAt),
+    receivedAt: now,
+    keepUntil,
+  }));
+  const accepted = await insertRows<AcceptedMessage, { message_hash: string }>(manager, AcceptedMessage, rows, {
+    key: ["messageHash"],
+    conflict: "nothing",
+    returning: raw("message_hash"),
+  });
+  return new Set(accepted.flatMap(({ message_hash }) => byHash.get(message_hash)?.messageId ?? []));
+}
+
+export interface Accepted {
+  readonly touchpointId: string;
+  readonly customerId: string;
+}
+
+/** message id -> the touchpoint that it became and whose that is, of those that the ledger knows. */
+export async function readAccepted(
+  manager: EntityManager,
+  messageIds: readonly string[],
+): Promise<Map<string, Accepted>> {
+  if (messageIds.length === 0) return new Map();
+  const byHash = new Map(messageIds.map((messageId) => [hashUuid(messageId), messageId]));
+  const messages = await run<{ message_hash: string; touchpoint_id: string }>(
+    manager,
+    sql`select m.message_hash, m.touchpoint_id from accepted_message m
+        where m.message_hash = any(${[...byHash.keys()]}::uuid[]) and m.touchpoint_id is not null`,
+  );
+  const ids = messages.map(({ touchpoint_id }) => touchpoint_id);
+  const moments = [...new Set(ids.map((id) => timeOfUuid(id).toISOString()))];
+  const touchpoints = await run<{ id: string; customer_id: string }>(
+    manager,
+    sql`select t.id, t.customer_id from touchpoint t
+        where t.id = any(${ids}::uuid[]) and t.occurred_at = any(${moments}::timestamptz[])`,
+  );
+  const customers = new Map(touchpoints.map(({ id, customer_id }) => [id, customer_id]));
+  const accepted = messages.flatMap(({ message_hash, touchpoint_id }) => {
+    const [messageId, customerId] = [byHash.get(message_hash), customers.get(touchpoint_id)];
+    if (messageId === undefined || customerId === undefined) return [];
+    return [[messageId, { touchpointId: touchpoint_id, customerId }] as const];
+  });
+  return new Map(accepted);
+}
+
+/** Stores a batch. */
+export async function writeTouchpoints(
+  manager: EntityManager,
+  batch: readonly RecordedTouchpoint[],
+  source: string,
+  receivedAt: Date,
+): Promise<void> {
+  const rows = batch.map((touchpoint) => ({
+    customerId: touchpoint.customerId,
+    occurredAt: touchpoint.occurredAt,
+    id: touchpoint.id,
+    messageId: touchpoint.messageId,
+    channel: touchpoint.channel,
+    type: touchpoint.type,
+    name: touchpoint.name ?? touchpoint.type,
+    receivedAt,
+    source,
+    identifierKind: touchpoint.identities[0]?.kind ?? "ANONYMOUS_ID",
+    identifierValue: touchpoint.identities[0]?.value ?? "",
+    productId: touchpoint.productId,
+    recommendationId: touchpoint.recommendationId ?? null,
+    orderNumber: touchpoint.order?.orderNumber ?? null,
+    sessionId: touchpoint.sessionId ?? null,
+    quantity: touchpoint.quantity ?? null,
+    value: touchpoint.value?.amount ?? null,
+    currency: touchpoint.currency ?? null,
+    rate: touchpoint.rate,
+    searchQuery: touchpoint.searchQuery ?? null,
+    properties: touchpoint.properties ?? {},
+  }));
+  await insertRows(manager, Touchpoint, rows, { key: ["customerId", "occurredAt", "id"], conflict: "fails" });
+}
