@@ -1,0 +1,102 @@
+import { createServer, request } from "node:http";
+import { expect, inject, onTestFinished, test } from "vitest";
+import { aFolder, aFreePort, run, start } from "../support/command.ts";
+
+const KEY = "an-admin-key-of-more-than-32-characters";
+
+async function ask(url: string, key = KEY): Promise<unknown> {
+  const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
+  const response = await fetch(url, { method: "POST", headers, body: '{"query":"{ shop { name } }"}' });
+  return response.json();
+}
+
+test("a first start makes a database and an admin key, and a second start finds both again", async () => {
+  const env = { TRIBUTARY_DATA: await aFolder(), PORT: String(await aFreePort()), SHOP_NAME: "Mugs & Co" };
+  const first = start(env);
+  const greeting = await first.printed("shown this once: ");
+  const [, url = "", key = ""] = /at (\S+) .*\n.*this once: (\S+)/.exec(greeting) ?? [];
+  first.process.kill("SIGTERM");
+  expect(await first.ended).toEqual({ code: 0, out: greeting, err: "" });
+
+  const second = start(env);
+  const again = await second.printed("Tributary is at ");
+
+  expect(again).toBe(`Tributary is at ${url} (data: ${env.TRIBUTARY_DATA})\n`);
+  expect(await ask(url, key)).toEqual({ data: { shop: { name: "Mugs & Co" } } });
+});
+
+test("a second start on the same data folder is refused in one sentence", async () => {
+  const folder = await aFolder();
+  const first = start({ TRIBUTARY_DATA: folder, PORT: "0", ADMIN_API_KEY: KEY });
+  await first.printed("Tributary is at ");
+
+  const second = await start({ TRIBUTARY_DATA: folder, PORT: "0", ADMIN_API_KEY: KEY }).ended;
+
+  const who = `npm start, process ${first.process.pid}`;
+  expect(second).toEqual({
+    code: 1,
+    out: "",
+    err: `Tributary cannot start: Tributary already runs on this data folder (${who}); stop it first, or set TRIBUTARY_DATA to another folder\n`,
+  });
+});
+
+test("a port in use is refused in one sentence, and the database is left in order", async () => {
+  const other = createServer().listen(0, "127.0.0.1");
+  onTestFinished(() => {
+    other.close();
+  });
+  await new Promise((done) => other.once("listening", done));
+  const { port } = other.address() as { port: number };
+
+  const ended = await start({ DATABASE_URL: inject("postgres"), PORT: String(port) }).ended;
+
+  expect(ended).toEqual({
+    code: 1,
+    out: "",
+    err: `Tributary cannot start: the port ${port} on 127.0.0.1 cannot be opened: it is in use; set PORT to another one\n`,
+  });
+});
+
+test("a database that cannot be reached is named without its password", async () => {
+  const ended = await start({ DATABASE_URL: "postgres://ada:secret@127.0.0.1:1/shop" }).ended;
+
+  expect(ended).toEqual({
+    code: 1,
+    out: "",
+    err: "Tributary cannot start: the database at 127.0.0.1:1/shop cannot be reached: connect ECONNREFUSED 127.0.0.1:1\n",
+  });
+});
+
+test("all faults of the configuration are told at once, and no key is repeated", async () => {
+  const ended = await start({ PORT: "http", LOG_LEVEL: "loud", ADMIN_API_KEY: "short", SHOP_CURRENCY: "pounds" }).ended;
+
+  expect(ended).toEqual({
+    code: 1,
+    out: "",
+    err: `Tributary cannot start: the configuration is wrong: PORT is "http"; it is a port from 0 to 65535; LOG_LEVEL is "loud"; it is one of trace, debug, info, warn, error, fatal, silent; SHOP_CURRENCY is "pounds"; it is an ISO 4217 code such as GBP; ADMIN_API_KEY is at least 32 characters without spaces\n`,
+  });
+});
+
+test("a request that has begun is answered before SIGTERM ends the process", async () => {
+  const server = start({ TRIBUTARY_DATA: await aFolder(), PORT: "0", ADMIN_API_KEY: KEY });
+  const [, url = ""] = /at (\S+) /.exec(await server.printed("Tributary is at ")) ?? [];
+  const headers = { authorization: `Bearer ${KEY}`, "content-type": "application/json" };
+  const slow = request(url, { method: "POST", headers });
+  const answered = new Promise<number | undefined>((done) => slow.once("response", ({ statusCode }) => done(statusCode)));
+  slow.write('{"query":');
+  await new Promise((done) => slow.once("socket", (socket) => socket.once("connect", done)));
+  await ask(url); // the slow request is in flight by now
+
+  server.process.kill("SIGTERM");
+  slow.end('"{ shop { name } }"}');
+
+  expect(await answered).toBe(200);
+  expect((await server.ended).code).toBe(0);
+});
+
+test("a program of ours that is told nothing else keeps its data in .tributary of the working folder", async () => {
+  const folder = await aFolder();
+  const server = run([`${import.meta.dirname}/../../bin/start.mjs`], { PORT: "0" }, folder);
+
+  expect(await server.printed("Tributary is at ")).toMatch(/\(data: \.tributary\)/);
+});

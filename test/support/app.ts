@@ -1,0 +1,83 @@
+import { pino } from "pino";
+import { expect, onTestFinished } from "vitest";
+import { createApiKey } from "../../src/access/index.ts";
+import { makeApp } from "../../src/app.ts";
+import type { Role } from "../../src/graphql/roles.ts";
+import { listen } from "../../src/http/server.ts";
+import { aDatabase, type TestDatabase } from "./database.ts";
+
+export const NOW = new Date("2026-06-15T12:00:00Z");
+
+export interface Answer {
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever shape its own operation asks for
+  readonly data: any;
+  readonly errors?: readonly {
+    readonly message: string;
+    readonly path?: readonly (string | number)[];
+    readonly extensions: Readonly<Record<string, unknown>>;
+  }[];
+}
+
+export interface TestApp extends Omit<TestDatabase, "url"> {
+  readonly url: string;
+  readonly databaseUrl: string;
+  /** Sends an operation over HTTP as it is, errors and all. */
+  send(operation: string, variables?: object, as?: Role | { key: string }): Promise<Answer>;
+  /** Sends an operation that must not fail, and gives its data. */
+  query(operation: string, variables?: object, as?: Role): Promise<Answer["data"]>;
+  /** Lets background work be done. */
+  settle(): Promise<void>;
+  /** Moves the clock. */
+  setNow(now: Date): void;
+}
+
+/** The whole program on a database of its own, spoken to over HTTP. Only the clock is ours. */
+export async function startApp({ timeZone = "UTC" } = {}): Promise<TestApp> {
+  const database = await aDatabase();
+  let now = NOW;
+  const { dataSource } = database;
+  const app = await makeApp({
+    dataSource,
+    shop: { name: "Test shop", currency: undefined, timeZone },
+    adminApiKey: undefined,
+    log: pino({ level: "silent" }),
+    clock: () => now,
+  });
+  const failures: unknown[] = [];
+  const server = await listen({ host: "127.0.0.1", port: 0 }, app.routes, (error) => failures.push(error));
+  onTestFinished(async () => {
+    await server.stop(1000);
+    await app.stop();
+    expect(failures).toEqual([]);
+  });
+  const keys = new Map<Role, string>();
+  const keyOf = async (role: Role): Promise<string> => {
+    const key = keys.get(role) ?? (await createApiKey(dataSource.manager, `${role} key`, role, now));
+    keys.set(role, key);
+    return key;
+  };
+  const url = `${server.url}/graphql`;
+  const send: TestApp["send"] = async (query, variables = {}, as = "ADMIN") => {
+    const key = typeof as === "string" ? await keyOf(as) : as.key;
+    const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
+    const response = await fetch(url, { method: "POST", headers, body: JSON.stringify({ query, variables }) });
+    return (await response.json()) as Answer;
+  };
+  await send("{ viewer { name } }"); // the key is known from here on, so that statements count what a test is about
+  database.statements();
+  return {
+    ...database,
+    url,
+    databaseUrl: database.url,
+    send,
+    query: async (operation, variables, as) => {
+      const answer = await send(operation, variables, as);
+      expect(answer.errors).toBeUndefined();
+      return answer.data;
+    },
+    settle: () => app.settle(),
+    setNow: (moment) => {
+      now = moment;
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import { defineConfig } from "vitest/config";
+
+// Vite would resolve `graphql` to its ES module build while Apollo and TypeGraphQL load the CommonJS one: two realms,
+// in which `instanceof` lies.
+const alias = [{ find: /^graphql$/, replacement: "graphql/index.js" }];
+const shared = { setupFiles: ["test/support/setup.ts"] };
+
+export default defineConfig({
+  test: {
+    silent: "passed-only",
+    projects: [
+      {
+        resolve: { alias },
+        test: { ...shared, name: "pure", include: ["test/**/*.test.ts"], exclude: ["test/**/*.db.test.ts"] },
+      },
+      {
+        resolve: { alias },
+        test: {
+          ...shared,
+          name: "database",
+          include: ["test/**/*.db.test.ts"],
+          globalSetup: ["test/support/postgres.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
