@@ -27,6 +27,8 @@ export interface App {
   readonly schema: GraphQLSchema;
   readonly routes: ReadonlyMap<string, Route>;
   readonly ingestion: Ingestion;
+  /** Takes up what an earlier process may have left undone. */
+  resume(): void;
   /** Does what is outstanding in the background. */
   settle(): Promise<void>;
   stop(): Promise<void>;
@@ -60,6 +62,7 @@ export async function makeApp(options: AppOptions): Promise<App> {
     schema,
     ingestion,
     routes: new Map([["/graphql", route]]),
+    resume: () => rfm.changed(),
     settle: () => rfm.flush(),
     stop: async () => {
       await rfm.flush();

@@ -1,10 +1,10 @@
 import "reflect-metadata";
-import { pino } from "pino";
 import { createApiKey, hasAdminKey } from "./access/index.ts";
 import { makeApp } from "./app.ts";
 import { type Config, environment, readConfig } from "./config.ts";
 import { StartRefusal } from "./database/start-refusal.ts";
 import { listen } from "./http/server.ts";
+import { makeLog } from "./log.ts";
 import { type OpenDatabase, openDatabase } from "./open-database.ts";
 
 const GRACE_MS = 8_000;
@@ -12,7 +12,7 @@ const GRACE_MS = 8_000;
 /** `npm start`: configuration, database, app, listening; and the way back at SIGTERM and SIGINT. */
 async function start(): Promise<void> {
   const config = readConfig(environment());
-  const log = pino({ level: config.logLevel });
+  const log = makeLog(config.logLevel);
   const database = await openDatabase(config, { command: "npm start", join: false });
   const stopping = new AbortController();
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stopping.abort());
@@ -21,6 +21,7 @@ async function start(): Promise<void> {
     const app = await makeApp({ dataSource, ...config, log, clock: () => new Date() });
     const failed = (error: unknown) => log.error({ err: error }, "a request failed");
     const server = await listen(config, app.routes, failed);
+    app.resume();
     process.stdout.write(await greeting(config, database, server.url));
     await aborted(stopping.signal);
     await server.stop(GRACE_MS);

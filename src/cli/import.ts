@@ -68,8 +68,11 @@ function importInto(file: string, map: ImportMap, rejectsPath: string): Promise<
     const record = (batch: readonly IncomingTouchpoint[]) =>
       recordTouchpoints(ingestion, batch, { source: map.source.name, keeping: "for ever", now: new Date() });
     const summary = await importRows(file, map, rejectsPath, record);
-    await dataSource.query("analyze");
-    await refreshRfm(dataSource.manager, new Date());
+    await dataSource.transaction(async (manager) => {
+      await manager.query("set local statement_timeout = 0");
+      await manager.query("analyze"); // autovacuum never looks at a partitioned table as a whole
+      await refreshRfm(manager, new Date());
+    });
     return summary;
   });
 }
