@@ -56,7 +56,7 @@ async function createOrder(runner: QueryRunner): Promise<void> {
       total numeric not null,
       refunded numeric not null,
       constraint customer_order_pkey primary key (customer_id, id),
-      constraint customer_order_order_number_key unique (customer_id, order_number)
+      constraint customer_order_customer_id_order_number_key unique (customer_id, order_number)
     )`);
   await belongToCustomer(runner, "customer_order");
   await runner.query("create index customer_order_placed_at_idx on customer_order (customer_id, placed_at, id)");
@@ -77,7 +77,7 @@ async function createOrder(runner: QueryRunner): Promise<void> {
     )`);
   await distribute(runner, "order_line", "customer_id", "customer");
   await runner.query(`
-    alter table order_line add constraint order_line_order_id_fkey
+    alter table order_line add constraint order_line_customer_id_order_id_fkey
     foreign key (customer_id, order_id) references customer_order (customer_id, id) on delete cascade`);
   await runner.query(`
     alter table order_line add constraint order_line_product_id_fkey
@@ -110,7 +110,7 @@ async function createRefund(runner: QueryRunner): Promise<void> {
     )`);
   await distribute(runner, "refund_line", "customer_id", "customer");
   await runner.query(`
-    alter table refund_line add constraint refund_line_refund_fkey
+    alter table refund_line add constraint refund_line_customer_id_order_number_touchpoint_id_fkey
     foreign key (customer_id, order_number, touchpoint_id)
     references refund (customer_id, order_number, touchpoint_id) on delete cascade`);
   await runner.query(`

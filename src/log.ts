@@ -1,23 +1,18 @@
 import { type DestinationStream, type Logger, pino } from "pino";
-import { QueryFailedError } from "typeorm";
 import type { LogLevel } from "./config.ts";
+import { failedStatement } from "./database/failed-statement.ts";
 
-/**
- * The program's log: one JSON object a line. A failed statement's values, and PostgreSQL's sentence about them, may be
- * personal, so that only its code and its text with the places of the values are told.
- */
+/** The program's log: one JSON object a line, and no value of a statement in it. */
 export function makeLog(level: LogLevel, stream?: DestinationStream): Logger {
   const options = { level, serializers: { err: toldError } };
   return stream === undefined ? pino(options) : pino(options, stream);
 }
 
 function toldError(error: unknown): object {
-  if (error instanceof QueryFailedError) {
-    const { code, constraint, table }: { code?: unknown; constraint?: unknown; table?: unknown } = error.driverError;
-    return { type: "QueryFailedError", code, constraint, table, query: error.query, stack: framesOf(error) };
-  }
-  if (error instanceof Error) return { type: error.name, message: error.message, stack: framesOf(error) };
-  return { type: typeof error };
+  const statement = failedStatement(error);
+  if (!(error instanceof Error)) return { type: typeof error };
+  const told = statement ?? { message: error.message };
+  return { type: error.name, ...told, stack: framesOf(error) };
 }
 
 /** The stack without its first lines, which repeat the message. */

@@ -31,9 +31,13 @@ export interface GivenFacts extends GivenTraits {
 
 const LONGEST_TEXT = 1000;
 const MOST_TRAITS = 200;
+const LONGEST_KEY = 200; // a trait's name is part of its claim's key
 
 /** Checks and normalises what was given; every fault is told at once. */
-export function checkFacts(given: GivenFacts): {
+export function checkFacts(
+  given: GivenFacts,
+  now: Date,
+): {
   faults: Fault[];
   identities: IdentityRef[];
   claims: Map<string, JsonValue>;
@@ -43,7 +47,7 @@ export function checkFacts(given: GivenFacts): {
   for (const name of TRAIT_COLUMNS) {
     const value = given[name];
     if (value === undefined) continue;
-    const checked = checkTrait(name, value);
+    const checked = checkTrait(name, value, now);
     if ("fault" in checked) faults.push({ path: name, message: `${name} ${checked.fault}` });
     else claims.set(name, checked.value);
   }
@@ -61,7 +65,8 @@ function customFaults(traits: JsonObject | null | undefined): Fault[] {
   if (Object.keys(traits).length > MOST_TRAITS) {
     return [{ path: "traits", message: `traits has more than ${MOST_TRAITS} keys` }];
   }
-  const fault = jsonFault(traits);
+  const long = Object.keys(traits).some((key) => key.length > LONGEST_KEY);
+  const fault = long ? `has a key that is longer than ${LONGEST_KEY} characters` : jsonFault(traits);
   return fault === undefined ? [] : [{ path: "traits", message: `traits ${fault}` }];
 }
 
@@ -76,7 +81,7 @@ function addresses(claims: ReadonlyMap<string, JsonValue>): { kind: IdentityKind
 
 type Checked = { value: JsonValue } | { fault: string };
 
-function checkTrait(name: (typeof TRAIT_COLUMNS)[number], value: unknown): Checked {
+function checkTrait(name: (typeof TRAIT_COLUMNS)[number], value: unknown, now: Date): Checked {
   if (value === null) return { value: null };
   if (name === "address") return checkAddress(value);
   if (typeof value !== "string") return { fault: "must be text" };
@@ -85,7 +90,7 @@ function checkTrait(name: (typeof TRAIT_COLUMNS)[number], value: unknown): Check
   if (text.length > LONGEST_TEXT) return { fault: `is longer than ${LONGEST_TEXT} characters` };
   const fault = jsonFault(text);
   if (fault !== undefined) return { fault };
-  return CHECKS[name]?.(text) ?? { value: text };
+  return CHECKS[name]?.(text, now) ?? { value: text };
 }
 
 function checkAddress(value: unknown): Checked {
@@ -95,7 +100,7 @@ function checkAddress(value: unknown): Checked {
   return { value: Object.fromEntries(parts) };
 }
 
-const CHECKS: Partial<Record<(typeof TRAIT_COLUMNS)[number], (text: string) => Checked>> = {
+const CHECKS: Partial<Record<(typeof TRAIT_COLUMNS)[number], (text: string, now: Date) => Checked>> = {
   email: (text) => normaliseIdentity("EMAIL", text),
   phone: (text) => normaliseIdentity("PHONE", text),
   country: (text) =>
@@ -106,9 +111,14 @@ const CHECKS: Partial<Record<(typeof TRAIT_COLUMNS)[number], (text: string) => C
       : { fault: `is "${text}"; it is one of ${Object.keys(AGE_BANDS).join(", ")}` },
   timeZone: (text) =>
     isTimeZone(text) ? { value: text } : { fault: `is "${text}"; it is an IANA time zone such as Europe/London` },
-  birthDate: (text) =>
-    isDate(text) ? { value: text } : { fault: `is "${text}"; it is a date between 1850 and today such as 1990-05-17` },
+  birthDate: (text, now) =>
+    isDate(text) && text <= tomorrow(now)
+      ? { value: text }
+      : { fault: `is "${text}"; it is a date between 1850 and today such as 1990-05-17` },
 };
+
+/** It is tomorrow already in the far east. */
+const tomorrow = (now: Date): string => new Date(now.getTime() + 24 * 3600_000).toISOString().slice(0, 10);
 
 function isDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || text < "1850-01-01") return false;

@@ -3,6 +3,8 @@ import { textFault } from "../database/text.ts";
 import { byStrength, type IdentityKind, type IdentityRef, identityKey, isExclusive } from "./identity-kinds.ts";
 
 const LONGEST = 512;
+// Two identifiers together are a key of the evidence, and PostgreSQL's keys hold some 2,700 bytes.
+const MOST_BYTES = 1024;
 // Deliberately loose: whether an address exists only a message can tell; this keeps out what is no address at all.
 const EMAIL = /^[^\s@"<>(),:;[\]\\]+@[^\s@"<>(),:;[\]\\]+\.[^\s@"<>(),:;[\]\\.]{2,}$/u;
 
@@ -11,6 +13,7 @@ export function normaliseIdentity(kind: IdentityKind, given: string): { value: s
   const trimmed = given.trim().normalize("NFC");
   if (trimmed === "") return { fault: "is empty" };
   if (trimmed.length > LONGEST) return { fault: `is longer than ${LONGEST} characters` };
+  if (Buffer.byteLength(trimmed) > MOST_BYTES) return { fault: `is longer than ${MOST_BYTES} bytes` };
   const fault = textFault(trimmed);
   if (fault !== undefined) return { fault };
   if (kind === "EMAIL") return normaliseEmail(trimmed);
@@ -23,7 +26,7 @@ function normaliseEmail(text: string): { value: string } | { fault: string } {
 }
 
 function normalisePhone(text: string): { value: string } | { fault: string } {
-  const parsed = parsePhoneNumberFromString(text);
+  const parsed = parsePhoneNumberFromString(text, { extract: false });
   if (parsed?.isPossible() === true) return { value: parsed.number };
   return { fault: `"${text}" is no telephone number in international form, such as +442071234567` };
 }

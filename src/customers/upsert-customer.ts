@@ -5,6 +5,7 @@ import { textFault } from "../database/text.ts";
 import { fromId } from "../graphql/ids.ts";
 import { checkFacts, type GivenFacts } from "./customer-facts.ts";
 import type { FollowsCustomer } from "./follows-customer.ts";
+import { normaliseIdentity } from "./normalise-identity.ts";
 import { type TakenIdentity, type Upserted, upsertCustomers } from "./upsert-customers.ts";
 
 export interface CustomerUpsert extends GivenFacts {
@@ -28,7 +29,7 @@ export async function upsertCustomer(
   given: CustomerUpsert,
   now: Date,
 ): Promise<Upserted | { refusals: Refusal[] }> {
-  const { identities, claims, faults } = checkFacts(given);
+  const { identities, claims, faults } = checkFacts(given, now);
   const refusals = [...faults.map(toRefusal), ...headerRefusals(given, identities.length, now)];
   if (refusals.length > 0) return { refusals };
   const customerId = await findNamed(manager, given.id);
@@ -62,7 +63,8 @@ function headerRefusals(given: CustomerUpsert, identities: number, now: Date): R
     const message = "give the id or at least one identifier: identities, email or phone";
     refusals.push({ code: "REQUIRED", message, path: ["identities"] });
   }
-  if (given.source !== null && (given.source.trim() === "" || textFault(given.source) !== undefined)) {
+  const { source } = given; // part of the claims' key, so not longer than a name is
+  if (source !== null && (source.trim() === "" || source.length > 200 || textFault(source) !== undefined)) {
     refusals.push({ code: "INVALID", message: "source is a name such as crm", path: ["source"] });
   }
   const { occurredAt } = given;
@@ -86,7 +88,10 @@ const toRefusal = ({ path, message, missing }: { path: string; message: string; 
 });
 
 function takenRefusal({ identity, reason }: TakenIdentity, given: CustomerUpsert): Refusal {
-  const place = (given.identities ?? []).findIndex(({ kind }) => kind === identity.kind);
+  const place = (given.identities ?? []).findIndex(({ kind, value }) => {
+    const normal = normaliseIdentity(kind, value);
+    return kind === identity.kind && "value" in normal && normal.value === identity.value;
+  });
   const path = place >= 0 ? ["identities", String(place)] : [identity.kind === "EMAIL" ? "email" : "phone"];
   return { code: "TAKEN", message: `the ${identity.kind} ${reason}`, path };
 }

@@ -1,4 +1,4 @@
-import type { EntityManager, EntityTarget, ObjectLiteral } from "typeorm";
+import type { EntityManager, EntityMetadata, EntityTarget, ObjectLiteral } from "typeorm";
 import { onCitus } from "./citus.ts";
 import { run } from "./run.ts";
 import { bound, join, raw, type Sql, sql } from "./sql.ts";
@@ -26,16 +26,40 @@ export async function insertRows<Row extends ObjectLiteral, Returned = Record<st
   const [first] = rows;
   if (first === undefined) return [];
   const metadata = manager.connection.getMetadata(table);
-  const columns = Object.keys(first).map((property) => {
-    const column = metadata.findColumnWithPropertyName(property);
-    if (column === undefined) throw new Error(`${metadata.name} has no column ${property}`);
-    return { property, name: column.databaseName, type: String(column.type) };
-  });
+  const columns = columnsOf(metadata, first);
+  refuseUneven(metadata.name, columns, rows);
   const sorted = [...rows].sort((left, right) => compareBy(options.key, left, right));
   const target = raw(`insert into ${metadata.tableName} (${columns.map((column) => column.name).join(", ")}) `);
-  const source = onCitus(manager.connection) ? asValues(columns, sorted) : asArrays(columns, sorted);
   const keys = options.key.map((property) => metadata.findColumnWithPropertyName(property)?.databaseName ?? property);
-  return run<Returned>(manager, join([target, source, onConflict(keys, options.conflict), returning(options)], " "));
+  const rest = join([onConflict(keys, options.conflict), returning(options)], " ");
+  if (!onCitus(manager.connection)) return run<Returned>(manager, join([target, asArrays(columns, sorted), rest], " "));
+  const returned: Returned[] = [];
+  const most = Math.floor(MOST_PARAMETERS / columns.length);
+  for (let start = 0; start < sorted.length; start += most) {
+    const source = asValues(columns, sorted.slice(start, start + most));
+    returned.push(...(await run<Returned>(manager, join([target, source, rest], " "))));
+  }
+  return returned;
+}
+
+/** PostgreSQL counts a statement's parameters in 16 bits. */
+const MOST_PARAMETERS = 65_535;
+
+function columnsOf(metadata: EntityMetadata, row: ObjectLiteral): BatchColumn[] {
+  return Object.keys(row).map((property) => {
+    const column = metadata.findColumnWithPropertyName(property);
+    if (column === undefined) throw new Error(`${metadata.name} has no column ${property}`);
+    if (column.isArray)
+      throw new Error(`${metadata.name}.${property} is an array, which a batch of arrays cannot hold`);
+    return { property, name: column.databaseName, type: String(column.type) };
+  });
+}
+
+/** The first row names the columns: a row that has others would lose them. */
+function refuseUneven(name: string, columns: readonly BatchColumn[], rows: readonly ObjectLiteral[]): void {
+  const even = (row: ObjectLiteral): boolean =>
+    Object.keys(row).length === columns.length && columns.every(({ property }) => property in row);
+  if (!rows.every(even)) throw new Error(`the rows for ${name} do not have the same columns`);
 }
 
 interface BatchColumn {

@@ -1,20 +1,25 @@
 import { createHash } from "node:crypto";
-import type { DataSource } from "typeorm";
+import { type DataSource, MigrationExecutor } from "typeorm";
 
 const MIGRATION_LOCK = createHash("sha256").update("tributary migrations").digest().readInt32BE(0);
 
-/** Brings the schema up to date. Processes that start together wait for one another; each migration runs once. */
+/**
+ * Brings the schema up to date. Processes that start together wait for one another; each migration runs once, in its own
+ * transaction, for as long as it takes: an index over a large table outlasts the limit of ordinary statements.
+ */
 export async function migrate(dataSource: DataSource): Promise<string[]> {
   const runner = dataSource.createQueryRunner();
   await runner.connect();
   try {
     await runner.query("set statement_timeout = 0");
     await runner.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
-    const done = await dataSource.runMigrations({ transaction: "each" });
-    return done.map(({ name }) => name);
-  } finally {
+    const executor = new MigrationExecutor(dataSource, runner);
+    executor.transaction = "each";
+    const done = await executor.executePendingMigrations();
     await runner.query("select pg_advisory_unlock($1)", [MIGRATION_LOCK]);
     await runner.query("reset statement_timeout");
+    return done.map(({ name }) => name);
+  } finally {
     await runner.release();
   }
 }

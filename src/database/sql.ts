@@ -23,8 +23,8 @@ export function sql(strings: TemplateStringsArray, ...holes: readonly (Sql | Bin
     parts.push(text);
     if (index >= holes.length) return;
     const hole = holes[index];
-    if (hole instanceof Sql) parts.push(...hole.parts);
-    else parts.push(new Bound(hole));
+    if (!(hole instanceof Sql)) parts.push(new Bound(hole));
+    else for (const part of hole.parts) parts.push(part); // a spread would overflow the stack with a large batch
   });
   return new Sql(parts);
 }

@@ -37,7 +37,7 @@ export async function listen(
   const server = createServer((incoming, outgoing) => {
     answer(incoming, routes)
       .catch((error: unknown) => {
-        failed(error);
+        if (!incoming.destroyed || incoming.complete) failed(error); // else the caller has gone away
         return json(500, "Something went wrong here.");
       })
       .then((response) => send(outgoing, response, server.listening))

@@ -67,13 +67,16 @@ export function foldOrder(told: readonly Told[]): { order: FoldedOrder | undefin
   let left = total;
   let cancelled = false;
   let gaveBackAll = false;
+  let settled = false; // once the whole is given back, later tellings are of the same money: a payment beside its cancellation
   for (const given of returns) {
-    const refund = foldRefund(given, completion, left, open);
-    if (refund === undefined) continue;
-    refunds.push(refund);
-    left = left.minus(inCurrencyOf(completion, refund));
-    gaveBackAll ||= left.lte(0);
+    const refund = settled ? undefined : foldRefund(given, completion, left, open);
+    if (refund !== undefined) {
+      refunds.push(refund);
+      left = left.minus(inCurrencyOf(completion, refund));
+      gaveBackAll ||= left.lte(0);
+    }
     cancelled ||= given.type === "ORDER_CANCELLED" && (isWhole(given) || left.lte(0));
+    settled ||= completion !== undefined && isWhole(given);
   }
   if (completion === undefined) return { order: undefined, refunds };
   const refunded = total.minus(left);

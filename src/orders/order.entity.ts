@@ -39,7 +39,7 @@ export class OrderTouchpoint {
 }
 
 /** An order as its touchpoints fold. */
-@Unique("customer_order_order_number_key", ["customerId", "orderNumber"])
+@Unique("customer_order_customer_id_order_number_key", ["customerId", "orderNumber"])
 @Index("customer_order_placed_at_idx", ["customerId", "placedAt", "id"])
 @Index("customer_order_id_idx", ["id"])
 @Index("customer_order_recent_idx", ["placedAt"])
@@ -70,7 +70,7 @@ export class CustomerOrder {
 
 /** A line of an order; equal lines are lines of their own. */
 @ForeignKey("CustomerOrder", ["customerId", "orderId"], ["customerId", "id"], {
-  name: "order_line_order_id_fkey",
+  name: "order_line_customer_id_order_id_fkey",
   onDelete: "CASCADE",
 })
 @Entity({ name: "order_line" })
@@ -118,7 +118,7 @@ export class Refund {
 
 /** What was given back, by product. */
 @ForeignKey("Refund", ["customerId", "orderNumber", "touchpointId"], ["customerId", "orderNumber", "touchpointId"], {
-  name: "refund_line_refund_fkey",
+  name: "refund_line_customer_id_order_number_touchpoint_id_fkey",
   onDelete: "CASCADE",
 })
 @Entity({ name: "refund_line" })

@@ -5,6 +5,7 @@ import { run } from "../database/run.ts";
 import { raw, sql } from "../database/sql.ts";
 import { uuidAt } from "../graphql/ids.ts";
 import { groupBy } from "../math/group-by.ts";
+import { settleCurrency } from "../shop/index.ts";
 import { checkProduct, type GivenProduct, type ProductFault } from "./check-product.ts";
 import { PricePoint, Product } from "./product.entity.ts";
 
@@ -22,6 +23,8 @@ export async function upsertProducts(
 ): Promise<{ ids: string[] } | { refusals: ProductRefusal[] }> {
   const refusals = [...given.flatMap(faultsAt), ...repeated(given)];
   if (refusals.length > 0) return { refusals };
+  const amount = given.map(({ price, cost }) => price ?? cost).find((found) => found !== undefined && found !== null);
+  if (amount !== undefined && amount !== null) await settleCurrency(manager, amount.currency);
   const before = await readBySku(manager, given);
   const rows = given.map((product) => merged(before.get(product.sku), product, now));
   await insertRows(manager, Product, rows, { key: ["sku"], conflict: { set: ALL_COLUMNS } });

@@ -100,7 +100,10 @@ function asked<Result>(node: ASTNode, work: () => Result): Result {
     return work();
   } catch (error) {
     if (!(error instanceof GraphQLError) || error.extensions["code"] !== undefined) throw error;
-    throw new GraphQLError(error.message, { nodes: node, extensions: { code: "BAD_USER_INPUT", http: { status: 400 } } });
+    throw new GraphQLError(error.message, {
+      nodes: node,
+      extensions: { code: "BAD_USER_INPUT", http: { status: 400 } },
+    });
   }
 }
 

@@ -17,7 +17,7 @@ export function checkTouchpoint(
   given: IncomingTouchpoint,
   now: Date,
 ): { touchpoint: CheckedTouchpoint } | { reasons: string[] } {
-  const { identities, claims, faults } = checkFacts({ ...given.customer, identities: given.identities });
+  const { identities, claims, faults } = checkFacts({ ...given.customer, identities: given.identities }, now);
   const currencies = currenciesOf(given);
   const reasons = [
     ...idReasons("messageId", given.messageId),

@@ -1,5 +1,6 @@
 import type { DataSource } from "typeorm";
 import { lock } from "../database/locks.ts";
+import { inTransaction } from "../database/transaction.ts";
 
 const made = new WeakMap<DataSource, Set<string>>();
 
@@ -12,8 +13,10 @@ export async function ensurePartitions(dataSource: DataSource, moments: Iterable
   made.set(dataSource, known);
   const missing = new Set([...moments].map(monthOf).filter((month) => !known.has(month)));
   if (missing.size === 0) return;
-  await dataSource.transaction(async (manager) => {
+  await inTransaction(dataSource, async (manager) => {
     await lock(manager, "partition", ["touchpoint"]);
+    // The partition's foreign keys lock these too, but after touchpoint, which a batch comes to last: here in its order.
+    await manager.query("lock table product, customer in share row exclusive mode");
     for (const month of [...missing].sort()) {
       await manager.query(
         `create table if not exists touchpoint_${month.replace("-", "_")} partition of touchpoint

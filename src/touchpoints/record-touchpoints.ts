@@ -114,12 +114,16 @@ async function take(
 ): Promise<Taken> {
   const outcomes = new Map<number, Outcome>();
   const rated = await rate(manager, ingestion.timeZone, checked, outcomes);
-  const sightings = sightingsOf(rated, options.source);
-  const known = await readIdentities(manager, sightings);
-  const first = plan(known, sightings, options.now);
-  const admitted = await admit(manager, ingestion, rated, first, outcomes);
-  const products = await ensureProducts(manager, admitted.flatMap(skusOf), options.now);
-  const fresh = await acceptOnce(manager, admitted, options, outcomes);
+  const known = await readIdentities(manager, sightingsOf(rated, options.source));
+  let [admitted, before] = [rated, 0];
+  do {
+    // What was refused links nobody, so the others are planned and asked about again.
+    before = admitted.length;
+    const first = plan(known, sightingsOf(admitted, options.source), options.now);
+    admitted = await admit(manager, ingestion, admitted, first, outcomes);
+  } while (admitted.length < before);
+  const { fresh, repeated } = await acceptOnce(manager, admitted, options);
+  const products = await ensureProducts(manager, fresh.flatMap(skusOf), options.now);
   // Only what is new may make customers or link identifiers, so it is planned again without the rest.
   const freshSightings = sightingsOf(fresh, options.source);
   const planned = plan(known, freshSightings, options.now);
@@ -133,6 +137,7 @@ async function take(
     const { id, customerId } = recorded[place] ?? { id: "", customerId: "" };
     outcomes.set(index, { messageId, status: "RECORDED", touchpointId: id, customerId, reasons: [] });
   });
+  await tellRepeated(manager, repeated, outcomes);
   return { outcomes, recorded };
 }
 
@@ -200,19 +205,26 @@ async function acceptOnce(
   manager: EntityManager,
   candidates: readonly Candidate[],
   { keeping, now }: BatchOptions,
-  outcomes: Map<number, Outcome>,
-): Promise<Candidate[]> {
+): Promise<{ fresh: Candidate[]; repeated: Candidate[] }> {
   const first = new Map<string, Candidate>();
   for (const candidate of candidates) {
     if (!first.has(candidate.touchpoint.messageId)) first.set(candidate.touchpoint.messageId, candidate);
   }
   const messages = [...first.values()].map(({ touchpoint }) => touchpoint);
   const accepted = await acceptMessages(manager, messages, keeping, now);
-  const fresh = candidates.filter((candidate) => {
+  const isFresh = (candidate: Candidate): boolean => {
     const { messageId } = candidate.touchpoint;
     return accepted.has(messageId) && first.get(messageId) === candidate;
-  });
-  const repeated = candidates.filter((candidate) => !fresh.includes(candidate));
+  };
+  return { fresh: candidates.filter(isFresh), repeated: candidates.filter((candidate) => !isFresh(candidate)) };
+}
+
+/** Asked once the batch is stored, so that a repetition within it is told what the first one became too. */
+async function tellRepeated(
+  manager: EntityManager,
+  repeated: readonly Candidate[],
+  outcomes: Map<number, Outcome>,
+): Promise<void> {
   const known = await readAccepted(
     manager,
     repeated.map(({ touchpoint }) => touchpoint.messageId),
@@ -221,11 +233,10 @@ async function acceptOnce(
     const { messageId } = touchpoint;
     outcomes.set(index, { messageId, status: "DUPLICATE", ...known.get(messageId), reasons: [] });
   }
-  return fresh;
 }
 
 function skusOf({ touchpoint: { sku, order } }: Candidate): { sku: string; name: string | undefined }[] {
-  const lines = (order?.lines ?? []).map((line) => ({ sku: line.sku, name: line.name ?? undefined }));
+  const lines = (order?.lines ?? []).map((line) => ({ sku: line.sku, name: line.name?.trim() || undefined }));
   return sku === undefined || sku === null ? lines : [{ sku, name: undefined }, ...lines];
 }
 

@@ -33,7 +33,14 @@ export const touchpointType = projection<Sql>("ChannelTouchpoint", {
 
 /** A touchpoint's id carries the millisecond at which it occurred, so that only its partition is asked. */
 function withinTimesOf(row: Sql, uuids: readonly string[]): Sql {
-  const moments = [...new Set(uuids.map((uuid) => timeOfUuid(uuid)).filter(isStorable).map((at) => at.toISOString()))];
+  const moments = [
+    ...new Set(
+      uuids
+        .map((uuid) => timeOfUuid(uuid))
+        .filter(isStorable)
+        .map((at) => at.toISOString()),
+    ),
+  ];
   return sql`${row}.occurred_at = any(${moments}::timestamptz[])`;
 }
 
