@@ -1,55 +1,14 @@
-import type { DataSource, EntityManager } from "typeorm";
-import {
-  claimsOf,
-  type FollowsCustomer,
-  type IdentityPlan,
-  plan,
-  readIdentities,
-  writePlan,
-} from "../customers/index.ts";
+import type { EntityManager } from "typeorm";
+import { claimsOf, plan, readIdentities, writePlan } from "../customers/index.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { ensureProducts } from "../products/index.ts";
-import { dayIn, rateKey, readRates, settleCurrency } from "../shop/index.ts";
 import { checkTouchpoint } from "./check-touchpoint.ts";
-import type { FollowsTouchpoints } from "./follows-touchpoints.ts";
 import type { CheckedTouchpoint, IncomingTouchpoint, RecordedTouchpoint } from "./incoming.ts";
+import type { BatchOptions, Ingestion } from "./ingestion.ts";
+import { acceptOnce, admit, type Candidate, rate, tellRepeated } from "./narrow-batch.ts";
+import { type Outcome, quarantined } from "./outcome.ts";
 import { ensurePartitions } from "./partitions.ts";
-import {
-  acceptMessages,
-  type LedgerKeeping,
-  readAccepted,
-  touchpointId,
-  writeTouchpoints,
-} from "./touchpoint.store.ts";
-
-/** What became of one touchpoint. */
-export interface Outcome {
-  readonly messageId: string;
-  readonly status: "RECORDED" | "DUPLICATE" | "QUARANTINED";
-  readonly touchpointId?: string;
-  readonly customerId?: string;
-  readonly reasons: readonly string[];
-}
-
-/** Everything the ingestion core works with. */
-export interface Ingestion {
-  readonly dataSource: DataSource;
-  readonly timeZone: string;
-  readonly followsCustomer: readonly FollowsCustomer[];
-  readonly followsTouchpoints: readonly FollowsTouchpoints[];
-}
-
-export interface BatchOptions {
-  readonly source: string;
-  readonly keeping: LedgerKeeping;
-  readonly now: Date;
-}
-
-interface Candidate {
-  readonly index: number;
-  readonly touchpoint: CheckedTouchpoint;
-  readonly rate: string | null;
-}
+import { touchpointId, writeTouchpoints } from "./touchpoint.store.ts";
 
 /**
  * Takes a batch in: the one way for every sender. Each touchpoint is checked, resolved to its customer, taken once by its
@@ -81,12 +40,6 @@ export function checkOnly(given: readonly IncomingTouchpoint[], now: Date): Outc
   check(given, now, outcomes);
   return given.map(({ messageId }, index) => outcomes.get(index) ?? { messageId, status: "RECORDED", reasons: [] });
 }
-
-const quarantined = (messageId: string, reasons: readonly string[]): Outcome => ({
-  messageId,
-  status: "QUARANTINED",
-  reasons,
-});
 
 function check(
   given: readonly IncomingTouchpoint[],
@@ -148,91 +101,6 @@ function sightingsOf(candidates: readonly Candidate[], source: string) {
     at,
     source,
   }));
-}
-
-/** What an amount is worth in the shop's currency on its day; an amount that cannot be said so is not taken. */
-async function rate(
-  manager: EntityManager,
-  timeZone: string,
-  checked: readonly { index: number; touchpoint: CheckedTouchpoint }[],
-  outcomes: Map<number, Outcome>,
-): Promise<Candidate[]> {
-  const firstCurrency = checked.find(({ touchpoint }) => touchpoint.currency !== undefined)?.touchpoint.currency;
-  if (firstCurrency === undefined) return checked.map((candidate) => ({ ...candidate, rate: null }));
-  const shopCurrency = await settleCurrency(manager, firstCurrency);
-  const foreign = checked.flatMap(({ touchpoint: { currency, occurredAt } }) =>
-    currency === undefined || currency === shopCurrency ? [] : [{ currency, day: dayIn(timeZone, occurredAt) }],
-  );
-  const rates = await readRates(manager, foreign);
-  return checked.flatMap((candidate): Candidate[] => {
-    const { currency, occurredAt, messageId } = candidate.touchpoint;
-    if (currency === undefined) return [{ ...candidate, rate: null }];
-    const day = dayIn(timeZone, occurredAt);
-    const found = currency === shopCurrency ? "1" : rates.get(rateKey(currency, day));
-    if (found !== undefined) return [{ ...candidate, rate: found }];
-    outcomes.set(candidate.index, quarantined(messageId, [`no rate for ${currency} on ${day}`]));
-    return [];
-  });
-}
-
-/** Asks the followers for reasons that only the database knows. */
-async function admit(
-  manager: EntityManager,
-  ingestion: Ingestion,
-  candidates: readonly Candidate[],
-  planned: IdentityPlan,
-  outcomes: Map<number, Outcome>,
-): Promise<Candidate[]> {
-  const batch = candidates.map(({ touchpoint }, place) => ({
-    touchpoint,
-    customerId: planned.customerIds[place] ?? "",
-  }));
-  const refused = new Map<number, string[]>();
-  for (const follower of ingestion.followsTouchpoints) {
-    for (const [place, reason] of (await follower.refuse?.(manager, batch)) ?? []) {
-      refused.set(place, [...(refused.get(place) ?? []), reason]);
-    }
-  }
-  return candidates.filter(({ index, touchpoint }, place) => {
-    const reasons = refused.get(place);
-    if (reasons !== undefined) outcomes.set(index, quarantined(touchpoint.messageId, reasons));
-    return reasons === undefined;
-  });
-}
-
-/** Lets each message id through once: of several in the batch the first, and none that the ledger knows. */
-async function acceptOnce(
-  manager: EntityManager,
-  candidates: readonly Candidate[],
-  { keeping, now }: BatchOptions,
-): Promise<{ fresh: Candidate[]; repeated: Candidate[] }> {
-  const first = new Map<string, Candidate>();
-  for (const candidate of candidates) {
-    if (!first.has(candidate.touchpoint.messageId)) first.set(candidate.touchpoint.messageId, candidate);
-  }
-  const messages = [...first.values()].map(({ touchpoint }) => touchpoint);
-  const accepted = await acceptMessages(manager, messages, keeping, now);
-  const isFresh = (candidate: Candidate): boolean => {
-    const { messageId } = candidate.touchpoint;
-    return accepted.has(messageId) && first.get(messageId) === candidate;
-  };
-  return { fresh: candidates.filter(isFresh), repeated: candidates.filter((candidate) => !isFresh(candidate)) };
-}
-
-/** Asked once the batch is stored, so that a repetition within it is told what the first one became too. */
-async function tellRepeated(
-  manager: EntityManager,
-  repeated: readonly Candidate[],
-  outcomes: Map<number, Outcome>,
-): Promise<void> {
-  const known = await readAccepted(
-    manager,
-    repeated.map(({ touchpoint }) => touchpoint.messageId),
-  );
-  for (const { index, touchpoint } of repeated) {
-    const { messageId } = touchpoint;
-    outcomes.set(index, { messageId, status: "DUPLICATE", ...known.get(messageId), reasons: [] });
-  }
 }
 
 function skusOf({ touchpoint: { sku, order } }: Candidate): { sku: string; name: string | undefined }[] {
