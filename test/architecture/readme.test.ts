@@ -1,0 +1,24 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+
+const readme = readFileSync("README.md", "utf8");
+
+test("the README's map names exactly what is in src", () => {
+  const there = readdirSync("src", { withFileTypes: true }).map((entry) =>
+    entry.isDirectory() ? `${entry.name}/` : entry.name,
+  );
+
+  const [, map = ""] = /```\nsrc\/\n([^]*?)\nmigrations\//.exec(readme) ?? [];
+
+  const named = map.split("\n").flatMap((line) => line.match(/^ {2}(\S+\.ts|\S+\/)(?: {2}(cli\/))?/)?.slice(1) ?? []);
+  expect(named.filter((name) => name !== undefined).sort()).toEqual(there.sort());
+});
+
+test("every document that the README names is there", () => {
+  const named = [...readme.matchAll(/`((?:docs|maps)\/[\w./-]+)`/g)].map(([, path]) => path);
+
+  const there = [...readdirSync("docs"), ...readdirSync("maps")];
+
+  expect(named.filter((path = "") => !path.endsWith("/") && !there.includes(path.split("/")[1] ?? ""))).toEqual([]);
+  expect(named.length).toBeGreaterThan(5);
+});
