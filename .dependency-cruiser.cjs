@@ -158,7 +158,7 @@ const libraryRules = [
       pathNot: [
         "\\.(graphql|resolver|errors|projection|queries)\\.ts$",
         inside("graphql", "reading"),
-        "^src/(schema|app)\\.ts$",
+        "^src/(schema|app|graphql-route)\\.ts$",
       ],
     },
     to: { path: libraries("graphql", "type-graphql", "graphql-scalars", "@apollo/[^/]+") },

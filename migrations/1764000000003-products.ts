@@ -31,8 +31,8 @@ export class Products1764000000003 implements MigrationInterface {
       create table price_point (
         product_id uuid not null,
         valid_from timestamptz not null,
-        price numeric not null,
-        currency text not null,
+        price numeric,
+        currency text,
         constraint price_point_pkey primary key (product_id, valid_from)
       )`);
     await reference(runner, "price_point");

@@ -33,7 +33,7 @@ export class Profiles1764000000006 implements MigrationInterface {
         id integer not null constraint rfm_cut_points_id_check check (id = 1),
         refreshed_at timestamptz not null,
         customers integer not null,
-        last_order_at timestamptz[] not null,
+        recency_days double precision[] not null,
         order_count double precision[] not null,
         total_spent double precision[] not null,
         constraint rfm_cut_points_pkey primary key (id)

@@ -75,7 +75,10 @@ const listed = (row: Sql): Sql => sql`${row}.merged_into is null and ${row}.eras
 function searched(row: Sql, search: string | null | undefined): Sql | undefined {
   if (search === undefined || search === null) return undefined;
   if (textFault(search) !== undefined) return sql`false`; // what no text can hold is found nowhere
-  const needle = search.trim().toLowerCase().replace(/^cus_/, "");
+  const needle = search
+    .trim()
+    .toLowerCase()
+    .replace(/^cus_(?=[0-9a-f])/, "");
   const pattern = `%${needle.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
   // The two halves are each answered by a trigram index; an "or" between them would be answered by neither.
   return sql`${row}.id in (

@@ -3,7 +3,7 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from "@apollo/server/plugin/disabled";
-import type { GraphQLFormattedError, GraphQLSchema } from "graphql";
+import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from "graphql";
 
 export { HeaderMap };
 
@@ -30,10 +30,16 @@ export function makeServer<Context extends BaseContext>(options: ServerOptions<C
   });
 }
 
+const CANCELLED = "57014"; // PostgreSQL's word for a statement that ran into its time limit
+
 /** What is our fault is told to the log, not to the caller, who gets the request's id to ask with. */
-function masked(formatted: GraphQLFormattedError): GraphQLFormattedError {
+function masked(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const code = formatted.extensions?.["code"];
   if (code !== undefined && code !== "INTERNAL_SERVER_ERROR") return formatted;
   const { message: _message, extensions: _extensions, ...place } = formatted;
+  const { originalError } = error instanceof GraphQLError ? error : {};
+  if (originalError !== undefined && "code" in originalError && originalError.code === CANCELLED) {
+    return { ...place, message: "This took too long; ask for less at once.", extensions: { code: "TIMEOUT" } };
+  }
   return { ...place, message: "Something went wrong here.", extensions: { code: "INTERNAL_SERVER_ERROR" } };
 }

@@ -19,24 +19,23 @@ import {
 /** Folds orders from the touchpoints that tell of them, in the touchpoints' own transaction. */
 export const ordersFollowTouchpoints: FollowsTouchpoints = { refuse, recorded };
 
-/** A completed order whose number another customer has already: two shops' numbers collide, or somebody is mistaken. */
+/** A number that another customer has already: two shops' numbers collide, or somebody is mistaken. */
 async function refuse(
   manager: EntityManager,
   batch: readonly { touchpoint: CheckedTouchpoint; customerId: string }[],
 ): Promise<Map<number, string>> {
-  const completed = batch.flatMap(({ touchpoint, customerId }, place) => {
-    const number = touchpoint.type === "ORDER_COMPLETED" ? touchpoint.order?.orderNumber : undefined;
-    return number === undefined ? [] : [{ place, number, customerId }];
-  });
-  const owners = await readOrderOwners(manager, [...new Set(completed.map(({ number }) => number))]);
-  const holder = new Map([...owners].map(([number, { customerId }]) => [number, customerId]));
-  const refused = new Map<number, string>();
-  for (const { place, number, customerId } of completed) {
-    const holds = holder.get(number) ?? customerId;
-    holder.set(number, holds);
-    if (holds !== customerId) refused.set(place, `order.orderNumber: ${number} belongs to another customer`);
+  const told = batch.flatMap(({ touchpoint: { type, order }, customerId }, place) =>
+    order === undefined || order === null ? [] : [{ place, type, number: order.orderNumber, customerId }],
+  );
+  const owners = await readOrderOwners(manager, [...new Set(told.map(({ number }) => number))]);
+  const holders = new Map([...owners].map(([number, { customerId }]) => [number, customerId]));
+  for (const { type, number, customerId } of told) {
+    if (type === "ORDER_COMPLETED" && !holders.has(number)) holders.set(number, customerId);
   }
-  return refused;
+  const others = told.filter(({ number, customerId }) => (holders.get(number) ?? customerId) !== customerId);
+  return new Map(
+    others.map(({ place, number }) => [place, `order.orderNumber: ${number} belongs to another customer`]),
+  );
 }
 
 async function recorded(manager: EntityManager, batch: readonly RecordedTouchpoint[]): Promise<void> {

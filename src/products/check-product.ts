@@ -32,6 +32,7 @@ export interface ProductFault {
 
 const TEXTS = ["externalId", "name", "brand", "category", "imageUrl", "description"] as const;
 const LONGEST = 20_000;
+const LONGEST_OF_KEYS: Partial<Record<(typeof TEXTS)[number], number>> = { brand: 500, category: 500 }; // these are indexed
 
 /** Every fault of one product; the message says what would be right. */
 export function checkProduct(given: GivenProduct): ProductFault[] {
@@ -43,7 +44,10 @@ export function checkProduct(given: GivenProduct): ProductFault[] {
   for (const field of TEXTS) {
     const text = given[field];
     if (text === undefined || text === null) continue;
-    const fault = text.trim() === "" ? "is empty; give null to clear it" : (textFault(text) ?? tooLong(text));
+    const fault =
+      text.trim() === ""
+        ? "is empty; give null to clear it"
+        : (textFault(text) ?? tooLong(text, LONGEST_OF_KEYS[field] ?? LONGEST));
     if (fault !== undefined) invalid(field, fault);
   }
   for (const field of ["name", "attributes", "available"] as const) {
@@ -71,5 +75,5 @@ export function amountFault({ amount, currency }: Amount): string | undefined {
   return amount.startsWith("-") ? `is ${amount}; it is not negative` : undefined;
 }
 
-const tooLong = (text: string): string | undefined =>
-  text.length > LONGEST ? `is longer than ${LONGEST} characters` : undefined;
+const tooLong = (text: string, longest: number): string | undefined =>
+  text.length > longest ? `is longer than ${longest} characters` : undefined;

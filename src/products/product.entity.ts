@@ -39,7 +39,7 @@ export class Product {
   available!: boolean;
 }
 
-/** The price from a moment on, until the next one. */
+/** The price from a moment on, until the next one; null where there is none from then on. */
 @Entity({ name: "price_point" })
 export class PricePoint {
   @ForeignKey("Product", { name: "price_point_product_id_fkey", onDelete: "CASCADE" })
@@ -47,10 +47,10 @@ export class PricePoint {
   productId!: string;
   @PrimaryColumn({ type: "timestamptz", primaryKeyConstraintName: "price_point_pkey" })
   validFrom!: Date;
-  @Column({ type: "numeric" })
-  price!: string;
-  @Column({ type: "text" })
-  currency!: string;
+  @Column({ type: "numeric", nullable: true })
+  price!: string | null;
+  @Column({ type: "text", nullable: true })
+  currency!: string | null;
 }
 
 /** What a competitor asked for the product, as somebody saw it. */

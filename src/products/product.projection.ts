@@ -1,4 +1,4 @@
-import { bound, raw, type Sql, sql } from "../database/sql.ts";
+import { and, bound, type Sql, sql } from "../database/sql.ts";
 import { CATALOGUE_READERS, EVERYONE, PEOPLE_READERS } from "../graphql/roles.ts";
 import { DateTimeScalar } from "../graphql/scalars.ts";
 import { column, expression, extend, extendAll, id, list, one, projection } from "../reading/index.ts";
@@ -88,9 +88,12 @@ extend(
     table: (product) => sql`select h.*, lead(h.valid_from) over (order by h.valid_from) as valid_to
       from price_point h where h.product_id = ${product}.id`,
     where: (row, _product, { args: { since } }) =>
-      since === undefined || since === null
-        ? raw("true")
-        : sql`coalesce(${row}.valid_to, 'infinity') > ${bound(since)}::timestamptz`,
+      and([
+        sql`${row}.price is not null`,
+        since === undefined || since === null
+          ? undefined
+          : sql`coalesce(${row}.valid_to, 'infinity') > ${bound(since)}::timestamptz`,
+      ]),
     order: (row) => sql`${row}.valid_from desc`,
   }),
 );

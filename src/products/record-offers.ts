@@ -21,6 +21,8 @@ export interface OfferRefusal {
   readonly message: string;
 }
 
+const LONGEST_NAME = 200; // a competitor's name is part of a key
+
 /** Keeps what competitors ask, all or none; gives the UUIDs of the products, each once. An offer told again replaces itself. */
 export async function recordOffers(
   manager: EntityManager,
@@ -33,7 +35,7 @@ export async function recordOffers(
     sql`select p.id, p.sku from product p where p.sku = any(${skus}::text[])`,
   );
   const ids = new Map(found.map(({ id, sku }) => [sku, id]));
-  const refusals = given.flatMap((offer, index) => faultsOf(offer, index, ids));
+  const refusals = given.flatMap((offer, index) => faultsOf(offer, index, ids, now));
   if (refusals.length > 0) return { refusals };
   const rows = new Map<string, CompetitorOffer>();
   for (const { sku, competitor, price, url, ...offer } of given) {
@@ -49,17 +51,23 @@ export async function recordOffers(
   return { ids: skus.flatMap((sku) => ids.get(sku) ?? []) };
 }
 
-function faultsOf(offer: GivenOffer, index: number, ids: ReadonlyMap<string, string>): OfferRefusal[] {
+function faultsOf(offer: GivenOffer, index: number, ids: ReadonlyMap<string, string>, now: Date): OfferRefusal[] {
   const faults: OfferRefusal[] = [];
   if (!ids.has(offer.sku)) {
     faults.push({ index, code: "NOT_FOUND", field: "sku", message: `there is no product with the sku ${offer.sku}` });
   }
-  const competitor = offer.competitor.trim() === "" ? "is empty" : textFault(offer.competitor);
+  const long = offer.competitor.length > LONGEST_NAME ? `is longer than ${LONGEST_NAME} characters` : undefined;
+  const competitor = offer.competitor.trim() === "" ? "is empty" : (long ?? textFault(offer.competitor));
   if (competitor !== undefined) {
     faults.push({ index, code: "INVALID", field: "competitor", message: `competitor ${competitor}` });
   }
   const price = amountFault(offer.price);
   if (price !== undefined) faults.push({ index, code: "INVALID", field: "price", message: `price ${price}` });
+  const { observedAt } = offer;
+  if (observedAt instanceof Date && observedAt.getTime() > now.getTime() + 5 * 60_000) {
+    const message = "observedAt lies more than 5 minutes in the future";
+    faults.push({ index, code: "INVALID", field: "observedAt", message });
+  }
   const url = textFault(offer.url ?? "");
   if (url !== undefined) faults.push({ index, code: "INVALID", field: "url", message: `url ${url}` });
   return faults;

@@ -53,8 +53,8 @@ export class RfmCutPoints {
   refreshedAt!: Date;
   @Column({ type: "integer" })
   customers!: number;
-  @Column({ type: "timestamptz", array: true })
-  lastOrderAt!: Date[];
+  @Column({ type: "double precision", array: true })
+  recencyDays!: number[];
   @Column({ type: "double precision", array: true })
   orderCount!: number[];
   @Column({ type: "double precision", array: true })

@@ -127,7 +127,11 @@ extendAll(profileType, {
   recencyDays: expression(
     "Int",
     { about: "Whole days since the last order; null without orders.", nullable: true, roles: PEOPLE_READERS },
-    (row, { reader }) => sql`floor(extract(epoch from ${reader.now}::timestamptz - ${row}.last_order_at) / 86400)::int`,
+    (
+      row,
+      { reader },
+    ) => sql`greatest(floor(extract(epoch from ${reader.now}::timestamptz - ${row}.last_order_at) / 86400)::int,
+      case when ${row}.last_order_at is not null then 0 end)`,
   ),
   rfm: {
     about: "Recency, frequency and money scores; null without orders, and until the quintiles are first known.",

@@ -38,7 +38,8 @@ export async function addInterests(manager: EntityManager, rows: readonly Custom
 
 /**
  * Adds up the orders and refunds of these customers again, in the shop's currency. Never by deltas: an order may have been
- * folded anew, and a refund that stands by itself counts too.
+ * folded anew, and a refund that stands by itself counts too. A cancelled order counts neither way, so that rates of
+ * different days leave nothing of it.
  */
 export async function foldTotals(manager: EntityManager, customerIds: readonly string[]): Promise<void> {
   const totals = await run<CustomerProfile>(
@@ -48,13 +49,16 @@ export async function foldTotals(manager: EntityManager, customerIds: readonly s
           o.first_at as "firstOrderAt", o.last_at as "lastOrderAt"
         from customer c
         left join (select o.customer_id, count(*) filter (where o.status <> 'CANCELLED') as orders,
-                     sum(o.total * o.rate) as total,
+                     sum(o.total * o.rate) filter (where o.status <> 'CANCELLED') as total,
                      min(o.placed_at) filter (where o.status <> 'CANCELLED') as first_at,
                      max(o.placed_at) filter (where o.status <> 'CANCELLED') as last_at
                    from customer_order o where o.customer_id = any(${customerIds}::uuid[]) group by o.customer_id) o
           on o.customer_id = c.id
         left join (select r.customer_id, sum(r.amount * r.rate) as amount
-                   from refund r where r.customer_id = any(${customerIds}::uuid[]) group by r.customer_id) r
+                   from refund r where r.customer_id = any(${customerIds}::uuid[])
+                     and not exists (select 1 from customer_order o where o.customer_id = r.customer_id
+                       and o.order_number = r.order_number and o.status = 'CANCELLED')
+                   group by r.customer_id) r
           on r.customer_id = c.id
         where c.id = any(${customerIds}::uuid[])`,
   );

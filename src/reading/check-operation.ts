@@ -10,9 +10,10 @@ import {
   isAbstractType,
   isObjectType,
   type OperationDefinitionNode,
+  TypeMetaFieldDef,
 } from "graphql";
 import { collectFields, collectSubfields } from "graphql/execution/collectFields.js";
-import { forbidden, limitExceeded } from "../graphql/errors.ts";
+import { badUserInput, forbidden, limitExceeded } from "../graphql/errors.ts";
 import type { Role, Viewer } from "../graphql/roles.ts";
 import type { Operation, SelectedFields } from "./compile.ts";
 import { projectionNamed } from "./projection.ts";
@@ -33,7 +34,7 @@ const DEEPEST = 50;
 export function checkOperation(operation: Checked, definition: OperationDefinitionNode): void {
   const { schema, fragments, variables } = operation;
   const root = schema.getRootType(definition.operation);
-  if (root === undefined || root === null) return; // validation has said so
+  if (root === undefined || root === null) throw badUserInput(`This API has no ${definition.operation}s.`, []);
   asked(definition, () => {
     const selected = collectFields(schema, fragments, variables, root, definition.selectionSet);
     checkFields({ ...operation, count: { fields: 0 } }, root, selected, []);
@@ -44,6 +45,8 @@ function checkFields(operation: Walk, type: GraphQLObjectType, selected: Selecte
   for (const [key, nodes] of selected) {
     const [node] = nodes;
     const field = node === undefined ? undefined : type.getFields()[node.name.value];
+    if (node?.name.value === TypeMetaFieldDef.name)
+      asked(node, () => getArgumentValues(TypeMetaFieldDef, node, operation.variables));
     if (node === undefined || field === undefined) continue; // __typename and introspection
     checkSize(operation.count, path.length + 1);
     checkField(operation, type, field, node, [...path, key]);

@@ -1,4 +1,5 @@
 import { and, join, raw, type Sql, sql } from "../database/sql.ts";
+import { limitExceeded } from "../graphql/errors.ts";
 import { cursorOf, type Order, orderBy, type PageArgs, reversed, upTo } from "./orders.ts";
 
 /** A page while its SQL is written: what its connection's fields are read from. */
@@ -25,6 +26,9 @@ export interface ListSource {
   readonly alias: () => Sql;
 }
 
+/** PostgreSQL's own limit is 1,664, the keys of the order included. */
+const MOST_COLUMNS = 1_600;
+
 /** The rows of a page, read once; its columns are added while the connection's selection is written. */
 export class PageRows implements PageRow {
   readonly size: number;
@@ -45,6 +49,9 @@ export class PageRows implements PageRow {
   }
 
   collect(value: (row: Sql) => Sql): Sql {
+    if (this.#columns.length === MOST_COLUMNS) {
+      throw limitExceeded(`A page is selected in more than ${MOST_COLUMNS} ways.`, MOST_COLUMNS, MOST_COLUMNS + 1);
+    }
     const name = raw(`c${this.#columns.length}`);
     this.#columns.push(sql`${value(this.#row)} as ${name}`);
     const keys = this.#source.order.keys.map((_, index) => sql`${this.#page}.k${raw(String(index))}`);

@@ -82,18 +82,21 @@ export async function acceptOnce(
   return { fresh: candidates.filter(isFresh), repeated: candidates.filter((candidate) => !isFresh(candidate)) };
 }
 
+export const messageIdsOf = (candidates: readonly Candidate[]): string[] =>
+  candidates.map(({ touchpoint }) => touchpoint.messageId);
+
 /** Asked once the batch is stored, so that a repetition within it is told what the first one became too. */
 export async function tellRepeated(
   manager: EntityManager,
   repeated: readonly Candidate[],
   outcomes: Map<number, Outcome>,
 ): Promise<void> {
-  const known = await readAccepted(
-    manager,
-    repeated.map(({ touchpoint }) => touchpoint.messageId),
-  );
+  const known = await readAccepted(manager, messageIdsOf(repeated));
+  const refused = new Map([...outcomes.values()].map((outcome) => [outcome.messageId, outcome]));
   for (const { index, touchpoint } of repeated) {
     const { messageId } = touchpoint;
-    outcomes.set(index, { messageId, status: "DUPLICATE", ...known.get(messageId), reasons: [] });
+    const duplicate: Outcome = { messageId, status: "DUPLICATE", ...known.get(messageId), reasons: [] };
+    const first = refused.get(messageId);
+    outcomes.set(index, first?.status === "QUARANTINED" && !known.has(messageId) ? first : duplicate);
   }
 }

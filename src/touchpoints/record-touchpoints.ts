@@ -5,10 +5,10 @@ import { ensureProducts } from "../products/index.ts";
 import { checkTouchpoint } from "./check-touchpoint.ts";
 import type { CheckedTouchpoint, IncomingTouchpoint, RecordedTouchpoint } from "./incoming.ts";
 import type { BatchOptions, Ingestion } from "./ingestion.ts";
-import { acceptOnce, admit, type Candidate, rate, tellRepeated } from "./narrow-batch.ts";
+import { acceptOnce, admit, type Candidate, messageIdsOf, rate, tellRepeated } from "./narrow-batch.ts";
 import { type Outcome, quarantined } from "./outcome.ts";
 import { ensurePartitions } from "./partitions.ts";
-import { touchpointId, writeTouchpoints } from "./touchpoint.store.ts";
+import { forgetMessages, touchpointId, writeTouchpoints } from "./touchpoint.store.ts";
 
 /**
  * Takes a batch in: the one way for every sender. Each touchpoint is checked, resolved to its customer, taken once by its
@@ -68,25 +68,27 @@ async function take(
   const outcomes = new Map<number, Outcome>();
   const rated = await rate(manager, ingestion.timeZone, checked, outcomes);
   const known = await readIdentities(manager, sightingsOf(rated, options.source));
-  let [admitted, before] = [rated, 0];
+  const { fresh, repeated } = await acceptOnce(manager, rated, options);
+  // Only what is new and not refused may make customers or link identifiers, so after a refusal the rest is planned anew.
+  let [admitted, refused, planned] = [fresh, 0, plan(known, sightingsOf(fresh, options.source), options.now)];
   do {
-    // What was refused links nobody, so the others are planned and asked about again.
-    before = admitted.length;
-    const first = plan(known, sightingsOf(admitted, options.source), options.now);
-    admitted = await admit(manager, ingestion, admitted, first, outcomes);
-  } while (admitted.length < before);
-  const { fresh, repeated } = await acceptOnce(manager, admitted, options);
-  const products = await ensureProducts(manager, fresh.flatMap(skusOf), options.now);
-  // Only what is new may make customers or link identifiers, so it is planned again without the rest.
-  const freshSightings = sightingsOf(fresh, options.source);
-  const planned = plan(known, freshSightings, options.now);
-  await writePlan(manager, ingestion.followsCustomer, planned, freshSightings, claimsOf(freshSightings, planned));
-  const recorded = fresh.map((candidate, place) => toRecorded(candidate, planned.customerIds[place] ?? "", products));
+    const before = admitted.length;
+    admitted = await admit(manager, ingestion, admitted, planned, outcomes);
+    refused = before - admitted.length;
+    if (refused > 0) planned = plan(known, sightingsOf(admitted, options.source), options.now);
+  } while (refused > 0);
+  await forgetMessages(manager, messageIdsOf(fresh.filter(({ index }) => outcomes.has(index))));
+  const products = await ensureProducts(manager, admitted.flatMap(skusOf), options.now);
+  const sightings = sightingsOf(admitted, options.source);
+  await writePlan(manager, ingestion.followsCustomer, planned, sightings, claimsOf(sightings, planned));
+  const recorded = admitted.map((candidate, place) =>
+    toRecorded(candidate, planned.customerIds[place] ?? "", products),
+  );
   await writeTouchpoints(manager, recorded, options.source, options.now);
   if (recorded.length > 0) {
     for (const follower of ingestion.followsTouchpoints) await follower.recorded(manager, recorded);
   }
-  fresh.forEach(({ index, touchpoint: { messageId } }, place) => {
+  admitted.forEach(({ index, touchpoint: { messageId } }, place) => {
     const { id, customerId } = recorded[place] ?? { id: "", customerId: "" };
     outcomes.set(index, { messageId, status: "RECORDED", touchpointId: id, customerId, reasons: [] });
   });

@@ -38,6 +38,13 @@ export async function acceptMessages(
   return new Set(accepted.flatMap(({ message_hash }) => byHash.get(message_hash)?.messageId ?? []));
 }
 
+/** Takes messages out of the ledger again that were entered in this transaction and then refused. */
+export async function forgetMessages(manager: EntityManager, messageIds: readonly string[]): Promise<void> {
+  if (messageIds.length === 0) return;
+  const hashes = messageIds.map(hashUuid);
+  await run(manager, sql`delete from accepted_message where message_hash = any(${hashes}::uuid[])`);
+}
+
 export interface Accepted {
   readonly touchpointId: string;
   readonly customerId: string;
@@ -85,7 +92,7 @@ export async function writeTouchpoints(
     messageId: touchpoint.messageId,
     channel: touchpoint.channel,
     type: touchpoint.type,
-    name: touchpoint.name ?? touchpoint.type,
+    name: touchpoint.name?.trim() || touchpoint.type,
     receivedAt,
     source,
     identifierKind: touchpoint.identities[0]?.kind ?? "ANONYMOUS_ID",

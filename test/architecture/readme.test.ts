@@ -8,7 +8,7 @@ test("the README's map names exactly what is in src", () => {
     entry.isDirectory() ? `${entry.name}/` : entry.name,
   );
 
-  const [, map = ""] = /```\nsrc\/\n([^]*?)\nmigrations\//.exec(readme) ?? [];
+  const [, map = ""] = /```\nsrc\/\n([\s\S]*?)\nmigrations\//.exec(readme) ?? [];
 
   const named = map.split("\n").flatMap((line) => line.match(/^ {2}(\S+\.ts|\S+\/)(?: {2}(cli\/))?/)?.slice(1) ?? []);
   expect(named.filter((name) => name !== undefined).sort()).toEqual(there.sort());

@@ -181,7 +181,7 @@ test("an import that was killed is run again and loses nothing and doubles nothi
 
   const { out } = await tributary(args, env, folder);
 
-  const [, imported, before] = /\n {2}([\d,]+) imported\n[^]*\n {2}([\d,]+) imported before/.exec(out) ?? [];
+  const [, imported, before] = /\n {2}([\d,]+) imported\n[\s\S]*\n {2}([\d,]+) imported before/.exec(out) ?? [];
   const number = (text = "") => Number(text.replace(",", ""));
   expect(number(before)).toBeGreaterThan(0);
   expect(number(imported) + number(before)).toBe(8000);

@@ -67,7 +67,11 @@ test("an identifier seen several times is seen once, from its first to its last 
   const early = new Date("2026-05-01T10:00:00Z");
   const late = new Date("2026-07-01T10:00:00Z");
 
-  const planned = planIdentities(known(), [seen(USER), { ...seen(USER), at: late }, { ...seen(USER), at: early }], newId);
+  const planned = planIdentities(
+    known(),
+    [seen(USER), { ...seen(USER), at: late }, { ...seen(USER), at: early }],
+    newId,
+  );
 
   expect(planned.seen).toEqual([{ identity: USER, customerId: "new 0", source: "test", first: early, last: late }]);
 });

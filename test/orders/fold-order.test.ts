@@ -188,7 +188,9 @@ const history = fc.array(
 const tellings = history.map((events) => events.map(({ type, ...given }, index) => told(`t${index}`, type, given)));
 
 test("touchpoints fold to the same order whatever the order in which they arrive", () => {
-  const twice = tellings.chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })));
+  const twice = tellings.chain((all) =>
+    fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })),
+  );
 
   fc.assert(
     fc.property(twice, ([all, shuffled]) => {

@@ -82,7 +82,9 @@ test("a request that has begun is answered before SIGTERM ends the process", asy
   const [, url = ""] = /at (\S+) /.exec(await server.printed("Tributary is at ")) ?? [];
   const headers = { authorization: `Bearer ${KEY}`, "content-type": "application/json" };
   const slow = request(url, { method: "POST", headers });
-  const answered = new Promise<number | undefined>((done) => slow.once("response", ({ statusCode }) => done(statusCode)));
+  const answered = new Promise<number | undefined>((done) =>
+    slow.once("response", ({ statusCode }) => done(statusCode)),
+  );
   slow.write('{"query":');
   await new Promise((done) => slow.once("socket", (socket) => socket.once("connect", done)));
   await ask(url); // the slow request is in flight by now

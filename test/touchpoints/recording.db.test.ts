@@ -20,7 +20,10 @@ test("a batch takes the same number of statements whatever its size", async () =
   const app = await startApp();
   const batch = (size: number, name: string) =>
     Array.from({ length: size }, (_, index) =>
-      aTouchpoint({ messageId: `${name} ${index}`, identities: [{ kind: "EMAIL", value: `${name}${index}@example.com` }] }),
+      aTouchpoint({
+        messageId: `${name} ${index}`,
+        identities: [{ kind: "EMAIL", value: `${name}${index}@example.com` }],
+      }),
     );
   await record(app, ...batch(1, "warm"));
   app.statements();

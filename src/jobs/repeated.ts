@@ -1,0 +1,28 @@
+/** Runs a task again and again, never twice at the same time; one that fails is reported and tried again at its time. */
+export class Repeated {
+  readonly #task: () => Promise<void>;
+  readonly #failed: (error: unknown) => void;
+  readonly #timer: NodeJS.Timeout;
+  #running: Promise<void> | undefined;
+
+  constructor(task: () => Promise<void>, failed: (error: unknown) => void, everyMs: number) {
+    this.#task = task;
+    this.#failed = failed;
+    this.#timer = setInterval(() => void this.now(), everyMs).unref();
+  }
+
+  /** Runs it at once, or waits for the run that is under way. */
+  now(): Promise<void> {
+    this.#running ??= this.#task()
+      .catch(this.#failed)
+      .finally(() => {
+        this.#running = undefined;
+      });
+    return this.#running;
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#running;
+  }
+}

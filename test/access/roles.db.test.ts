@@ -1,0 +1,102 @@
+import "reflect-metadata";
+import { type GraphQLField, getNamedType, isInterfaceType, isObjectType } from "graphql";
+import { expect, test } from "vitest";
+import { rolesOf } from "../../src/reading/index.ts";
+import { makeSchema } from "../../src/schema.ts";
+import { startApp } from "../support/app.ts";
+import { MASKS, MATRIX, NEEDED, ROLES, WAYS } from "./matrix.ts";
+import { aKnownCustomer } from "./world.ts";
+
+const schema = makeSchema();
+const TYPES = Object.values(schema.getTypeMap())
+  .filter(isObjectType)
+  .filter(({ name }) => !name.startsWith("__"));
+
+test("the matrix says of every field of every object who may read it", () => {
+  const fields = Object.fromEntries(TYPES.map((type) => [type.name, Object.keys(type.getFields()).sort()]));
+
+  const said = Object.fromEntries(Object.entries(MATRIX).map(([type, row]) => [type, Object.keys(row).sort()]));
+
+  expect(said).toEqual(fields);
+});
+
+test("every field says for which roles it is", () => {
+  const silent = TYPES.flatMap((type) =>
+    Object.values(type.getFields()).flatMap((field) =>
+      rolesOf(type, field).length === 0 ? [`${type.name}.${field.name}`] : [],
+    ),
+  );
+
+  expect(silent).toEqual([]);
+});
+
+interface Ids {
+  readonly customer: string;
+  readonly product: string;
+  readonly touchpoint: string;
+}
+
+let sent = 0;
+
+function operationFor(type: string, field: GraphQLField<unknown, unknown>, role: string, ids: Ids): string {
+  const { people, visitor = people, sender = people } = WAYS[type] ?? { people: "" };
+  const way = role === "STOREFRONT" ? visitor : role === "INGEST" ? sender : people;
+  const composite = isObjectType(getNamedType(field.type)) || isInterfaceType(getNamedType(field.type));
+  const asks = role === "STOREFRONT" ? "(identity: VISITOR)" : "(id: CUSTOMER)";
+  const args = `${type}.${field.name}` === "Query.customer" ? asks : (NEEDED[`${type}.${field.name}`] ?? "");
+  sent += 1;
+  return way
+    .replace("?", `probe: ${field.name}${args} ${composite ? "{ __typename }" : ""}`)
+    .replaceAll(
+      "SENT",
+      `{ messageId: "sent ${sent}", channel: WEB, type: PAGE_VIEWED, occurredAt: "2026-06-01T09:30:00Z", identities: [VISITOR] }`,
+    )
+    .replaceAll("VISITOR", '{ kind: ANONYMOUS_ID, value: "visitor" }')
+    .replaceAll("CUSTOMER", `"${ids.customer}"`)
+    .replaceAll("PRODUCT", `"${ids.product}"`)
+    .replaceAll("TOUCHPOINT", `"${ids.touchpoint}"`);
+}
+
+/** Every value that was answered under the key `probe`. */
+function probes(value: unknown): unknown[] {
+  if (Array.isArray(value)) return value.flatMap(probes);
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => (key === "probe" ? [inner] : probes(inner)));
+}
+
+const NULL_FOR_ALL = [
+  "Viewer.customer",
+  "ChannelTouchpoint.order",
+  "Customer.erasedAt",
+  "CustomerProfile.priceSensitivity",
+  "PricePoint.to",
+  "TouchpointOutcome.quarantinedId",
+];
+
+test.each(TYPES.filter(({ name }) => name !== "Subscription").map((type) => [type.name, type] as const))(
+  "the fields of %s answer, are masked or refuse the operation, for each role",
+  async (name, type) => {
+    const app = await startApp();
+    const ids = await aKnownCustomer(app);
+
+    for (const field of Object.values(type.getFields())) {
+      const place = `${name}.${field.name}`;
+      const access = ROLES.map((role, index) => [role, MATRIX[name]?.[field.name]?.[index]] as const);
+      const { data: whole } = await app.send(operationFor(name, field, "ADMIN", ids));
+      for (const [role, allowed] of access) {
+        const { errors, data } = await app.send(operationFor(name, field, role, ids), {}, role);
+        const seen = { place, role, codes: errors?.map(({ extensions }) => extensions["code"]), probes: probes(data) };
+
+        if (allowed === "-") expect(seen).toEqual({ place, role, codes: ["FORBIDDEN"], probes: [] });
+        else if (allowed === "m") expect(seen).toEqual({ place, role, codes: undefined, probes: MASKS[place] });
+        else if (name === "Viewer" || role === "INGEST" || /Touchpoint|Payload|Mutation|SeenAt/.test(place)) {
+          expect(seen).toEqual({ place, role, codes: undefined, probes: expect.any(Array) });
+          expect(seen.probes.length).toBeGreaterThan(0);
+          if (!NULL_FOR_ALL.includes(place)) expect(seen.probes).not.toContain(null);
+        } else expect(seen).toEqual({ place, role, codes: undefined, probes: probes(whole) });
+        if (allowed === "m") expect(probes(whole)).not.toEqual(MASKS[place]);
+        if (role === "ADMIN" && !NULL_FOR_ALL.includes(place)) expect(probes(whole)).not.toContain(null);
+      }
+    }
+  },
+);

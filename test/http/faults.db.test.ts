@@ -1,0 +1,189 @@
+import "reflect-metadata";
+import { expect, test } from "vitest";
+import { createApiKey } from "../../src/access/index.ts";
+import { NOW } from "../support/app.ts";
+import { aTouchpoint } from "../support/builders.ts";
+import { post, type Reply, type Served, serve } from "./served.ts";
+
+const SHOP = { query: "{ shop { name } }" };
+const SEARCH = { query: "query ($search: String) { customers(search: $search) { nodes { email } } }" };
+
+/** The fault as its caller sees it: one error without a word of what happened. */
+function expectMasked({ json, headers }: Reply): string {
+  const requestId = headers.get("x-request-id") ?? "";
+  expect(json.errors).toEqual([
+    expect.objectContaining({
+      message: "Something went wrong here.",
+      extensions: { code: "INTERNAL_SERVER_ERROR", requestId },
+    }),
+  ]);
+  expect(JSON.stringify(json)).not.toMatch(/select|relation|customer_|stack|node_modules|\.ts/i);
+  return requestId;
+}
+
+test("a fault is masked with the request's id, under which the log has it", async () => {
+  const served = await serve();
+  await served.dataSource.query("drop table customer cascade");
+
+  const reply = await post(served, { ...SEARCH, variables: { search: "ada" } });
+
+  const requestId = expectMasked(reply);
+  const logged = served
+    .log()
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(logged).toEqual([expect.objectContaining({ level: 50, requestId, msg: "a request failed" })]);
+  expect(logged[0].err).toMatchObject({ type: "QueryFailedError", code: "42P01" });
+  expect(logged[0].err.stack).toContain("answer.ts");
+});
+
+test("what was asked for is not in the log of a fault: it may be personal", async () => {
+  const served = await serve();
+  await served.dataSource.query("drop table identity cascade");
+  const touchpoints = [aTouchpoint({ identities: [{ kind: "EMAIL", value: "written@example.com" }] })];
+
+  await post(served, { ...SEARCH, variables: { search: "searched@example.com" } });
+  await post(served, {
+    query: "mutation ($input: RecordTouchpointsInput!) { recordTouchpoints(input: $input) { outcomes { status } } }",
+    variables: { input: { touchpoints } },
+  });
+
+  expect(served.log().match(/a request failed/g)).toHaveLength(2);
+  expect(served.log()).not.toMatch(/searched@|written@/);
+});
+
+test("a fault while the key is looked up is masked and logged like any other", async () => {
+  const served = await serve();
+  const key = await createApiKey(served.dataSource.manager, "a key", "ADMIN", NOW);
+  await served.dataSource.query("drop table api_key cascade");
+
+  const reply = await post(served, SHOP, { authorization: `Bearer ${key}` });
+
+  expect(reply.status).toBe(500);
+  const requestId = expectMasked(reply);
+  expect(served.log()).toContain(requestId);
+});
+
+test("a fault in one root field leaves the caller without half an answer that looks whole", async () => {
+  const served = await serve();
+  await served.dataSource.query("drop table product cascade");
+
+  const { json } = await post(served, { query: "{ shop { name } products { totalCount } }" });
+
+  expect(json.data).toBeNull();
+  expect(json.errors.length).toBeGreaterThan(0);
+});
+
+const TOUCHPOINTS = "touchpoints(first: 1) { nodes {";
+
+const nested = (times: number): string =>
+  `{ ${TOUCHPOINTS} ${`customer { ${TOUCHPOINTS} `.repeat(times)} id ${"} } }".repeat(times)} } } }`;
+
+/** Two of each in the one before: 2 to the power of their number. */
+const bomb = (size: number): string => {
+  const fragments = Array.from({ length: size }, (_, index) => {
+    const inner = `${TOUCHPOINTS} customer { ...f${index + 1} } } }`;
+    return `fragment f${index} on Customer { a: ${inner} b: ${inner} }`;
+  });
+  return `{ customers { nodes { ...f0 } } } ${fragments.join(" ")} fragment f${size} on Customer { id }`;
+};
+
+const wide = (size: number, field: string): string =>
+  Array.from({ length: size }, (_, index) => `a${index}: ${field}`).join(" ");
+
+test.each<[string, string, object]>([
+  ["deeper than fifty fields", nested(16), { code: "LIMIT_EXCEEDED", limit: 50, value: 51 }],
+  ["as deep as a stack", nested(500), { code: "LIMIT_EXCEEDED", limit: 50, value: 51 }],
+  [
+    "of more than 5,000 fields",
+    `{ ${wide(1251, "shop { name currency timeZone }")} }`,
+    { code: "LIMIT_EXCEEDED", limit: 5000, value: 5001 },
+  ],
+  ["of fragments that double", bomb(12), { code: "LIMIT_EXCEEDED", limit: 5000, value: 5001 }],
+  ["of 20,000 words", `{ shop { ${"name ".repeat(20_000)} } }`, { code: "GRAPHQL_PARSE_FAILED" }],
+  ["of a million braces", "{".repeat(1_000_000), { code: "GRAPHQL_PARSE_FAILED" }],
+])("a query %s is refused before it runs", async (_name, query, extensions) => {
+  const served = await serve();
+
+  const { status, json } = await post(served, { query });
+
+  expect(status).toBe(400);
+  expect(json.errors.map((error: { extensions: object }) => error.extensions)).toEqual([extensions]);
+  expect(served.statements()).toEqual([]);
+});
+
+test("a page selected in more ways than a statement has columns is refused before one is sent", async () => {
+  const served = await serve();
+
+  const { json } = await post(served, { query: `{ customers { ${wide(1601, "nodes { id }")} } }` });
+
+  const extensions = { code: "LIMIT_EXCEEDED", limit: 1600, value: 1601 };
+  expect(json.errors.map((error: { extensions: object }) => error.extensions)).toEqual([extensions]);
+  expect(served.statements()).toEqual([]);
+});
+
+test("a query that runs into the time limit is told so", async () => {
+  const served = await serve();
+  const writer = served.dataSource.createQueryRunner();
+  await writer.startTransaction();
+  await writer.query("lock table customer in access exclusive mode");
+
+  const asked = post(served, { query: "{ customers { totalCount } }" });
+  await cancelWhoWaits(served);
+  const { json } = await asked;
+  await writer.rollbackTransaction();
+  await writer.release();
+
+  expect(json.errors).toEqual([
+    expect.objectContaining({ message: "This took too long; ask for less at once.", extensions: { code: "TIMEOUT" } }),
+  ]);
+});
+
+/** What the time limit does, without waiting for it. */
+async function cancelWhoWaits({ dataSource }: Served): Promise<void> {
+  const cancel = `select pg_cancel_backend(a.pid) as cancelled from pg_stat_activity a
+    where a.wait_event_type = 'Lock' and a.datname = current_database()`;
+  await expect.poll(() => dataSource.query(cancel)).toEqual([{ cancelled: true }]);
+}
+
+test("a query just within the limits is answered", async () => {
+  const served = await serve();
+
+  const deep = await post(served, { query: nested(15) });
+  const broad = await post(served, { query: `{ ${wide(1250, "shop { name currency timeZone }")} }` });
+
+  expect(deep.json).toEqual({ data: { touchpoints: { nodes: [] } } });
+  expect(Object.keys(broad.json.data)).toHaveLength(1250);
+});
+
+const RECORD =
+  "mutation ($input: RecordTouchpointsInput!) { recordTouchpoints(input: $input) { outcomes { status reasons } } }";
+
+async function recordWith(served: Served, properties: string): Promise<Reply> {
+  const touchpoint = aTouchpoint({ messageId: "deep", properties: "HERE" });
+  const body = JSON.stringify({ query: RECORD, variables: { input: { touchpoints: [touchpoint, aTouchpoint()] } } });
+  return await post(served, body.replace('"HERE"', properties));
+}
+
+test.each([101, 5_000, 100_000])(
+  "an object nested %i deep is one bad touchpoint among good ones, and no fault",
+  async (depth) => {
+    const served = await serve();
+
+    const { json } = await recordWith(served, `{"a":${"[".repeat(depth)}${"]".repeat(depth)}}`);
+
+    expect(json.data.recordTouchpoints.outcomes).toEqual([
+      { status: "QUARANTINED", reasons: ["properties: is nested deeper than 100 levels"] },
+      { status: "RECORDED", reasons: [] },
+    ]);
+  },
+);
+
+test("an object nested a hundred deep is kept", async () => {
+  const served = await serve();
+
+  const { json } = await recordWith(served, `{"a":${"[".repeat(100)}${"]".repeat(100)}}`);
+
+  expect(json.data.recordTouchpoints.outcomes[0]).toEqual({ status: "RECORDED", reasons: [] });
+});

@@ -1,0 +1,71 @@
+import { Writable } from "node:stream";
+import { makeLog } from "../../src/log.ts";
+import { expect, onTestFinished } from "vitest";
+import { makeApp } from "../../src/app.ts";
+import { listen } from "../../src/http/server.ts";
+import { NOW } from "../support/app.ts";
+import { aDatabase, type TestDatabase } from "../support/database.ts";
+
+export const ADMIN_KEY = "an-admin-key-of-more-than-32-characters";
+
+export interface Served extends TestDatabase {
+  readonly origin: string;
+  /** All that was logged so far. */
+  log(): string;
+  setNow(now: Date): void;
+}
+
+/** The program with its log kept and a key from its configuration; nothing may fail outside a request's own answer. */
+export async function serve(): Promise<Served> {
+  const database = await aDatabase();
+  const lines: string[] = [];
+  const stream = new Writable({
+    write: (chunk, _encoding, done) => {
+      lines.push(String(chunk));
+      done();
+    },
+  });
+  let now = NOW;
+  const app = await makeApp({
+    dataSource: database.dataSource,
+    shop: { name: "Test shop", currency: undefined, timeZone: "UTC" },
+    adminApiKey: ADMIN_KEY,
+    log: makeLog("trace", stream),
+    clock: () => now,
+  });
+  const failures: unknown[] = [];
+  const server = await listen({ host: "127.0.0.1", port: 0 }, app.routes, (error) => failures.push(error));
+  onTestFinished(async () => {
+    await server.stop(1000);
+    await app.stop();
+    expect(failures).toEqual([]);
+  });
+  return {
+    ...database,
+    origin: server.url,
+    log: () => lines.join(""),
+    setNow: (moment) => {
+      now = moment;
+    },
+  };
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever shape its own operation asks for
+  readonly json: any;
+}
+
+export async function ask(url: string, init: RequestInit = {}): Promise<Reply> {
+  const response = await fetch(url, init);
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, text, json: JSON.parse(text) };
+}
+
+export function post(served: Served, body: object | string, headers: Record<string, string> = {}): Promise<Reply> {
+  const defaults = { "content-type": "application/json", authorization: `Bearer ${ADMIN_KEY}` };
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  return ask(`${served.origin}/graphql`, { method: "POST", headers: { ...defaults, ...headers }, body: text });
+}
