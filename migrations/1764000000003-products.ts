@@ -36,6 +36,7 @@ export class Products1764000000003 implements MigrationInterface {
         constraint price_point_pkey primary key (product_id, valid_from)
       )`);
     await reference(runner, "price_point");
+    await runner.query("create index price_point_valid_from_idx on price_point (valid_from)");
     await runner.query(`
       alter table price_point add constraint price_point_product_id_fkey
       foreign key (product_id) references product (id) on delete cascade`);

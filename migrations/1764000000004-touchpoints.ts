@@ -48,6 +48,7 @@ export class Touchpoints1764000000004 implements MigrationInterface {
       alter table touchpoint add constraint touchpoint_product_id_fkey
       foreign key (product_id) references product (id)`);
     await runner.query("create index touchpoint_occurred_at_idx on touchpoint (occurred_at, id)");
+    await runner.query("create index touchpoint_type_idx on touchpoint (type, occurred_at, id)");
     await runner.query(`
       create index touchpoint_product_id_idx on touchpoint (product_id, occurred_at, id) where product_id is not null`);
   }

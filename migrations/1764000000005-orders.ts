@@ -76,6 +76,7 @@ async function createOrder(runner: QueryRunner): Promise<void> {
       constraint order_line_pkey primary key (customer_id, order_id, line_number)
     )`);
   await distribute(runner, "order_line", "customer_id", "customer");
+  await runner.query("create index order_line_product_id_idx on order_line (product_id)");
   await runner.query(`
     alter table order_line add constraint order_line_customer_id_order_id_fkey
     foreign key (customer_id, order_id) references customer_order (customer_id, id) on delete cascade`);
@@ -109,6 +110,7 @@ async function createRefund(runner: QueryRunner): Promise<void> {
       constraint refund_line_pkey primary key (customer_id, order_number, touchpoint_id, line_number)
     )`);
   await distribute(runner, "refund_line", "customer_id", "customer");
+  await runner.query("create index refund_line_product_id_idx on refund_line (product_id)");
   await runner.query(`
     alter table refund_line add constraint refund_line_customer_id_order_number_touchpoint_id_fkey
     foreign key (customer_id, order_number, touchpoint_id)

@@ -45,8 +45,13 @@ export async function makeApp(options: AppOptions): Promise<App> {
     (error) => log.error({ err: error }, "the RFM cut points could not be refreshed"),
     RFM_DELAY_MS,
   );
+  let pricesShownAt: Date | undefined;
   const prices = new Repeated(
-    () => showDuePrices(dataSource.manager, clock()),
+    async () => {
+      const now = clock();
+      await showDuePrices(dataSource.manager, pricesShownAt, now);
+      pricesShownAt = now;
+    },
     (error) => log.error({ err: error }, "prices whose day has come could not be shown"),
     DUE_PRICES_EVERY_MS,
   );
@@ -67,8 +72,8 @@ export async function makeApp(options: AppOptions): Promise<App> {
       await prices.now();
     },
     stop: async () => {
-      await rfm.flush();
-      await prices.stop();
+      rfm.stop(); // the next process begins with it
+      prices.stop();
       await server.stop();
     },
   };

@@ -4,7 +4,7 @@ import { importCommand } from "./cli/import.ts";
 import { keyCommand } from "./cli/key.ts";
 import { ratesCommand } from "./cli/rates.ts";
 import { schemaCommand } from "./cli/schema.ts";
-import { StartRefusal } from "./database/start-refusal.ts";
+import { tellFailure } from "./failure.ts";
 
 const program = new Command("tributary")
   .description("Tributary, a unified customer data platform: its commands.")
@@ -16,7 +16,5 @@ const program = new Command("tributary")
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof StartRefusal)) throw error;
-  process.stderr.write(`tributary: ${error.message}\n`);
-  process.exitCode = 1;
+  tellFailure("tributary", error);
 }

@@ -43,12 +43,7 @@ export function readConfig(env: Environment): Config {
   const config: Config = {
     host: read("HOST", anything, "an address", "127.0.0.1"),
     port: read("PORT", toPort, "a port from 0 to 65535", 4000),
-    databaseUrl: read<string | undefined>(
-      "DATABASE_URL",
-      toDatabaseUrl,
-      "a URL such as postgres://user:secret@host/database",
-      undefined,
-    ),
+    databaseUrl: readDatabaseUrl(env["DATABASE_URL"], faults),
     dataFolder: read("TRIBUTARY_DATA", anything, "a folder", ".tributary"),
     logLevel: read("LOG_LEVEL", toLogLevel, `one of ${LOG_LEVELS.join(", ")}`, "info"),
     adminApiKey: undefined,
@@ -63,6 +58,14 @@ export function readConfig(env: Environment): Config {
   return Object.freeze({ ...config, adminApiKey });
 }
 
+/** Never repeats the text: it holds a password. */
+function readDatabaseUrl(text: string | undefined, faults: string[]): string | undefined {
+  if (text === undefined || text === "") return undefined;
+  if (/^postgres(ql)?:\/\/.+/.test(text) && URL.canParse(text)) return text;
+  faults.push("DATABASE_URL is no URL such as postgres://user:secret@host/database");
+  return undefined;
+}
+
 /** Never repeats the key: it would end in a log. */
 function readAdminKey(text: string | undefined, faults: string[]): string | undefined {
   if (text === undefined || text === "") return undefined;
@@ -73,9 +76,6 @@ function readAdminKey(text: string | undefined, faults: string[]): string | unde
 function toPort(text: string): number | undefined {
   return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined;
 }
-
-const toDatabaseUrl = (text: string): string | undefined =>
-  /^postgres(ql)?:\/\/.+/.test(text) && URL.canParse(text) ? text : undefined;
 
 const toLogLevel = (text: string): LogLevel | undefined => LOG_LEVELS.find((level) => level === text);
 const toCurrency = (text: string): string | undefined => (isCurrency(text) ? text : undefined);

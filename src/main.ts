@@ -2,12 +2,13 @@ import "reflect-metadata";
 import { createApiKey, hasAdminKey } from "./access/index.ts";
 import { makeApp } from "./app.ts";
 import { type Config, environment, readConfig } from "./config.ts";
-import { StartRefusal } from "./database/start-refusal.ts";
+import { tellFailure } from "./failure.ts";
 import { listen } from "./http/server.ts";
 import { makeLog } from "./log.ts";
 import { type OpenDatabase, openDatabase } from "./open-database.ts";
 
-const GRACE_MS = 8_000;
+const GRACE_MS = 6_000;
+const LONGEST_STOP_MS = 9_000;
 
 /** `npm start`: configuration, database, app, listening; and the way back at SIGTERM and SIGINT. */
 async function start(): Promise<void> {
@@ -23,12 +24,20 @@ async function start(): Promise<void> {
     const server = await listen(config, app.routes, failed);
     app.resume();
     process.stdout.write(await greeting(config, database, server.url));
-    await aborted(stopping.signal);
+    const unasked = await Promise.race([aborted(stopping.signal), database.ended]);
+    endAnyway(unasked === undefined ? 0 : 1);
+    if (unasked !== undefined) log.fatal(unasked);
     await server.stop(GRACE_MS);
     await app.stop();
   } finally {
     await database.close();
   }
+}
+
+/** Whatever still runs by then is cut off: whoever stops a process waits 10 seconds, and PostgreSQL ends with us. */
+function endAnyway(code: number): void {
+  process.exitCode = code;
+  setTimeout(() => process.exit(code), LONGEST_STOP_MS).unref();
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
@@ -50,7 +59,5 @@ async function greeting(config: Config, { dataSource, place }: OpenDatabase, url
 try {
   await start();
 } catch (error) {
-  if (!(error instanceof StartRefusal)) throw error;
-  process.stderr.write(`Tributary cannot start: ${error.message}\n`);
-  process.exitCode = 1;
+  tellFailure("Tributary cannot start", error);
 }

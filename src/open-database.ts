@@ -3,6 +3,7 @@ import { MIGRATIONS } from "../migrations/index.ts";
 import type { Config } from "./config.ts";
 import { connect } from "./database/data-source.ts";
 import { openEmbedded } from "./database/embedded/index.ts";
+import { failedStatement } from "./database/failed-statement.ts";
 import { migrate } from "./database/migrate.ts";
 import { StartRefusal } from "./database/start-refusal.ts";
 import { ENTITIES } from "./entities.ts";
@@ -13,6 +14,8 @@ export interface OpenDatabase {
   /** Where it is, without its secret. */
   readonly place: string;
   close(): Promise<void>;
+  /** Tells why, where the embedded server ends without being asked to; otherwise never. */
+  readonly ended: Promise<string>;
 }
 
 export interface OpenOptions {
@@ -36,16 +39,26 @@ export async function openDatabase(config: Config, options: OpenOptions): Promis
       await embedded?.stop();
     };
     try {
-      await migrate(dataSource);
+      await migrateOrRefuse(dataSource);
       await holdCurrency(dataSource, config.shop.currency);
     } catch (error) {
       await dataSource.destroy();
       throw error;
     }
-    return { dataSource, place: embedded === undefined ? "DATABASE_URL" : dataFolder, close };
+    const place = embedded === undefined ? "DATABASE_URL" : dataFolder;
+    return { dataSource, place, close, ended: embedded?.ended ?? new Promise(() => {}) };
   } catch (error) {
     await embedded?.stop();
     throw error;
+  }
+}
+
+async function migrateOrRefuse(dataSource: DataSource): Promise<void> {
+  try {
+    await migrate(dataSource);
+  } catch (error) {
+    if (failedStatement(error) === undefined || !(error instanceof Error)) throw error;
+    throw new StartRefusal(`the database's tables could not be brought up to date: ${error.message}`);
   }
 }
 

@@ -8,7 +8,7 @@ import { Claim } from "./claim.entity.ts";
 import { Customer } from "./customer.entity.ts";
 import { TRAIT_COLUMNS } from "./customer.ts";
 
-/** Keeps what was claimed, the newest per source and identifier, and shows on the customer what survives. */
+/** Keeps what was claimed, the newest per source and identifier. */
 export async function writeClaims(manager: EntityManager, claims: readonly Claim[]): Promise<void> {
   if (claims.length === 0) return;
   await insertRows(manager, Claim, newestOfEach(claims), {
@@ -19,11 +19,14 @@ export async function writeClaims(manager: EntityManager, claims: readonly Claim
       ),
     },
   });
-  await showTraits(manager, [...new Set(claims.map(({ customerId }) => customerId))]);
 }
 
-/** Chooses the shown traits of these customers from all their claims. */
-async function showTraits(manager: EntityManager, customerIds: readonly string[]): Promise<void> {
+/**
+ * Chooses the shown traits of these customers from all their claims. An e-mail address or telephone number is a claim as
+ * of when it was last seen.
+ */
+export async function showTraits(manager: EntityManager, customerIds: readonly string[]): Promise<void> {
+  if (customerIds.length === 0) return;
   const claims = await readClaims(manager, customerIds);
   const byCustomer = groupBy(claims, ({ customerId }) => customerId);
   const rows = [...byCustomer].map(([id, of]) => {
@@ -44,7 +47,10 @@ function readClaims(manager: EntityManager, customerIds: readonly string[]): Pro
     manager,
     sql`select c.customer_id as "customerId", c.name, c.identifier_kind as "identifierKind",
           c.identifier_value as "identifierValue", c.source, c.value, c.observed_at as "observedAt"
-        from claim c where c.customer_id = any(${customerIds}::uuid[])`,
+        from claim c where c.customer_id = any(${customerIds}::uuid[])
+        union all
+        select i.customer_id, lower(i.kind), i.kind, i.value, i.source, to_jsonb(i.value), i.last_seen_at
+        from identity i where i.customer_id = any(${customerIds}::uuid[]) and i.kind in ('EMAIL', 'PHONE')`,
   );
 }
 

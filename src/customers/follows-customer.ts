@@ -2,7 +2,7 @@ import type { EntityManager } from "typeorm";
 
 /**
  * What a feature does with its rows when something happens to a customer. The lower feature publishes this contract,
- * higher ones fill it in, and `app.ts` lists them in order.
+ * higher ones fill it in, and `ingestion.ts` lists them in order.
  */
 export interface FollowsCustomer {
   /** New customers were made, in this transaction. */

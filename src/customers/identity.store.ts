@@ -46,6 +46,18 @@ export async function readIdentitiesOf(
   return new Map([...groups].map(([id, of]) => [id, of.map(({ kind, value }) => ({ kind, value }))]));
 }
 
+/** Those of these customers who have more than one e-mail address or telephone number. */
+export async function readHolders(manager: EntityManager, customerIds: readonly string[]): Promise<string[]> {
+  if (customerIds.length === 0) return [];
+  const rows = await run<{ customer_id: string }>(
+    manager,
+    sql`select i.customer_id from identity i
+        where i.customer_id = any(${customerIds}::uuid[]) and i.kind in ('EMAIL', 'PHONE')
+        group by i.customer_id, i.kind having count(*) > 1`,
+  );
+  return rows.map(({ customer_id }) => customer_id);
+}
+
 /** The customers of a batch: new ones are made, known ones are seen again; first and last only ever widen. */
 export async function writeCustomers(
   manager: EntityManager,

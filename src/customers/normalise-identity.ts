@@ -3,6 +3,7 @@ import { textFault } from "../database/text.ts";
 import { byStrength, type IdentityKind, type IdentityRef, identityKey, isExclusive } from "./identity-kinds.ts";
 
 const LONGEST = 512;
+const MOST_IDENTITIES = 20;
 // Two identifiers together are a key of the evidence, and PostgreSQL's keys hold some 2,700 bytes.
 const MOST_BYTES = 1024;
 // Deliberately loose: whether an address exists only a message can tell; this keeps out what is no address at all.
@@ -36,6 +37,9 @@ export function normaliseIdentities(
   given: readonly { kind: IdentityKind; value: string }[],
   path = "identities",
 ): { identities: IdentityRef[]; faults: string[] } {
+  if (given.length > MOST_IDENTITIES) {
+    return { identities: [], faults: [`${path}: ${given.length} identifiers; at most ${MOST_IDENTITIES}`] };
+  }
   const found = new Map<string, IdentityRef>();
   const faults: string[] = [];
   given.forEach(({ kind, value }, index) => {

@@ -5,7 +5,7 @@ export interface CustomerOrdering extends Order {
   readonly about: string;
 }
 
-/** The orders in which customers can be listed; a higher feature adds its own, a line in `app.ts` each. */
+/** The orders in which customers can be listed; a higher feature adds its own where it declares its projection. */
 export const customerOrderings = new Map<string, CustomerOrdering>();
 
 export function addCustomerOrdering(ordering: CustomerOrdering): void {

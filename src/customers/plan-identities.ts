@@ -8,6 +8,10 @@ export interface Sighting {
   readonly source: string;
   /** The customer whom the caller names; then the identifiers do not decide. */
   readonly customerId?: string;
+  /** The strongest identifier that the named customer has already: what is new is evidence beside it. */
+  readonly held?: IdentityRef;
+  /** Whether more than counts will be written of its customer (traits, addresses, orders), who is then held for this writer alone. */
+  readonly changes?: boolean;
 }
 
 /** What the database knows of the identifiers of a batch. */
@@ -68,9 +72,9 @@ class Planner {
   place(sighting: Sighting, newId: () => string): string {
     const customerId = sighting.customerId ?? this.#customerOf(sighting.identities) ?? this.#create(newId());
     for (const identity of sighting.identities) this.#note(identity, customerId, sighting);
-    const [strongest, ...others] = sighting.identities;
+    const [strongest, ...others] = [...(sighting.held === undefined ? [] : [sighting.held]), ...sighting.identities];
     for (const other of others) {
-      if (strongest !== undefined) {
+      if (strongest !== undefined && identityKey(strongest) !== identityKey(other)) {
         this.#evidence.push({ left: strongest, right: other, at: sighting.at, source: sighting.source });
       }
     }

@@ -3,10 +3,11 @@ import type { EntityManager } from "typeorm";
 import { lock } from "../database/locks.ts";
 import { uuidAt } from "../graphql/ids.ts";
 import type { Claim } from "./claim.entity.ts";
-import { writeClaims } from "./claim.store.ts";
+import { showTraits, writeClaims } from "./claim.store.ts";
 import type { FollowsCustomer } from "./follows-customer.ts";
 import {
   readExclusive,
+  readHolders,
   readOwners,
   writeCustomers,
   writeEvidence,
@@ -18,8 +19,8 @@ import { type IdentityPlan, type KnownIdentities, planIdentities, type Sighting 
 
 /**
  * Reads what is known of a batch's identifiers and holds what the batch may change until the transaction ends: unknown
- * identifiers first, then the customers. Known identifiers need no lock of their own, and every writer takes the two
- * classes in this order, so none can wait for another in a circle.
+ * identifiers first, then the customers who get an identifier, traits, addresses or orders. What is only counted is added by sorted
+ * upserts and needs no lock. Every writer takes the two classes in this order, so none can wait for another in a circle.
  */
 export async function readIdentities(manager: EntityManager, sightings: readonly Sighting[]): Promise<KnownIdentities> {
   const identities = sightings.flatMap((sighting) => sighting.identities);
@@ -30,10 +31,20 @@ export async function readIdentities(manager: EntityManager, sightings: readonly
     // Another writer may have made them while we waited.
     for (const [key, customerId] of await readOwners(manager, unknown)) owners.set(key, customerId);
   }
-  const named = sightings.flatMap(({ customerId }) => customerId ?? []);
-  const customerIds = [...new Set([...owners.values(), ...named])];
+  const news = new Set(unknown.map(identityKey));
+  const held = sightings.filter(
+    (sighting) => sighting.changes === true || sighting.identities.some((each) => news.has(identityKey(each))),
+  );
+  const customerIds = [...new Set(held.flatMap((sighting) => customersOf(sighting, owners)))];
   await lock(manager, "customer", customerIds);
   return { owners, exclusive: await readExclusive(manager, customerIds) };
+}
+
+function customersOf({ customerId, identities }: Sighting, owners: ReadonlyMap<string, string>): string[] {
+  return [
+    ...(customerId === undefined ? [] : [customerId]),
+    ...identities.flatMap((each) => owners.get(identityKey(each)) ?? []),
+  ];
 }
 
 /** Plans whose each sighting is, with fresh ids for new customers. */
@@ -55,7 +66,9 @@ export async function writePlan(
   await writeIdentifiers(manager, planned.linked);
   await writeIdentities(manager, planned.seen);
   await writeEvidence(manager, planned.evidence);
-  await writeClaims(manager, [...addressClaims(planned), ...claims]);
+  await writeClaims(manager, claims);
+  const changed = [...new Set(claims.map(({ customerId }) => customerId))];
+  await showTraits(manager, [...new Set([...changed, ...(await addressees(manager, planned))])]);
 }
 
 function timesOf(planned: IdentityPlan, sightings: readonly Sighting[]): Map<string, { first: Date; last: Date }> {
@@ -69,13 +82,11 @@ function timesOf(planned: IdentityPlan, sightings: readonly Sighting[]): Map<str
   return times;
 }
 
-/** A customer's e-mail and telephone are claims like every other trait; a new identifier of that kind is one. */
-function addressClaims(planned: IdentityPlan): Claim[] {
+/** Whose shown e-mail or telephone this plan may change: who got one, and who has several of which another was seen. */
+async function addressees(manager: EntityManager, planned: IdentityPlan): Promise<string[]> {
   const linked = new Set(planned.linked.map(({ identity }) => identityKey(identity)));
-  return planned.seen.flatMap(({ identity, customerId, source, first }) => {
-    const name = identity.kind === "EMAIL" ? "email" : identity.kind === "PHONE" ? "phone" : undefined;
-    if (name === undefined || !linked.has(identityKey(identity))) return [];
-    const { kind: identifierKind, value: identifierValue } = identity;
-    return [{ customerId, name, identifierKind, identifierValue, source, value: identifierValue, observedAt: first }];
-  });
+  const seen = planned.seen.filter(({ identity: { kind } }) => kind === "EMAIL" || kind === "PHONE");
+  const known = seen.filter(({ identity }) => !linked.has(identityKey(identity)));
+  const several = await readHolders(manager, [...new Set(known.map(({ customerId }) => customerId))]);
+  return [...seen.filter((each) => !known.includes(each)).map(({ customerId }) => customerId), ...several];
 }

@@ -3,6 +3,7 @@ import { run } from "../database/run.ts";
 import { sql } from "../database/sql.ts";
 import { textFault } from "../database/text.ts";
 import { fromId } from "../graphql/ids.ts";
+import { pastFault } from "../math/moments.ts";
 import { checkFacts, type GivenFacts } from "./customer-facts.ts";
 import type { FollowsCustomer } from "./follows-customer.ts";
 import { normaliseIdentity } from "./normalise-identity.ts";
@@ -19,8 +20,6 @@ export interface Refusal {
   readonly message: string;
   readonly path: readonly string[];
 }
-
-const EARLIEST = new Date("1990-01-01T00:00:00Z");
 
 /** Makes one customer or adds what is said of it; or says why not, and then nothing is written. */
 export async function upsertCustomer(
@@ -68,16 +67,8 @@ function headerRefusals(given: CustomerUpsert, identities: number, now: Date): R
     refusals.push({ code: "INVALID", message: "source is a name such as crm", path: ["source"] });
   }
   const { occurredAt } = given;
-  if (occurredAt instanceof Date && occurredAt < EARLIEST) {
-    refusals.push({ code: "INVALID", message: "occurredAt lies before 1990", path: ["occurredAt"] });
-  }
-  if (occurredAt instanceof Date && occurredAt.getTime() > now.getTime() + 5 * 60_000) {
-    refusals.push({
-      code: "INVALID",
-      message: "occurredAt lies more than 5 minutes in the future",
-      path: ["occurredAt"],
-    });
-  }
+  const fault = occurredAt instanceof Date ? pastFault(occurredAt, now) : undefined;
+  if (fault !== undefined) refusals.push({ code: "INVALID", message: `occurredAt ${fault}`, path: ["occurredAt"] });
   return refusals;
 }
 

@@ -3,7 +3,7 @@ import { claimsOf } from "./claims-of.ts";
 import type { CustomerFacts } from "./customer-facts.ts";
 import type { FollowsCustomer } from "./follows-customer.ts";
 import { readIdentitiesOf } from "./identity.store.ts";
-import { type IdentityRef, identityKey, isExclusive } from "./identity-kinds.ts";
+import { byStrength, type IdentityRef, identityKey, isExclusive } from "./identity-kinds.ts";
 import type { KnownIdentities, Sighting } from "./plan-identities.ts";
 import { plan, readIdentities, writePlan } from "./resolve.ts";
 
@@ -29,13 +29,21 @@ export async function upsertCustomers(
   facts: readonly CustomerFacts[],
   now: Date,
 ): Promise<{ upserted: Upserted[] } | { taken: TakenIdentity[] }> {
-  const sightings: readonly Sighting[] = facts;
-  const known = await readIdentities(manager, sightings);
+  const known = await readIdentities(
+    manager,
+    facts.map((fact) => ({ ...fact, changes: true })),
+  );
   const taken = facts.flatMap((fact, index) => contradictions(known, fact, index));
   if (taken.length > 0) return { taken };
+  const own = await readIdentitiesOf(
+    manager,
+    facts.flatMap(({ customerId }) => customerId ?? []),
+  );
+  const sightings = facts.map((fact): Sighting => {
+    const [held] = [...(own.get(fact.customerId ?? "") ?? [])].sort(byStrength);
+    return held === undefined ? fact : { ...fact, held };
+  });
   const planned = plan(known, sightings, now);
-  const named = facts.flatMap(({ customerId }) => customerId ?? []);
-  const own = await readIdentitiesOf(manager, named);
   await writePlan(manager, followers, planned, sightings, claimsOf(facts, planned, own));
   return {
     upserted: planned.customerIds.map((customerId) => ({ customerId, created: planned.created.has(customerId) })),

@@ -15,6 +15,7 @@ export interface DatabaseOptions {
 const OLDEST_VERSION = 15;
 const POOL_SIZE = 10;
 const STATEMENT_TIMEOUT_MS = 30_000;
+const CONNECT_TIMEOUT_MS = 10_000;
 
 /** Connects, or says in one sentence why that cannot be. */
 export async function connect(options: DatabaseOptions): Promise<DataSource> {
@@ -34,6 +35,7 @@ export async function connect(options: DatabaseOptions): Promise<DataSource> {
     extra: {
       max: POOL_SIZE,
       statement_timeout: STATEMENT_TIMEOUT_MS,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       // Cursors and ids are text that PostgreSQL writes: it must write it the same everywhere.
       options: "-c TimeZone=UTC -c DateStyle=ISO -c IntervalStyle=postgres -c extra_float_digits=1",
     },
@@ -44,7 +46,7 @@ export async function connect(options: DatabaseOptions): Promise<DataSource> {
     throw new StartRefusal(`the database at ${withoutSecret(url)} cannot be reached: ${messageOf(error)}`);
   }
   try {
-    await refuseOldVersion(dataSource, url);
+    await refuseUnfit(dataSource, url);
     await lookForCitus(dataSource);
   } catch (error) {
     await dataSource.destroy();
@@ -53,15 +55,18 @@ export async function connect(options: DatabaseOptions): Promise<DataSource> {
   return dataSource;
 }
 
-async function refuseOldVersion(dataSource: DataSource, url: string): Promise<void> {
-  const rows: { version: number; text: string }[] = await dataSource.query(
-    "select current_setting('server_version_num')::int as version, current_setting('server_version') as text",
+async function refuseUnfit(dataSource: DataSource, url: string): Promise<void> {
+  const [found]: { version: number; text: string; encoding: string }[] = await dataSource.query(
+    `select current_setting('server_version_num')::int as version, current_setting('server_version') as text,
+       current_setting('server_encoding') as encoding`,
   );
-  const [found] = rows;
-  if (found !== undefined && found.version >= OLDEST_VERSION * 10_000) return;
-  throw new StartRefusal(
-    `the database at ${withoutSecret(url)} is PostgreSQL ${found?.text}; Tributary needs ${OLDEST_VERSION} or newer`,
-  );
+  if (found === undefined || found.version < OLDEST_VERSION * 10_000) {
+    throw new StartRefusal(
+      `the database at ${withoutSecret(url)} is PostgreSQL ${found?.text}; Tributary needs ${OLDEST_VERSION} or newer`,
+    );
+  }
+  if (found.encoding === "UTF8") return;
+  throw new StartRefusal(`the database at ${withoutSecret(url)} is encoded in ${found.encoding}; Tributary needs UTF8`);
 }
 
 function withoutSecret(url: string): string {

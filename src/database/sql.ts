@@ -49,13 +49,19 @@ export function join(pieces: readonly Sql[], separator = ", "): Sql {
   return new Sql(pieces.flatMap((piece, index) => (index === 0 ? piece.parts : [separator, ...piece.parts])));
 }
 
-export const TRUE = raw("true");
+const TRUE = raw("true");
 
 /** All conditions together; no condition is true. */
 export function and(conditions: readonly (Sql | undefined)[]): Sql {
   const present = conditions.filter((condition) => condition !== undefined);
   return present.length === 0 ? TRUE : join(present, " and ");
 }
+
+/** A pattern for `like` that finds this very text anywhere. */
+export const containing = (text: string): string => `%${likeText(text)}%`;
+
+/** Text in which no character means more than itself to `like`. */
+export const likeText = (text: string): string => text.replace(/[\\%_]/g, (sign) => `\\${sign}`);
 
 /** The statement as `pg` takes it; the same bound piece placed twice is one parameter. */
 export function toQuery(fragment: Sql): { text: string; values: unknown[] } {

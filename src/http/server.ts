@@ -58,11 +58,14 @@ function bind(server: Server, { host, port }: { host: string; port: number }): P
 }
 
 async function answer(incoming: IncomingMessage, routes: ReadonlyMap<string, Route>): Promise<Response> {
-  const { pathname, search } = new URL(incoming.url ?? "/", "http://localhost");
+  const [pathname = "/", query] = (incoming.url ?? "/").split(/\?(.*)/s);
+  const search = query === undefined ? "" : `?${query}`;
   const route = routes.get(pathname);
-  if (route === undefined) return json(404, `There is nothing at ${pathname}; the API is at /graphql.`);
+  if (route === undefined)
+    return json(404, `There is nothing at ${pathname}; the API is at /graphql.`, { code: "NOT_FOUND" });
   const body = await readBody(incoming);
-  if (body === undefined) return json(413, `The body is larger than ${LARGEST_BODY / 1024 / 1024} MiB.`);
+  if (body === undefined)
+    return json(413, `The body is larger than ${LARGEST_BODY / 1024 / 1024} MiB.`, { code: "LIMIT_EXCEEDED" });
   return route({ method: incoming.method ?? "GET", path: pathname, search, headers: incoming.headers, body });
 }
 

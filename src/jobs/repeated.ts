@@ -4,6 +4,7 @@ export class Repeated {
   readonly #failed: (error: unknown) => void;
   readonly #timer: NodeJS.Timeout;
   #running: Promise<void> | undefined;
+  #stopped = false;
 
   constructor(task: () => Promise<void>, failed: (error: unknown) => void, everyMs: number) {
     this.#task = task;
@@ -14,15 +15,18 @@ export class Repeated {
   /** Runs it at once, or waits for the run that is under way. */
   now(): Promise<void> {
     this.#running ??= this.#task()
-      .catch(this.#failed)
+      .catch((error: unknown) => {
+        if (!this.#stopped) this.#failed(error); // else the database was closed under it
+      })
       .finally(() => {
         this.#running = undefined;
       });
     return this.#running;
   }
 
-  async stop(): Promise<void> {
+  /** Begins no more; what runs is not waited for. */
+  stop(): void {
     clearInterval(this.#timer);
-    await this.#running;
+    this.#stopped = true;
   }
 }

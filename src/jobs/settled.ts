@@ -8,6 +8,7 @@ export class Settled {
   readonly #delay: number;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> = Promise.resolve();
+  #stopped = false;
 
   constructor(task: () => Promise<void>, failed: (error: unknown) => void, delayMs: number) {
     this.#task = task;
@@ -33,7 +34,15 @@ export class Settled {
     await this.#running;
   }
 
+  /** Begins no more; what runs is not waited for. */
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#stopped = true;
+  }
+
   #start(): void {
-    this.#running = this.#running.then(this.#task).catch(this.#failed);
+    this.#running = this.#running.then(this.#task).catch((error: unknown) => {
+      if (!this.#stopped) this.#failed(error); // else the database was closed under it
+    });
   }
 }

@@ -73,6 +73,7 @@ export class CustomerOrder {
   name: "order_line_customer_id_order_id_fkey",
   onDelete: "CASCADE",
 })
+@Index("order_line_product_id_idx", ["productId"])
 @Entity({ name: "order_line" })
 export class OrderLine {
   @PrimaryColumn({ type: "uuid", primaryKeyConstraintName: "order_line_pkey" })
@@ -121,6 +122,7 @@ export class Refund {
   name: "refund_line_customer_id_order_number_touchpoint_id_fkey",
   onDelete: "CASCADE",
 })
+@Index("refund_line_product_id_idx", ["productId"])
 @Entity({ name: "refund_line" })
 export class RefundLine {
   @PrimaryColumn({ type: "uuid", primaryKeyConstraintName: "refund_line_pkey" })

@@ -1,7 +1,7 @@
 import type { EntityManager } from "typeorm";
 import { insertRows } from "../database/insert-rows.ts";
 import { run } from "../database/run.ts";
-import { raw, sql } from "../database/sql.ts";
+import { raw, type Sql, sql } from "../database/sql.ts";
 import type { FoldedOrder, FoldedRefund, Told } from "./fold-order.ts";
 import { CustomerOrder, OrderLine, OrderNumber, OrderTouchpoint, Refund, RefundLine } from "./order.entity.ts";
 
@@ -52,7 +52,7 @@ export function readTold(manager: EntityManager, keys: readonly OrderKey[]): Pro
     sql`select t.customer_id as "customerId", t.order_number as "orderNumber", t.touchpoint_id as "touchpointId", t.type,
           t.channel, t.occurred_at as "occurredAt", t.currency, t.rate::text as rate, t.total::text as total, t.lines
         from order_touchpoint t
-        where t.customer_id = any(${customersOf(keys)}::uuid[]) and t.order_number = any(${numbersOf(keys)}::text[])`,
+        where (t.customer_id, t.order_number) in (${pairsOf(keys)})`,
   );
 }
 
@@ -64,7 +64,7 @@ export interface Folded extends OrderKey {
 
 /** Replaces what was folded of these orders before. */
 export async function writeFolded(manager: EntityManager, folded: readonly Folded[]): Promise<void> {
-  const [customers, numbers] = [customersOf(folded), numbersOf(folded)];
+  const customers = [...new Set(folded.map(({ customerId }) => customerId))];
   const orderIds = folded.flatMap(({ orderId }) => orderId ?? []);
   await run(
     manager,
@@ -72,7 +72,8 @@ export async function writeFolded(manager: EntityManager, folded: readonly Folde
   );
   await run(
     manager,
-    sql`delete from refund where customer_id = any(${customers}::uuid[]) and order_number = any(${numbers}::text[])`,
+    // By pairs: one customer's refund of an unknown order may have the number of another's order in this batch.
+    sql`delete from refund where (customer_id, order_number) in (${pairsOf(folded)})`,
   );
   await insertRows(manager, CustomerOrder, folded.flatMap(orderRows), {
     key: ["customerId", "id"],
@@ -115,5 +116,5 @@ function refundLineRows({ customerId, orderNumber, refunds }: Folded): RefundLin
   );
 }
 
-const customersOf = (keys: readonly OrderKey[]): string[] => [...new Set(keys.map(({ customerId }) => customerId))];
-const numbersOf = (keys: readonly OrderKey[]): string[] => [...new Set(keys.map(({ orderNumber }) => orderNumber))];
+const pairsOf = (keys: readonly OrderKey[]): Sql =>
+  sql`select * from unnest(${keys.map((key) => key.customerId)}::uuid[], ${keys.map((key) => key.orderNumber)}::text[])`;

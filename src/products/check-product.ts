@@ -1,5 +1,6 @@
 import type { JsonObject } from "../database/json.ts";
 import { jsonFault, textFault } from "../database/text.ts";
+import { momentFault } from "../math/moments.ts";
 import { isCurrency } from "../shop/index.ts";
 
 export interface Amount {
@@ -59,6 +60,8 @@ export function checkProduct(given: GivenProduct): ProductFault[] {
     if (fault !== undefined) invalid(field, fault);
   }
   if (given.stock !== undefined && given.stock !== null && given.stock < 0) invalid("stock", "is at least 0");
+  const from = given.priceFrom instanceof Date ? momentFault(given.priceFrom) : undefined;
+  if (from !== undefined) invalid("priceFrom", from);
   const attributes = jsonFault(given.attributes);
   if (attributes !== undefined) invalid("attributes", attributes);
   return faults;

@@ -35,8 +35,15 @@ function isShown(was: Product, price: GivenProduct["price"]): boolean {
   return was.priceCurrency === price.currency && new Big(was.price).eq(price.amount);
 }
 
-/** Shows the prices whose day has come. */
-export const showDuePrices = (manager: EntityManager, now: Date): Promise<void> => showPrices(manager, sql`true`, now);
+/** Shows the prices whose day has come since, or all of them. */
+export function showDuePrices(manager: EntityManager, since: Date | undefined, now: Date): Promise<void> {
+  const due =
+    since === undefined
+      ? sql`true`
+      : sql`h.product_id in (select d.product_id from price_point d
+          where d.valid_from > ${since}::timestamptz and d.valid_from <= ${now}::timestamptz)`;
+  return showPrices(manager, due, now);
+}
 
 /** The shown price is the newest point that has begun, whenever it was told. */
 async function showPrices(manager: EntityManager, condition: Sql, now: Date): Promise<void> {

@@ -40,6 +40,7 @@ export class Product {
 }
 
 /** The price from a moment on, until the next one; null where there is none from then on. */
+@Index("price_point_valid_from_idx", ["validFrom"])
 @Entity({ name: "price_point" })
 export class PricePoint {
   @ForeignKey("Product", { name: "price_point_product_id_fkey", onDelete: "CASCADE" })

@@ -1,5 +1,5 @@
 import { GraphQLID, GraphQLString } from "graphql";
-import { and, type Sql, sql } from "../database/sql.ts";
+import { and, containing, likeText, type Sql, sql } from "../database/sql.ts";
 import { textFault } from "../database/text.ts";
 import { badUserInput } from "../graphql/errors.ts";
 import { fromId } from "../graphql/ids.ts";
@@ -66,16 +66,14 @@ function given(text: string | null | undefined, condition: (text: string) => Sql
   return textFault(text) === undefined ? condition(text) : sql`false`;
 }
 
-const escaped = (text: string): string => text.replace(/[\\%_]/g, (sign) => `\\${sign}`);
-
 function searched(row: Sql, search: string | null | undefined): Sql | undefined {
   return given(search, (text) => {
-    const pattern = `%${escaped(text.trim().toLowerCase())}%`;
+    const pattern = containing(text.trim().toLowerCase());
     return sql`lower(${row}.sku || ' ' || ${row}.name || ' ' || coalesce(${row}.brand, '') || ' '
       || coalesce(${row}.external_id, '')) like ${pattern}`;
   });
 }
 
 function inCategory(row: Sql, category: string | null | undefined): Sql | undefined {
-  return given(category, (path) => sql`(${row}.category = ${path} or ${row}.category like ${`${escaped(path)} > %`})`);
+  return given(category, (path) => sql`(${row}.category = ${path} or ${row}.category like ${`${likeText(path)} > %`})`);
 }

@@ -3,6 +3,7 @@ import { insertRows } from "../database/insert-rows.ts";
 import { run } from "../database/run.ts";
 import { raw, sql } from "../database/sql.ts";
 import { textFault } from "../database/text.ts";
+import { pastFault } from "../math/moments.ts";
 import { type Amount, amountFault } from "./check-product.ts";
 import { CompetitorOffer } from "./product.entity.ts";
 
@@ -64,9 +65,9 @@ function faultsOf(offer: GivenOffer, index: number, ids: ReadonlyMap<string, str
   const price = amountFault(offer.price);
   if (price !== undefined) faults.push({ index, code: "INVALID", field: "price", message: `price ${price}` });
   const { observedAt } = offer;
-  if (observedAt instanceof Date && observedAt.getTime() > now.getTime() + 5 * 60_000) {
-    const message = "observedAt lies more than 5 minutes in the future";
-    faults.push({ index, code: "INVALID", field: "observedAt", message });
+  const moment = observedAt instanceof Date ? pastFault(observedAt, now) : undefined;
+  if (moment !== undefined) {
+    faults.push({ index, code: "INVALID", field: "observedAt", message: `observedAt ${moment}` });
   }
   const url = textFault(offer.url ?? "");
   if (url !== undefined) faults.push({ index, code: "INVALID", field: "url", message: `url ${url}` });

@@ -23,6 +23,8 @@ export async function upsertProducts(
 ): Promise<{ ids: string[] } | { refusals: ProductRefusal[] }> {
   const refusals = [...given.flatMap(faultsAt), ...repeated(given)];
   if (refusals.length > 0) return { refusals };
+  // A new month's partition takes stronger locks of this table: wait for it here, not in the middle.
+  await run(manager, sql`lock table product in row exclusive mode`);
   const amount = given.map(({ price, cost }) => price ?? cost).find((found) => found !== undefined && found !== null);
   if (amount !== undefined && amount !== null) await settleCurrency(manager, amount.currency);
   // A new product is made empty first, so that two writers who each say something of it keep both.

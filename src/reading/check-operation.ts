@@ -21,11 +21,13 @@ import { query } from "./query.ts";
 
 type Path = readonly (string | number)[];
 type Checked = Omit<Operation, "reader"> & { readonly viewer: Viewer };
-type Walk = Checked & { readonly count: { fields: number } };
+type Walk = Checked & { readonly count: { fields: number; rows: number } };
 
 /** More than any page needs; beyond it a few lines of nested fragments would ask for millions of fields. */
 const MOST_FIELDS = 5_000;
 const DEEPEST = 50;
+/** Nested pages multiply: three of a hundred are a million rows, and an answer nobody reads. */
+const MOST_ROWS = 100_000;
 
 /**
  * Holds a whole operation against who may read and do what, and against the limits of its arguments, before any of it
@@ -37,11 +39,17 @@ export function checkOperation(operation: Checked, definition: OperationDefiniti
   if (root === undefined || root === null) throw badUserInput(`This API has no ${definition.operation}s.`, []);
   asked(definition, () => {
     const selected = collectFields(schema, fragments, variables, root, definition.selectionSet);
-    checkFields({ ...operation, count: { fields: 0 } }, root, selected, []);
+    checkFields({ ...operation, count: { fields: 0, rows: 0 } }, root, selected, [], 1);
   });
 }
 
-function checkFields(operation: Walk, type: GraphQLObjectType, selected: SelectedFields, path: Path): void {
+function checkFields(
+  operation: Walk,
+  type: GraphQLObjectType,
+  selected: SelectedFields,
+  path: Path,
+  parents: number,
+): void {
   for (const [key, nodes] of selected) {
     const [node] = nodes;
     const field = node === undefined ? undefined : type.getFields()[node.name.value];
@@ -49,10 +57,11 @@ function checkFields(operation: Walk, type: GraphQLObjectType, selected: Selecte
       asked(node, () => getArgumentValues(TypeMetaFieldDef, node, operation.variables));
     if (node === undefined || field === undefined) continue; // __typename and introspection
     checkSize(operation.count, path.length + 1);
-    checkField(operation, type, field, node, [...path, key]);
+    const rows = parents * checkField(operation, type, field, node, [...path, key]);
+    checkRows(operation.count, rows > parents ? rows : 0);
     for (const inner of possibleTypes(operation.schema, field)) {
       const { schema, fragments, variables } = operation;
-      checkFields(operation, inner, collectSubfields(schema, fragments, variables, inner, nodes), [...path, key]);
+      checkFields(operation, inner, collectSubfields(schema, fragments, variables, inner, nodes), [...path, key], rows);
     }
   }
 }
@@ -65,13 +74,20 @@ function checkSize(count: Walk["count"], depth: number): void {
   if (depth > DEEPEST) throw limitExceeded(`The operation nests more than ${DEEPEST} fields deep.`, DEEPEST, depth);
 }
 
+function checkRows(count: Walk["count"], rows: number): void {
+  count.rows += rows;
+  if (count.rows <= MOST_ROWS) return;
+  throw limitExceeded(`The operation asks for up to ${count.rows} rows; at most ${MOST_ROWS}.`, MOST_ROWS, count.rows);
+}
+
+/** Gives how many rows the field may have for one of its parent. */
 function checkField(
   { viewer, variables }: Checked,
   type: GraphQLObjectType,
   field: GraphQLField<unknown, unknown>,
   node: FieldNode,
   path: Path,
-): void {
+): number {
   const roles = rolesOf(type, field);
   if (!roles.includes(viewer.role)) {
     throw forbidden(`${type.name}.${field.name} is not for the role ${viewer.role}; it is for ${roles.join(", ")}.`);
@@ -81,14 +97,16 @@ function checkField(
   const args = asked(node, () => getArgumentValues(field, node, variables));
   const check: unknown = field.extensions["check"];
   if (typeof check === "function") check(args, viewer);
-  if (spec === undefined) return;
+  if (spec === undefined) return 1;
   for (const [name, arg] of Object.entries<{ roles?: readonly Role[] }>(spec.args ?? {})) {
     if (args[name] === undefined || args[name] === null || arg.roles === undefined) continue;
     if (!arg.roles.includes(viewer.role)) {
       throw forbidden(`The argument ${name} of ${type.name}.${field.name} is not for the role ${viewer.role}.`);
     }
   }
-  spec.check?.(args as never, viewer, path); // made by the schema from the very specs that type them
+  // The arguments are made by the schema from the very specs that type them.
+  spec.check?.(args as never, viewer, path);
+  return spec.rows?.(args as never) ?? 1;
 }
 
 /** The roles of a field, or else those of its type; every field has them, and a test says so. */

@@ -118,6 +118,7 @@ export function page<Row, Args = Record<never, never>>(
     about,
     ...(roles === undefined ? {} : { roles }),
     type: () => connection.type,
+    rows: sizeOf,
     args: { ...(forwardOnly ? FORWARD : { ...FORWARD, ...BACKWARD }), ...options.args } as ArgSpecs<Args & PageArgs>,
     check: (args, viewer, path) => {
       checkPage(args, options.order(args), path);
@@ -135,7 +136,7 @@ function pageSql<Row, Args>(
 ): Sql {
   const order = options.order(call.args);
   const { args } = call;
-  const size = args.last ?? args.first ?? PAGE_DEFAULT;
+  const size = sizeOf(args);
   const rows = new PageRows(
     {
       table: options.table,
@@ -151,6 +152,8 @@ function pageSql<Row, Args>(
   const selected = call.object(connection, rows);
   return rows.statement(selected, call.reader.spread && parent === undefined);
 }
+
+const sizeOf = ({ first, last }: PageArgs): number => last ?? first ?? PAGE_DEFAULT;
 
 function window(order: Order, row: Sql, args: PageArgs): Sql | undefined {
   if (args.after !== undefined && args.after !== null) return beyond(order, row, args.after, "after");

@@ -51,14 +51,17 @@ export interface FieldSpec<Row, Args = Record<never, never>> {
   /** Who may read it; left out, the type's roles hold. */
   readonly roles?: readonly Role[];
   readonly args?: ArgSpecs<Args>;
+  /** How many rows the list has at most, where it has many; the sizes of nested lists multiply. */
+  readonly rows?: (args: Args) => number;
   /** Refuses arguments before anything runs. */
   readonly check?: (args: Args, viewer: Viewer, path: readonly (string | number)[]) => void;
   readonly sql: (row: Row, call: Call<Args>) => Sql;
 }
 
 /** A field among others of its type, its arguments' types forgotten: the schema, made from the same spec, checks them. */
-export interface DeclaredField<Row> extends Omit<FieldSpec<Row>, "args" | "check" | "sql"> {
+export interface DeclaredField<Row> extends Omit<FieldSpec<Row>, "args" | "rows" | "check" | "sql"> {
   readonly args?: Readonly<Record<string, ArgSpec<unknown>>>;
+  readonly rows?: (args: never) => number;
   readonly check?: (args: never, viewer: Viewer, path: readonly (string | number)[]) => void;
   readonly sql: (row: Row, call: Call<never>) => Sql;
 }

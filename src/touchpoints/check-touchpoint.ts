@@ -1,11 +1,10 @@
 import { checkFacts } from "../customers/index.ts";
 import { jsonFault, textFault } from "../database/text.ts";
+import { pastFault } from "../math/moments.ts";
 import { type Amount, amountFault, skuFault } from "../products/index.ts";
 import type { CheckedTouchpoint, IncomingOrder, IncomingTouchpoint } from "./incoming.ts";
 import { isOfOrder } from "./types.ts";
 
-const EARLIEST = new Date("1990-01-01T00:00:00Z");
-const CLOCK_SKEW_MINUTES = 5;
 const LONGEST_ID = 256;
 const LONGEST_TEXT = 2000;
 const MOST_LINES = 10_000;
@@ -43,12 +42,10 @@ function idReasons(field: string, text: string): string[] {
 }
 
 function timeReasons(occurredAt: Date, now: Date): string[] {
-  if (Number.isNaN(occurredAt.getTime())) return ["occurredAt: is no moment"];
-  if (occurredAt < EARLIEST) return [`occurredAt: ${occurredAt.toISOString()} lies before 1990`];
-  if (occurredAt.getTime() > now.getTime() + CLOCK_SKEW_MINUTES * 60_000) {
-    return [`occurredAt: ${occurredAt.toISOString()} lies more than ${CLOCK_SKEW_MINUTES} minutes in the future`];
-  }
-  return [];
+  const fault = pastFault(occurredAt, now);
+  if (fault === undefined) return [];
+  const told = Number.isNaN(occurredAt.getTime()) ? "" : `${occurredAt.toISOString()} `;
+  return [`occurredAt: ${told}${fault}`];
 }
 
 function textReasons(given: IncomingTouchpoint): string[] {

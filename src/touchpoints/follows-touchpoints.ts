@@ -2,8 +2,8 @@ import type { EntityManager } from "typeorm";
 import type { CheckedTouchpoint, RecordedTouchpoint } from "./incoming.ts";
 
 /**
- * What a feature makes of touchpoints. The lower feature publishes this contract, higher ones fill it in, and `app.ts`
- * lists them in order. Both are called once a batch, inside its transaction, and work set-based.
+ * What a feature makes of touchpoints. The lower feature publishes this contract, higher ones fill it in, and `ingestion.ts`
+ * lists them in order. `refuse` and `recorded` are called inside the batch's transaction and work set-based.
  */
 export interface FollowsTouchpoints {
   /** Reasons against single touchpoints that only the database knows, by their place in the batch. */

@@ -9,6 +9,7 @@ import { acceptOnce, admit, type Candidate, messageIdsOf, rate, tellRepeated } f
 import { type Outcome, quarantined } from "./outcome.ts";
 import { ensurePartitions } from "./partitions.ts";
 import { forgetMessages, touchpointId, writeTouchpoints } from "./touchpoint.store.ts";
+import { isOfOrder } from "./types.ts";
 
 /**
  * Takes a batch in: the one way for every sender. Each touchpoint is checked, resolved to its customer, taken once by its
@@ -97,11 +98,12 @@ async function take(
 }
 
 function sightingsOf(candidates: readonly Candidate[], source: string) {
-  return candidates.map(({ touchpoint: { identities, claims, occurredAt: at } }) => ({
+  return candidates.map(({ touchpoint: { identities, claims, occurredAt: at, type } }) => ({
     identities,
     claims,
     at,
     source,
+    changes: claims.size > 0 || isOfOrder(type) || identities.some(({ kind }) => kind === "EMAIL" || kind === "PHONE"),
   }));
 }
 

@@ -8,6 +8,7 @@ export type AcceptedState = "RECORDED" | "QUARANTINED" | "SUPPRESSED";
 
 /** One act of a customer on one channel. Partitioned by month; the id carries the time it occurred. */
 @Index("touchpoint_occurred_at_idx", ["occurredAt", "id"])
+@Index("touchpoint_type_idx", ["type", "occurredAt", "id"])
 @Index("touchpoint_product_id_idx", ["productId", "occurredAt", "id"], { where: "(product_id IS NOT NULL)" })
 @Entity({ name: "touchpoint" })
 export class Touchpoint {

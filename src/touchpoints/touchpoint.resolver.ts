@@ -12,6 +12,7 @@ import { recordTouchpoints } from "./record-touchpoints.ts";
 import { RecordTouchpointsInput } from "./touchpoint.graphql.ts";
 import { RecordTouchpointsPayload, TouchpointOutcome } from "./touchpoint.payload.graphql.ts";
 import { touchpointType } from "./touchpoint.projection.ts";
+import { isOfOrder } from "./types.ts";
 
 export const MOST_TOUCHPOINTS = 1000;
 
@@ -24,7 +25,7 @@ interface TouchpointsContext extends CustomersContext {
 export class RecordTouchpointsResolver {
   @Mutation(() => RecordTouchpointsPayload, {
     description:
-      "Takes in up to 1,000 touchpoints, each once by its messageId and each by itself. A storefront key may send those of ANONYMOUS_ID alone.",
+      "Takes in up to 1,000 touchpoints, each once by its messageId and each by itself. A storefront key may send those of ANONYMOUS_ID alone, and none of orders.",
   })
   @Extensions({ roles: [...WRITERS, "STOREFRONT"], check: checkVisitor })
   async recordTouchpoints(
@@ -64,8 +65,13 @@ export class TouchpointOutcomeResolver {
 
 /** Asked before anything of the operation runs. */
 function checkVisitor({ input }: { input: RecordTouchpointsInput }, viewer: Viewer): void {
-  if (viewer.role !== "STOREFRONT" || input.touchpoints.every(isAnonymous)) return;
-  throw forbidden("A storefront key may send touchpoints of ANONYMOUS_ID alone.");
+  if (viewer.role !== "STOREFRONT") return;
+  if (!input.touchpoints.every(isAnonymous)) {
+    throw forbidden("A storefront key may send touchpoints of ANONYMOUS_ID alone.");
+  }
+  // Anyone can read a storefront's key, and an order number belongs to whoever names it first.
+  if (!input.touchpoints.some(({ type }) => isOfOrder(type))) return;
+  throw forbidden("A storefront key may not tell of orders; the shop's server does.");
 }
 
 /** A visitor who guesses a message's id must not learn whose it was. */

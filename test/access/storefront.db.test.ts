@@ -1,7 +1,7 @@
 import "reflect-metadata";
 import { expect, test } from "vitest";
 import { startApp } from "../support/app.ts";
-import { aTouchpoint, record } from "../support/builders.ts";
+import { anOrder, aTouchpoint, record } from "../support/builders.ts";
 import { aKnownCustomer } from "./world.ts";
 
 const LOOK_UP = "query ($id: ID, $identity: IdentityInput) { customer(id: $id, identity: $identity) { id } }";
@@ -157,4 +157,14 @@ test("of a word that is searched for and a category too, an analyst and a storef
   ];
   expect(storefront.customer.profile.interests).toEqual(even);
   expect(admin.customer.profile.interests).not.toEqual(even);
+});
+
+test("a storefront key tells of no orders: an order number belongs to whoever names it first", async () => {
+  const app = await startApp();
+  const identities = [{ kind: "ANONYMOUS_ID", value: "cookie" }];
+
+  const answer = await app.send(RECORD, { input: { touchpoints: [anOrder("1001", { identities })] } }, "STOREFRONT");
+
+  expect(answer.errors?.map(({ extensions }) => extensions["code"])).toEqual(["FORBIDDEN"]);
+  expect(await app.query("{ touchpoints { totalCount } }")).toEqual({ touchpoints: { totalCount: 0 } });
 });

@@ -205,3 +205,28 @@ test("an import beside a running server joins its database", async () => {
   const answer = await fetch(url, { method: "POST", headers, body });
   expect(await answer.json()).toEqual({ data: { customers: { totalCount: 2 } } });
 });
+
+test("an import whose database goes away ends with a sentence and none of what it was writing", async () => {
+  const receipts = Array.from({ length: 8000 }, (_, n) => `K${n},2026-05-01T10:00:00,customer${n % 50},mug,1,1.00,GB`);
+  const { folder, args } = await aTill(`${ROWS.split("\n")[0]}\n${receipts.join("\n")}\n`);
+  const env = { TRIBUTARY_DATA: folder, PORT: "0", ADMIN_API_KEY: "an-admin-key-of-more-than-32-characters" };
+  const server = start(env);
+  const [, url = ""] = /at (\S+) /.exec(await server.printed("Tributary is at ")) ?? [];
+  const imported = run([`${import.meta.dirname}/../../bin/tributary.mjs`, ...args], env, folder);
+  const headers = { authorization: `Bearer ${env.ADMIN_API_KEY}`, "content-type": "application/json" };
+  const body = '{"query":"{ touchpoints(first: 0) { totalCount } }"}';
+  for (let count = 0; count === 0; ) {
+    const answer = await fetch(url, { method: "POST", headers, body });
+    count = ((await answer.json()) as { data: { touchpoints: { totalCount: number } } }).data.touchpoints.totalCount;
+  }
+
+  server.process.kill("SIGTERM");
+
+  expect((await server.ended).code).toBe(0);
+  const { code, err } = await imported.ended;
+  expect(code).toBe(1);
+  expect(err).toContain(
+    "tributary: the database has gone away; what was finished is kept, and the same command can be run again\n",
+  );
+  expect(err).not.toMatch(/parameters|customer\d| {4}at /);
+});

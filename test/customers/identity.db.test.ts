@@ -287,3 +287,45 @@ test("a batch of orders takes the same number of statements whatever its size", 
 
   expect(app.statements().length).toBe(two);
 });
+
+test.each([
+  [0, 1, 2],
+  [2, 0, 1],
+  [1, 2, 0],
+])("the shown e-mail address is the last seen one, whichever order the events %i, %i, %i come in", async (...order) => {
+  const app = await startApp();
+  const at = (day: string, value: string) =>
+    aTouchpoint({ occurredAt: `2026-06-0${day}T10:00:00.000Z`, identities: [USER, { kind: "EMAIL", value }] });
+  const events = [at("1", "a@example.com"), at("2", "b@example.com"), at("3", "a@example.com")];
+
+  for (const index of order) await record(app, events[index] ?? {});
+
+  expect((await who(app, USER)).email).toBe("a@example.com");
+});
+
+test("an identifier that is added to a named customer is evidence beside the one they had", async () => {
+  const app = await startApp();
+  await record(app, aTouchpoint({ identities: [USER] }));
+  const { id } = await who(app, USER);
+
+  await app.query(
+    'mutation ($id: ID!) { upsertCustomer(input: { id: $id, email: "ada@example.com" }) { userErrors { code } } }',
+    { id },
+  );
+
+  expect(await evidence(app)).toMatchObject([
+    { kind: "EMAIL", value: "ada@example.com", other_kind: "USER_ID", other_value: "ada" },
+    { kind: "USER_ID", value: "ada", other_kind: "EMAIL", other_value: "ada@example.com" },
+  ]);
+});
+
+test("a touchpoint of more than 20 identifiers is refused", async () => {
+  const app = await startApp();
+  const identities = Array.from({ length: 21 }, (_, index) => ({ kind: "DEVICE_ID", value: `device ${index}` }));
+
+  const { recordTouchpoints } = await app.query(RECORD, { input: { touchpoints: [aTouchpoint({ identities })] } });
+
+  expect(recordTouchpoints.outcomes).toMatchObject([
+    { status: "QUARANTINED", reasons: ["identities: 21 identifiers; at most 20"] },
+  ]);
+});

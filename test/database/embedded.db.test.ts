@@ -278,7 +278,7 @@ describe("a start that cannot be", () => {
     const inItsPlace = await refusalOf(opened(file));
 
     expect(onTheWay).toBe(
-      `Tributary cannot use the data folder ${file}/data: part of the path is a file, not a folder (ENOTDIR); mend that, or set TRIBUTARY_DATA to another folder`,
+      `Tributary cannot use the data folder ${file}/data: there is a file in the place of the folder (EEXIST, at ${file}); mend that, or set TRIBUTARY_DATA to another folder`,
     );
     expect(inItsPlace).toBe(
       `Tributary cannot use the data folder ${file}: there is a file in the place of the folder (EEXIST); mend that, or set TRIBUTARY_DATA to another folder`,

@@ -1,8 +1,8 @@
 import { Writable } from "node:stream";
-import { makeLog } from "../../src/log.ts";
 import { expect, onTestFinished } from "vitest";
 import { makeApp } from "../../src/app.ts";
 import { listen } from "../../src/http/server.ts";
+import { makeLog } from "../../src/log.ts";
 import { NOW } from "../support/app.ts";
 import { aDatabase, type TestDatabase } from "../support/database.ts";
 

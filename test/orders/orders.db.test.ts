@@ -313,3 +313,14 @@ test("an order that was refused for its number can be sent again under another, 
   expect(recordTouchpoints.outcomes).toEqual([refusal, refusal]);
   expect((await folded(app, BOB)).profile).toEqual({ orderCount: 1, totalSpent: { amount: "10.00" } });
 });
+
+test("a refund of an order that is not known survives a batch that names its number for somebody else", async () => {
+  const app = await startApp();
+  await record(app, aRefund("2002", {}, { total: gbp("10") }));
+
+  await record(app, anOrder("1001"), anOrder("2002", { identities: [BOB] }));
+
+  const [ada, bob] = [await folded(app), await folded(app, BOB)];
+  expect(ada.profile).toEqual({ orderCount: 1, totalSpent: { amount: "0.00" } });
+  expect(bob.profile).toEqual({ orderCount: 1, totalSpent: { amount: "10.00" } });
+});

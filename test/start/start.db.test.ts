@@ -1,6 +1,8 @@
+import { readFile } from "node:fs/promises";
 import { createServer, request } from "node:http";
 import { expect, inject, onTestFinished, test } from "vitest";
 import { aFolder, aFreePort, run, start } from "../support/command.ts";
+import { aDatabase } from "../support/database.ts";
 
 const KEY = "an-admin-key-of-more-than-32-characters";
 
@@ -101,4 +103,35 @@ test("a program of ours that is told nothing else keeps its data in .tributary o
   const server = run([`${import.meta.dirname}/../../bin/start.mjs`], { PORT: "0" }, folder);
 
   expect(await server.printed("Tributary is at ")).toMatch(/\(data: \.tributary\)/);
+});
+
+test("a role that may not make tables is told so in one sentence", async () => {
+  const { dataSource, url } = await aDatabase({ migrated: false });
+  await dataSource.query("drop role if exists visitor");
+  await dataSource.query("create role visitor login password 'secret'");
+  await dataSource.query("revoke create on schema public from public");
+  const visitor = new URL(url);
+  Object.assign(visitor, { username: "visitor", password: "secret" });
+
+  const { code, err } = await start({ DATABASE_URL: visitor.href }).ended;
+
+  expect(code).toBe(1);
+  expect(err).toMatch(
+    /^Tributary cannot start: the database's tables could not be brought up to date: permission denied .*\n$/,
+  );
+});
+
+test("a server whose PostgreSQL is killed ends with a word, and the next start goes on", async () => {
+  const folder = await aFolder();
+  const env = { TRIBUTARY_DATA: folder, PORT: "0", ADMIN_API_KEY: KEY };
+  const server = start(env);
+  await server.printed("Tributary is at ");
+  const [pid] = (await readFile(`${folder}/postgres/postmaster.pid`, "utf8")).split("\n");
+
+  process.kill(Number(pid), "SIGKILL");
+
+  const { code, out } = await server.ended;
+  expect(code).toBe(1);
+  expect(out).toContain("PostgreSQL has ended by itself; see ");
+  await start(env).printed("Tributary is at ");
 });

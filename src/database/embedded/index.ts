@@ -20,6 +20,8 @@ export interface EmbeddedPostgres {
   readonly owned: boolean;
   /** Does nothing where the server was only joined. End all connections first, or they see theirs cut (57P01). */
   stop(): Promise<void>;
+  /** Tells why, where a server of ours ends without being asked to; otherwise never. */
+  readonly ended: Promise<string>;
 }
 
 export interface EmbeddedOptions {
@@ -52,7 +54,7 @@ async function ownOrJoin(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
     if ("release" in taken) return own(options, taken);
     if (!options.join) throw alreadyRuns(taken);
     const url = await joinedUrl(options.dataFolder);
-    if (url !== undefined) return { url, owned: false, stop: async () => {} };
+    if (url !== undefined) return { url, owned: false, stop: async () => {}, ended: new Promise(() => {}) };
     if (performance.now() > end) throw neverReady(taken, options.dataFolder);
     await sleep(100);
   }
@@ -67,7 +69,10 @@ async function own(options: EmbeddedOptions, lock: OwnerLock): Promise<EmbeddedP
   try {
     const started = await start(options);
     server = started.server;
-    return { url: await ownUrl(server.port, started.password), owned: true, stop };
+    const ended = started.server.ended.then(
+      () => `PostgreSQL has ended by itself; see ${join(options.dataFolder, "postgres.log")}`,
+    );
+    return { url: await ownUrl(server.port, started.password), owned: true, stop, ended };
   } catch (fault) {
     await stop();
     throw fault;

@@ -14,6 +14,8 @@ import { commandLine, type Runner, spawnOptions } from "./runner.ts";
 export interface Server {
   readonly port: number;
   stop(): Promise<void>;
+  /** Resolved where the server ends without being asked to. */
+  readonly ended: Promise<void>;
 }
 
 /**
@@ -107,8 +109,14 @@ function supervised(child: ChildProcess, pid: number, port: number): Server {
   child.unref();
   if (child.stdin && "unref" in child.stdin && typeof child.stdin.unref === "function") child.stdin.unref();
   let stopped: Promise<boolean> | undefined;
+  const ended = new Promise<void>((resolve) => {
+    child.once("exit", () => {
+      if (stopped === undefined) resolve();
+    });
+  });
   return {
     port,
+    ended,
     async stop() {
       stopped ??= stopPostmaster(pid, 8_000, () => child.stdin?.end());
       await stopped;
