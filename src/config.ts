@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { StartRefusal } from "./database/start-refusal.ts";
 import { isCurrency, type ShopSettings } from "./shop/index.ts";
 
-export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export interface Config {

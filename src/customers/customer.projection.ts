@@ -44,7 +44,7 @@ for (const part of ADDRESS_PARTS) {
   });
 }
 
-export const identityType = projection<Sql>("Identity", {
+const identityType = projection<Sql>("Identity", {
   about: "An identifier of a customer, and when it was seen.",
   roles: PEOPLE_READERS,
 });

@@ -3,11 +3,6 @@ import { createHash } from "node:crypto";
 /** Every kind of thing that has an id, by the prefix that its ids carry. */
 export type IdPrefix = "cus" | "tpt" | "prd" | "ord" | "key" | "qrt";
 
-/** `cus_` and the 32 hex digits of the UUID. */
-export function toId(prefix: IdPrefix, uuid: string): string {
-  return `${prefix}_${uuid.replaceAll("-", "")}`;
-}
-
 /** The UUID inside an id, or undefined where the text is no id of that kind. */
 export function fromId(prefix: IdPrefix, id: string): string | undefined {
   const parsed = parseId(id);

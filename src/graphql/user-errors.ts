@@ -16,7 +16,7 @@ const CODES = {
 
 export type UserErrorCode = keyof typeof CODES;
 
-export const UserErrorCodeEnum = enumOf("UserErrorCode", "What kind of refusal it is, for programs.", CODES);
+const UserErrorCodeEnum = enumOf("UserErrorCode", "What kind of refusal it is, for programs.", CODES);
 
 /** A refusal: expected, and fixable by the caller. Nothing was written. */
 @InterfaceType("UserError", {

@@ -17,7 +17,7 @@ import {
 } from "./projection.ts";
 
 export const PAGE_LIMIT = 100;
-export const PAGE_DEFAULT = 20;
+const PAGE_DEFAULT = 20;
 
 const pageInfo = projection<PageRows>("PageInfo", {
   about: "Where a page lies in its list, and the cursors to go on from.",

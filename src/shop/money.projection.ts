@@ -16,7 +16,7 @@ export interface MoneyRow {
   readonly currency: Sql;
 }
 
-export const moneyType = projection<MoneyRow>("Money", {
+const moneyType = projection<MoneyRow>("Money", {
   about: "An exact amount in a currency; exact from end to end, never a float.",
   roles: EVERYONE,
 });

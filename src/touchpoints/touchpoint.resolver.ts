@@ -14,7 +14,7 @@ import { RecordTouchpointsPayload, TouchpointOutcome } from "./touchpoint.payloa
 import { touchpointType } from "./touchpoint.projection.ts";
 import { isOfOrder } from "./types.ts";
 
-export const MOST_TOUCHPOINTS = 1000;
+const MOST_TOUCHPOINTS = 1000;
 
 interface TouchpointsContext extends CustomersContext {
   readonly ingestion: Ingestion;
