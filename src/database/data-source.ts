@@ -36,8 +36,9 @@ export async function connect(options: DatabaseOptions): Promise<DataSource> {
       max: POOL_SIZE,
       statement_timeout: STATEMENT_TIMEOUT_MS,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      // Cursors and ids are text that PostgreSQL writes: it must write it the same everywhere.
-      options: "-c TimeZone=UTC -c DateStyle=ISO -c IntervalStyle=postgres -c extra_float_digits=1",
+      // Cursors and ids are text that PostgreSQL writes: it must write it the same everywhere. And compiling a statement
+      // (jit) costs more than running one of ours: a customer's page took 9.6 ms with it and 6.8 without.
+      options: "-c TimeZone=UTC -c DateStyle=ISO -c IntervalStyle=postgres -c extra_float_digits=1 -c jit=off",
     },
   });
   try {
