@@ -14,6 +14,7 @@ import {
 } from "../reading/index.ts";
 import { Customer } from "./customer.entity.ts";
 import { AgeBandEnum, IdentityKindEnum } from "./customer.enums.graphql.ts";
+import { ADDRESS_PARTS } from "./customer.ts";
 import { Identity } from "./identity.entity.ts";
 import { maskEmail, maskPhone } from "./masks.ts";
 
@@ -35,7 +36,6 @@ const text = (property: string, about: string, more: Partial<FieldOptions> = {})
   column(Customer, property, "String", { about, nullable: true, ...more });
 const hidden = { personal: null } as const;
 
-const ADDRESS_PARTS = ["street", "city", "region", "postalCode", "country"] as const;
 const addressType = projection<Sql>("Address", { about: "A postal address.", roles: PEOPLE_READERS });
 for (const part of ADDRESS_PARTS) {
   const about = part === "country" ? "ISO 3166-1 alpha-2; null where it is not known." : "Null where it is not known.";

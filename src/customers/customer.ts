@@ -1,11 +1,7 @@
+export const ADDRESS_PARTS = ["street", "city", "region", "postalCode", "country"] as const;
+
 /** A postal address; whatever part is not known is left out. */
-export interface Address {
-  readonly street?: string | null;
-  readonly city?: string | null;
-  readonly region?: string | null;
-  readonly postalCode?: string | null;
-  readonly country?: string | null;
-}
+export type Address = { readonly [Part in (typeof ADDRESS_PARTS)[number]]?: string | null };
 
 export const AGE_BANDS = {
   AGE_18_25: "18 to 25 years.",

@@ -8,6 +8,7 @@ export { IdentityInput } from "./customer.graphql.ts";
 export { customerType, VISITOR_READERS } from "./customer.projection.ts";
 export { declareCustomerQueries } from "./customer.queries.ts";
 export { CustomerResolver, type CustomersContext } from "./customer.resolver.ts";
+export { ADDRESS_PARTS, TRAIT_COLUMNS } from "./customer.ts";
 export { type CustomerFacts, checkFacts, type GivenFacts, type GivenTraits } from "./customer-facts.ts";
 export type { FollowsCustomer } from "./follows-customer.ts";
 export { Identifier, Identity, IdentityEvidence } from "./identity.entity.ts";

@@ -1,39 +1,27 @@
+import { ADDRESS_PARTS, TRAIT_COLUMNS } from "../customers/index.ts";
 import type { CustomerRule, FieldRules } from "./import-map.ts";
 import type { MapNode, MapSection } from "./map-tree.ts";
 import { type FieldSpec, TEXT, type ValueParser } from "./parse-value.ts";
 import { VALUE_TYPES } from "./value-rule.ts";
 
-const PERSON = [
-  "displayName",
-  "firstName",
-  "lastName",
-  "email",
-  "phone",
-  "gender",
-  "birthDate",
-  "ageBand",
-  "occupation",
-];
-const PLACE = ["country", "city", "language", "timeZone"];
-const ADDRESS = ["street", "city", "region", "postalCode", "country"];
+const FIELDS: readonly string[] = TRAIT_COLUMNS.filter((name) => name !== "address");
 
 const ANYTHING: FieldSpec = { types: VALUE_TYPES, required: false };
 const BIRTH_DATE: FieldSpec = { types: ["date"], required: false };
 
 export function parseCustomer(parser: ValueParser, node: MapNode): CustomerRule {
-  const known = [...PERSON, ...PLACE];
-  const section = parser.reader.section(node, [...known, "address", "traits"]);
+  const section = parser.reader.section(node, [...FIELDS, "address", "traits"]);
   const [address, traits] = [section.get("address"), section.get("traits")];
   return {
-    fields: known.flatMap((field) => fieldOf(parser, section, field, field === "birthDate" ? BIRTH_DATE : TEXT)),
+    fields: FIELDS.flatMap((field) => fieldOf(parser, section, field, field === "birthDate" ? BIRTH_DATE : TEXT)),
     ...(address && { address: parseAddress(parser, address) }),
     ...(traits && { traits: parseOwnFields(parser, traits) }),
   };
 }
 
 function parseAddress(parser: ValueParser, node: MapNode): FieldRules {
-  const section = parser.reader.section(node, ADDRESS);
-  return ADDRESS.flatMap((field) => fieldOf(parser, section, field, TEXT));
+  const section = parser.reader.section(node, [...ADDRESS_PARTS]);
+  return ADDRESS_PARTS.flatMap((field) => fieldOf(parser, section, field, TEXT));
 }
 
 /** Traits and properties: names of the shop's own choice, values of any type. */

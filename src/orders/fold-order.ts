@@ -1,4 +1,5 @@
 import Big from "big.js";
+import { NO_CURRENCY } from "../shop/index.ts";
 
 /** A line as a touchpoint told it. */
 export interface ToldLine {
@@ -101,7 +102,7 @@ function toOrder(
     placedAt: completion.occurredAt,
     channel: completion.channel,
     status,
-    currency: completion.currency ?? "XXX",
+    currency: completion.currency ?? NO_CURRENCY,
     rate: completion.rate ?? "1",
     total: total.toFixed(),
     refunded: refunded.toFixed(),
@@ -126,7 +127,7 @@ function foldRefund(given: Told, completion: Told | undefined, left: Big, open: 
   return {
     touchpointId: given.touchpointId,
     refundedAt: given.occurredAt,
-    currency: payer?.currency ?? "XXX",
+    currency: payer?.currency ?? NO_CURRENCY,
     rate: payer?.rate ?? "1",
     amount: amount.toFixed(),
     lines: lines
