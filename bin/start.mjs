@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // `npm start`: build, then run the build in this very process, so that a signal meets the program itself.
-import { build } from "../scripts/build.mjs";
+import { buildToRun } from "../scripts/build.mjs";
 
-const dist = await build();
+const dist = await buildToRun();
 await import(new URL("main.js", dist).href);

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // `npx tributary <command>`
-import { build } from "../scripts/build.mjs";
+import { buildToRun } from "../scripts/build.mjs";
 
-const dist = await build();
+const dist = await buildToRun();
 await import(new URL("cli.js", dist).href);

@@ -47,4 +47,17 @@ async function write(folder, files) {
   }
 }
 
+/** The build for a program that is about to run: what a person can mend is said in a sentence. */
+export async function buildToRun() {
+  try {
+    return await build();
+  } catch (error) {
+    if (error?.syscall === undefined) throw error;
+    process.stderr.write(
+      `Tributary cannot be built: ${error.message}; run \`npm run build\` once as somebody who may write there\n`,
+    );
+    return process.exit(1);
+  }
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) await build();
