@@ -1,10 +1,7 @@
 import { Writable } from "node:stream";
-import { expect, onTestFinished } from "vitest";
-import { makeApp } from "../../src/app.ts";
-import { listen } from "../../src/http/server.ts";
 import { makeLog } from "../../src/log.ts";
-import { NOW } from "../support/app.ts";
-import { aDatabase, type TestDatabase } from "../support/database.ts";
+import type { TestDatabase } from "../support/database.ts";
+import { serveApp } from "../support/serve.ts";
 
 export const ADMIN_KEY = "an-admin-key-of-more-than-32-characters";
 
@@ -17,7 +14,6 @@ export interface Served extends TestDatabase {
 
 /** The program with its log kept and a key from its configuration; nothing may fail outside a request's own answer. */
 export async function serve(): Promise<Served> {
-  const database = await aDatabase();
   const lines: string[] = [];
   const stream = new Writable({
     write: (chunk, _encoding, done) => {
@@ -25,28 +21,12 @@ export async function serve(): Promise<Served> {
       done();
     },
   });
-  let now = NOW;
-  const app = await makeApp({
-    dataSource: database.dataSource,
-    shop: { name: "Test shop", currency: undefined, timeZone: "UTC" },
-    adminApiKey: ADMIN_KEY,
-    log: makeLog("trace", stream),
-    clock: () => now,
-  });
-  const failures: unknown[] = [];
-  const server = await listen({ host: "127.0.0.1", port: 0 }, app.routes, (error) => failures.push(error));
-  onTestFinished(async () => {
-    await server.stop(1000);
-    await app.stop();
-    expect(failures).toEqual([]);
-  });
+  const { database, origin, setNow } = await serveApp({ log: makeLog("trace", stream), adminApiKey: ADMIN_KEY });
   return {
     ...database,
-    origin: server.url,
+    origin,
     log: () => lines.join(""),
-    setNow: (moment) => {
-      now = moment;
-    },
+    setNow,
   };
 }
 

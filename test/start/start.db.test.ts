@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { createServer, request } from "node:http";
+import { connect, createServer as createTcpServer } from "node:net";
 import { expect, inject, onTestFinished, test } from "vitest";
 import { aFolder, aFreePort, run, start } from "../support/command.ts";
 import { aDatabase } from "../support/database.ts";
@@ -134,4 +135,39 @@ test("a server whose PostgreSQL is killed ends with a word, and the next start g
   expect(code).toBe(1);
   expect(out).toContain("PostgreSQL has ended by itself; see ");
   await start(env).printed("Tributary is at ");
+});
+
+/** A server of our own that passes the real one on, but says it is PostgreSQL 14. */
+async function anOldServer(): Promise<string> {
+  const real = new URL(inject("postgres"));
+  const older = (bytes: Buffer): Buffer =>
+    Buffer.from(
+      bytes
+        .toString("latin1")
+        .replaceAll(/18\d{4}(?!\d)/g, "140018")
+        .replaceAll(/18\.(\d)/g, "14.$1"),
+      "latin1",
+    );
+  const proxy = createTcpServer((client) => {
+    const server = connect(Number(real.port), real.hostname);
+    client.on("data", (bytes) => server.write(bytes)).on("close", () => server.destroy());
+    server.on("data", (bytes) => client.write(older(bytes))).on("close", () => client.destroy());
+  }).listen(0, "127.0.0.1");
+  onTestFinished(() => {
+    proxy.close();
+  });
+  await new Promise((done) => proxy.once("listening", done));
+  const { port } = proxy.address() as { port: number };
+  return Object.assign(new URL(real), { port: String(port) }).href;
+}
+
+test("a database that is too old is refused with its version and the one that is needed", async () => {
+  const url = await anOldServer();
+
+  const { code, out, err } = await start({ DATABASE_URL: url }).ended;
+
+  expect({ code, out }).toEqual({ code: 1, out: "" });
+  expect(err).toMatch(
+    /^Tributary cannot start: the database at 127\.0\.0\.1:\d+\/tributary is PostgreSQL 14\.\d.*; Tributary needs 15 or newer\n$/,
+  );
 });

@@ -1,12 +1,11 @@
 import { pino } from "pino";
-import { expect, onTestFinished } from "vitest";
+import { expect } from "vitest";
 import { createApiKey } from "../../src/access/index.ts";
-import { makeApp } from "../../src/app.ts";
 import type { Role } from "../../src/graphql/roles.ts";
-import { listen } from "../../src/http/server.ts";
-import { aDatabase, type TestDatabase } from "./database.ts";
+import type { TestDatabase } from "./database.ts";
+import { serveApp } from "./serve.ts";
 
-export const NOW = new Date("2026-06-15T12:00:00Z");
+export { NOW } from "./serve.ts";
 
 export interface Answer {
   // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever shape its own operation asks for
@@ -33,30 +32,15 @@ export interface TestApp extends Omit<TestDatabase, "url"> {
 
 /** The whole program on a database of its own, spoken to over HTTP. Only the clock is ours. */
 export async function startApp({ timeZone = "UTC" } = {}): Promise<TestApp> {
-  const database = await aDatabase();
-  let now = NOW;
+  const { database, app, origin, now, setNow } = await serveApp({ log: pino({ level: "silent" }), timeZone });
   const { dataSource } = database;
-  const app = await makeApp({
-    dataSource,
-    shop: { name: "Test shop", currency: undefined, timeZone },
-    adminApiKey: undefined,
-    log: pino({ level: "silent" }),
-    clock: () => now,
-  });
-  const failures: unknown[] = [];
-  const server = await listen({ host: "127.0.0.1", port: 0 }, app.routes, (error) => failures.push(error));
-  onTestFinished(async () => {
-    await server.stop(1000);
-    await app.stop();
-    expect(failures).toEqual([]);
-  });
   const keys = new Map<Role, string>();
   const keyOf = async (role: Role): Promise<string> => {
-    const key = keys.get(role) ?? (await createApiKey(dataSource.manager, `${role} key`, role, now));
+    const key = keys.get(role) ?? (await createApiKey(dataSource.manager, `${role} key`, role, now()));
     keys.set(role, key);
     return key;
   };
-  const url = `${server.url}/graphql`;
+  const url = `${origin}/graphql`;
   const send: TestApp["send"] = async (query, variables = {}, as = "ADMIN") => {
     const key = typeof as === "string" ? await keyOf(as) : as.key;
     const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
@@ -76,8 +60,6 @@ export async function startApp({ timeZone = "UTC" } = {}): Promise<TestApp> {
       return answer.data;
     },
     settle: () => app.settle(),
-    setNow: (moment) => {
-      now = moment;
-    },
+    setNow,
   };
 }
