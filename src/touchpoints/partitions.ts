@@ -1,4 +1,4 @@
-import type { DataSource } from "typeorm";
+import type { DataSource, EntityManager } from "typeorm";
 import { lock } from "../database/locks.ts";
 import { inTransaction } from "../database/transaction.ts";
 
@@ -17,14 +17,21 @@ export async function ensurePartitions(dataSource: DataSource, moments: Iterable
     await lock(manager, "partition", ["touchpoint"]);
     // The partition's foreign keys lock these too, but after touchpoint, which a batch comes to last: here in its order.
     await manager.query("lock table product, customer in share row exclusive mode");
-    for (const month of [...missing].sort()) {
-      await manager.query(
-        `create table if not exists touchpoint_${month.replace("-", "_")} partition of touchpoint
-         for values from ('${month}-01 00:00:00+00') to ('${nextMonth(month)}-01 00:00:00+00')`,
-      );
-    }
+    for (const month of [...missing].sort()) await makePartition(manager, month);
   });
   for (const month of missing) known.add(month);
+}
+
+/** Made beside and attached, which readers do not wait for and which waits for no reader, such as a long backup. */
+async function makePartition(manager: EntityManager, month: string): Promise<void> {
+  const name = `touchpoint_${month.replace("-", "_")}`;
+  const [found]: { there: boolean }[] = await manager.query("select to_regclass($1) is not null as there", [name]);
+  if (found?.there === true) return;
+  await manager.query(`create table ${name} (like touchpoint including defaults)`);
+  await manager.query(
+    `alter table touchpoint attach partition ${name}
+     for values from ('${month}-01 00:00:00+00') to ('${nextMonth(month)}-01 00:00:00+00')`,
+  );
 }
 
 const monthOf = (moment: Date): string => moment.toISOString().slice(0, 7);

@@ -21,6 +21,7 @@ export async function recordTouchpoints(
   given: readonly IncomingTouchpoint[],
   options: BatchOptions,
 ): Promise<Outcome[]> {
+  const started = performance.now();
   const outcomes = new Map<number, Outcome>();
   const candidates = check(given, options.now, outcomes);
   if (candidates.length > 0) {
@@ -32,7 +33,9 @@ export async function recordTouchpoints(
     for (const [index, outcome] of taken.outcomes) outcomes.set(index, outcome);
     for (const follower of ingestion.followsTouchpoints) follower.committed?.(taken.recorded);
   }
-  return given.map(({ messageId }, index) => outcomes.get(index) ?? quarantined(messageId, ["has no outcome"]));
+  const told = given.map(({ messageId }, index) => outcomes.get(index) ?? quarantined(messageId, ["has no outcome"]));
+  ingestion.told?.(told, performance.now() - started);
+  return told;
 }
 
 /** What the checks that need no database would say; nothing is written. */

@@ -192,3 +192,19 @@ test("two currencies that come first at the same time leave one, and the other w
   expect(taken.filter(({ status }) => status === "RECORDED")).toMatchObject([{ messageId: shop }]);
   expect(taken.filter(({ status }) => status === "QUARANTINED")).toHaveLength(3);
 });
+
+test("the first touchpoint of a month does not wait for somebody who reads for long, such as a backup", async () => {
+  const app = await startApp();
+  const reader = app.dataSource.createQueryRunner();
+  await reader.startTransaction();
+  await reader.query("select count(*) from touchpoint");
+
+  await record(app, aTouchpoint({ occurredAt: "2024-02-29T10:00:00.000Z" }));
+
+  await reader.rollbackTransaction();
+  await reader.release();
+  const [{ partitions }] = await app.dataSource.query(
+    "select count(*)::int as partitions from pg_inherits where inhparent = 'touchpoint'::regclass",
+  );
+  expect(partitions).toBe(1);
+});
