@@ -15,7 +15,12 @@ const ORDER = [
 ];
 
 /** They stand beside the order: nobody imports them, and this is all that they import. */
-const BESIDE = { access: ["customers"], privacy: ["customers"] };
+const BESIDE = {
+  access: ["customers"],
+  privacy: ["customers"],
+  playground: [],
+  demo: ["shop", "products", "touchpoints"],
+};
 
 const FEATURES = [...ORDER.flat(), ...Object.keys(BESIDE)];
 const LAYERS = ["reading", "graphql", "http", "jobs", "database", "math"];
@@ -25,6 +30,8 @@ const libraries = (...names) => `^(node_modules/)?(@types/)?(${names.join("|")})
 
 const ANY_FEATURE = inside(...FEATURES);
 const COMPOSITION = "^src/[^/]+\\.ts$|^src/cli/";
+/** Where execution begins; browsers have a program of their own. */
+const PROGRAMS = "^src/(main|cli|playground/browser/main)\\.ts$";
 const PLUG_INS = "^src/.+/(channels|operators|recommenders)/";
 
 /** What each feature may import of the others. */
@@ -191,10 +198,10 @@ const everywhere = [
   {
     name: "nothing-is-dead",
     comment:
-      "A module that neither main nor cli can reach is dead, or a migration or feature that was never registered.",
+      "A module that none of main, cli and the browser's part of the playground can reach is dead, or a migration or feature that was never registered.",
     severity: "error",
-    from: { path: "^src/(main|cli)\\.ts$" },
-    to: { path: "^(src|migrations)/", pathNot: "^src/(main|cli)\\.ts$", reachable: false },
+    from: { path: PROGRAMS },
+    to: { path: "^(src|migrations)/", pathNot: [PROGRAMS, "\\.d\\.ts$"], reachable: false },
   },
   {
     name: "every-import-is-found",

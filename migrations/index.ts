@@ -4,6 +4,7 @@ import { Products1764000000003 } from "./1764000000003-products.ts";
 import { Touchpoints1764000000004 } from "./1764000000004-touchpoints.ts";
 import { Orders1764000000005 } from "./1764000000005-orders.ts";
 import { Profiles1764000000006 } from "./1764000000006-profiles.ts";
+import { DemoShop1764000000007 } from "./1764000000007-demo-shop.ts";
 
 /** In the order in which they run. */
 export const MIGRATIONS = [
@@ -13,4 +14,5 @@ export const MIGRATIONS = [
   Touchpoints1764000000004,
   Orders1764000000005,
   Profiles1764000000006,
+  DemoShop1764000000007,
 ];

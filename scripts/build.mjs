@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build as bundle } from "esbuild";
+import { buildPlayground, playgroundFolder } from "./build-playground.mjs";
+import { writeFolder } from "./write-folder.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -24,27 +25,15 @@ export async function build() {
     format: "esm",
     target: "node20",
     sourcemap: true,
+    define: { PLAYGROUND_FOLDER: JSON.stringify(playgroundFolder()) },
     write: false,
     logLevel: "warning",
   });
   const hash = createHash("sha256");
   for (const { text } of outputFiles) hash.update(text);
   const folder = join(root, "dist", hash.digest("hex").slice(0, 16));
-  if (!existsSync(folder)) await write(folder, outputFiles);
+  if (!existsSync(folder)) await writeFolder(folder, outputFiles);
   return pathToFileURL(`${folder}/`);
-}
-
-/** Beside first, then renamed: nobody ever sees half a build. */
-async function write(folder, files) {
-  const fresh = `${folder}.${process.pid}`;
-  await mkdir(fresh, { recursive: true });
-  await Promise.all(files.map(({ path, contents }) => writeFile(join(fresh, basename(path)), contents)));
-  try {
-    await rename(fresh, folder);
-  } catch (error) {
-    if (!existsSync(folder)) throw error; // else another process has just made the same
-    await rm(fresh, { recursive: true });
-  }
 }
 
 /** The build for a program that is about to run: what a person can mend is said in a sentence. */
@@ -60,4 +49,9 @@ export async function buildToRun() {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await build();
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await build();
+  if ((await buildPlayground()) === undefined) {
+    console.warn("The playground is not built: its packages are not installed; `npm ci` installs them.");
+  }
+}

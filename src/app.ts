@@ -3,12 +3,15 @@ import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
 import { authenticator } from "./access/index.ts";
 import type { Context, ContextParts } from "./context.ts";
+import { poolOf } from "./database/data-source.ts";
 import { makeServer } from "./graphql/server.ts";
 import { graphqlRoute, guard, reporting } from "./graphql-route.ts";
 import type { Route } from "./http/server.ts";
 import { makeIngestion } from "./ingestion.ts";
 import { Repeated } from "./jobs/repeated.ts";
 import { Settled } from "./jobs/settled.ts";
+import type { Metrics } from "./metrics.ts";
+import { withPlayground } from "./playground/index.ts";
 import { showDuePrices } from "./products/index.ts";
 import { refreshRfm } from "./profiles/index.ts";
 import { makeSchema } from "./schema.ts";
@@ -19,6 +22,11 @@ export interface AppOptions {
   readonly dataSource: DataSource;
   readonly shop: ShopSettings;
   readonly adminApiKey: string | undefined;
+  /** Where the playground for browsers is built. */
+  readonly playgroundFolder: URL | undefined;
+  /** A key that visitors at this machine find filled in there: one that may only read. */
+  readonly playgroundKey: string | undefined;
+  readonly metrics: Metrics;
   readonly log: Logger;
   readonly clock: () => Date;
 }
@@ -39,7 +47,7 @@ const DUE_PRICES_EVERY_MS = 60_000;
 
 /** Puts the features together: the only file that knows every one of them. */
 export async function makeApp(options: AppOptions): Promise<App> {
-  const { dataSource, shop, log, clock } = options;
+  const { dataSource, shop, metrics, log, clock } = options;
   const rfm = new Settled(
     () => refreshRfm(dataSource.manager, clock()),
     (error) => log.error({ err: error }, "the RFM cut points could not be refreshed"),
@@ -55,7 +63,9 @@ export async function makeApp(options: AppOptions): Promise<App> {
     (error) => log.error({ err: error }, "prices whose day has come could not be shown"),
     DUE_PRICES_EVERY_MS,
   );
-  const ingestion = makeIngestion(dataSource, shop.timeZone, () => rfm.changed());
+  const tookIn: Ingestion["told"] = (outcomes, ms) => metrics.tookIn(outcomes, ms);
+  const ingestion = makeIngestion(dataSource, shop.timeZone, () => rfm.changed(), tookIn);
+  metrics.watchPool(() => poolOf(dataSource));
   const schema = makeSchema();
   const server = makeServer<Context>({ schema, plugins: [guard(schema), reporting(log)] });
   await server.start();
@@ -65,7 +75,7 @@ export async function makeApp(options: AppOptions): Promise<App> {
   return {
     schema,
     ingestion,
-    routes: new Map([["/graphql", route]]),
+    routes: new Map(withPlayground({ folder: options.playgroundFolder, key: options.playgroundKey }, route)),
     resume: () => rfm.changed(),
     settle: async () => {
       await rfm.flush();

@@ -5,6 +5,8 @@ import { isCurrency, type ShopSettings } from "./shop/index.ts";
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+export const DEFAULT_SHOP_NAME = "My shop";
+
 export interface Config {
   readonly host: string;
   readonly port: number;
@@ -13,6 +15,14 @@ export interface Config {
   readonly dataFolder: string;
   readonly logLevel: LogLevel;
   readonly adminApiKey: string | undefined;
+  /** Who sends it may read /metrics from another machine. */
+  readonly metricsToken: string | undefined;
+  /** The origins whose pages may call the API from a browser. */
+  readonly corsOrigins: readonly string[];
+  /** How long the process says that it is ending before it takes no more. */
+  readonly drainSeconds: number;
+  /** Whether an empty database is filled with the demo shop. */
+  readonly demo: boolean;
   readonly shop: ShopSettings;
 }
 
@@ -46,16 +56,24 @@ export function readConfig(env: Environment): Config {
     databaseUrl: readDatabaseUrl(env["DATABASE_URL"], faults),
     dataFolder: read("TRIBUTARY_DATA", anything, "a folder", ".tributary"),
     logLevel: read("LOG_LEVEL", toLogLevel, `one of ${LOG_LEVELS.join(", ")}`, "info"),
-    adminApiKey: undefined,
+    adminApiKey: readSecret("ADMIN_API_KEY", env, faults),
+    metricsToken: readSecret("METRICS_TOKEN", env, faults),
+    corsOrigins: read<readonly string[]>(
+      "CORS_ORIGINS",
+      toOrigins,
+      "origins such as https://shop.example, with commas",
+      [],
+    ),
+    drainSeconds: read("DRAIN_SECONDS", toSeconds, "a number of seconds from 0 to 300", 0),
+    demo: read("DEMO", toBoolean, "true or false", env["NODE_ENV"] !== "production"),
     shop: {
-      name: read("SHOP_NAME", anything, "a name", "My shop"),
+      name: read("SHOP_NAME", anything, "a name", DEFAULT_SHOP_NAME),
       currency: read<string | undefined>("SHOP_CURRENCY", toCurrency, "an ISO 4217 code such as GBP", undefined),
       timeZone: read("SHOP_TIME_ZONE", toTimeZone, "an IANA time zone such as Europe/London", "UTC"),
     },
   };
-  const adminApiKey = readAdminKey(env["ADMIN_API_KEY"], faults);
   if (faults.length > 0) throw new StartRefusal(`the configuration is wrong: ${faults.join("; ")}`);
-  return Object.freeze({ ...config, adminApiKey });
+  return Object.freeze(config);
 }
 
 /** Never repeats the text: it holds a password. */
@@ -66,15 +84,29 @@ function readDatabaseUrl(text: string | undefined, faults: string[]): string | u
   return undefined;
 }
 
-/** Never repeats the key: it would end in a log. */
-function readAdminKey(text: string | undefined, faults: string[]): string | undefined {
+/** Never repeats the secret: it would end in a log. */
+function readSecret(name: string, env: Environment, faults: string[]): string | undefined {
+  const text = env[name];
   if (text === undefined || text === "") return undefined;
-  if (text.length < 32 || /\s/.test(text)) faults.push("ADMIN_API_KEY is at least 32 characters without spaces");
+  if (text.length < 32 || /\s/.test(text)) faults.push(`${name} is at least 32 characters without spaces`);
   return text;
 }
 
 function toPort(text: string): number | undefined {
   return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined;
+}
+
+const toBoolean = (text: string): boolean | undefined =>
+  text === "true" ? true : text === "false" ? false : undefined;
+
+function toSeconds(text: string): number | undefined {
+  return /^\d{1,3}$/.test(text) && Number(text) <= 300 ? Number(text) : undefined;
+}
+
+/** As browsers write them: scheme, host and port, and nothing else. */
+function toOrigins(text: string): readonly string[] | undefined {
+  const origins = text.split(",").map((origin) => origin.trim());
+  return origins.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin) ? origins : undefined;
 }
 
 const toLogLevel = (text: string): LogLevel | undefined => LOG_LEVELS.find((level) => level === text);

@@ -4,7 +4,7 @@ import { onCitus } from "./database/citus.ts";
 import { run } from "./database/run.ts";
 import { bound, sql } from "./database/sql.ts";
 import { inTransaction } from "./database/transaction.ts";
-import type { WriteContext } from "./graphql/context.ts";
+import type { OperationNotes, WriteContext } from "./graphql/context.ts";
 import type { Viewer } from "./graphql/roles.ts";
 import { Answers, type Reader, type Tree } from "./reading/index.ts";
 import type { Ingestion } from "./touchpoints/index.ts";
@@ -12,6 +12,7 @@ import type { Ingestion } from "./touchpoints/index.ts";
 /** What a request has. */
 export interface Context extends WriteContext {
   readonly requestId: string;
+  readonly notes: OperationNotes;
   readonly answers: Answers;
   readonly ingestion: Ingestion;
   readonly followsCustomer: readonly FollowsCustomer[];
@@ -23,12 +24,20 @@ export interface ContextParts {
   readonly shop: Reader["shop"];
 }
 
-export function makeContext(parts: ContextParts, viewer: Viewer, requestId: string, now: Date): Context {
+export interface ContextRequest {
+  readonly viewer: Viewer;
+  readonly requestId: string;
+  readonly notes: OperationNotes;
+  readonly now: Date;
+}
+
+export function makeContext(parts: ContextParts, { viewer, requestId, notes, now }: ContextRequest): Context {
   const { dataSource, ingestion, shop } = parts;
   const spread = onCitus(dataSource);
   const reader: Reader = { viewer, now: sql`${bound(now)}`, shop, spread };
   return {
     requestId,
+    notes,
     viewer,
     now,
     ingestion,

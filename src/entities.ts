@@ -1,5 +1,6 @@
 import { ApiKey } from "./access/index.ts";
 import { Claim, Customer, Identifier, Identity, IdentityEvidence } from "./customers/index.ts";
+import { DemoShop } from "./demo/index.ts";
 import { CustomerOrder, OrderLine, OrderNumber, OrderTouchpoint, Refund, RefundLine } from "./orders/index.ts";
 import { CompetitorOffer, PricePoint, Product } from "./products/index.ts";
 import { CustomerChannel, CustomerInterest, CustomerProfile, RfmCutPoints } from "./profiles/index.ts";
@@ -31,4 +32,5 @@ export const ENTITIES = [
   CustomerChannel,
   CustomerInterest,
   RfmCutPoints,
+  DemoShop,
 ];

@@ -1,8 +1,7 @@
 import { failedStatement } from "./database/failed-statement.ts";
 import { StartRefusal } from "./database/start-refusal.ts";
+import { isUnavailable } from "./database/unavailable.ts";
 import { makeLog } from "./log.ts";
-
-const ENDED_CONNECTIONS = new Set(["57P01", "57P02", "57P03", "08006", "08003", "ECONNRESET", "ECONNREFUSED", "EPIPE"]);
 
 /**
  * Ends a program that cannot go on: a sentence for what a person can mend, else a line of the log. Node's own report would
@@ -18,10 +17,9 @@ export function tellFailure(what: string, error: unknown): void {
 function sentenceOf(error: unknown): string | undefined {
   if (error instanceof StartRefusal) return error.message;
   if (!(error instanceof Error)) return undefined;
-  const code: unknown = "code" in error ? error.code : undefined;
-  const ended =
-    (typeof code === "string" && ENDED_CONNECTIONS.has(code)) || /^Connection terminated/.test(error.message);
-  if (ended) return "the database has gone away; what was finished is kept, and the same command can be run again";
+  if (isUnavailable(error)) {
+    return "the database has gone away; what was finished is kept, and the same command can be run again";
+  }
   // A fault of the file system names the file itself.
   if (failedStatement(error) === undefined && "syscall" in error) return error.message;
   return undefined;

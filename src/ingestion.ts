@@ -4,11 +4,17 @@ import { profilesFollowCustomers, profilesFollowTouchpoints } from "./profiles/i
 import type { Ingestion } from "./touchpoints/index.ts";
 
 /** The ingestion core with all that follows it, in order: the same for the server and for commands. */
-export function makeIngestion(dataSource: DataSource, timeZone: string, ordersChanged: () => void): Ingestion {
+export function makeIngestion(
+  dataSource: DataSource,
+  timeZone: string,
+  ordersChanged: () => void,
+  told?: Ingestion["told"],
+): Ingestion {
   return {
     dataSource,
     timeZone,
     followsCustomer: [profilesFollowCustomers],
     followsTouchpoints: [ordersFollowTouchpoints, profilesFollowTouchpoints(ordersChanged)],
+    ...(told === undefined ? {} : { told }),
   };
 }

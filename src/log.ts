@@ -1,6 +1,7 @@
 import { type DestinationStream, type Logger, pino } from "pino";
 import type { LogLevel } from "./config.ts";
 import { failedStatement } from "./database/failed-statement.ts";
+import type { Exchange } from "./http/server.ts";
 
 /** The program's log: one JSON object a line, and no value of a statement in it. */
 export function makeLog(level: LogLevel, stream?: DestinationStream): Logger {
@@ -19,4 +20,27 @@ function toldError(error: unknown): object {
 function framesOf(error: Error): string {
   const frames = error.stack?.split("\n").filter((line) => line.startsWith("    at ")) ?? [];
   return frames.join("\n");
+}
+
+/** Asked every few seconds by machines. */
+const ROUTINE = new Set(["/health/live", "/health/ready", "/metrics"]);
+
+/** A request's one line: who asked which operation and how it went; never what was asked for, or from where. */
+export function tellExchange(log: Logger, { id, method, route, status, ms, bytes, notes }: Exchange): void {
+  const level = ROUTINE.has(route ?? "") ? "debug" : "info";
+  const { operation, viewer, errors } = notes;
+  log[level](
+    {
+      requestId: id,
+      method,
+      path: route ?? "unmatched",
+      status,
+      ms: Math.round(ms * 10) / 10,
+      bytes,
+      ...(operation === undefined ? {} : { operation: { kind: operation.kind, name: operation.name } }),
+      ...(viewer === undefined ? {} : { viewer }),
+      ...(errors === undefined || errors.length === 0 ? {} : { errors }),
+    },
+    "request",
+  );
 }

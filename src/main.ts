@@ -1,43 +1,88 @@
 import "reflect-metadata";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Logger } from "pino";
 import { createApiKey, hasAdminKey } from "./access/index.ts";
 import { makeApp } from "./app.ts";
 import { type Config, environment, readConfig } from "./config.ts";
+import { demoMode, type Filling, fillInBackground } from "./demo-mode.ts";
 import { tellFailure } from "./failure.ts";
-import { listen } from "./http/server.ts";
+import { type Front, openFront } from "./front.ts";
 import { makeLog } from "./log.ts";
 import { type OpenDatabase, openDatabase } from "./open-database.ts";
+import { builtPlayground } from "./playground/index.ts";
 
 const GRACE_MS = 6_000;
 const LONGEST_STOP_MS = 9_000;
 
-/** `npm start`: configuration, database, app, listening; and the way back at SIGTERM and SIGINT. */
+/** `npm start`: configuration, listening, database, app; and the way back at SIGTERM and SIGINT. */
 async function start(): Promise<void> {
   const config = readConfig(environment());
   const log = makeLog(config.logLevel);
-  const database = await openDatabase(config, { command: "npm start", join: false });
   const stopping = new AbortController();
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stopping.abort());
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.once(signal, () => {
+      endAnyway(0, config.drainSeconds);
+      stopping.abort();
+    });
+  }
+  const failed = (error: unknown, requestId: string) => log.error({ err: error, requestId }, "a request failed");
+  const front = await openFront({ ...config, log, failed });
+  front.metrics.watchProcess();
   try {
-    const { dataSource } = database;
-    const app = await makeApp({ dataSource, ...config, log, clock: () => new Date() });
-    const failed = (error: unknown) => log.error({ err: error }, "a request failed");
-    const server = await listen(config, app.routes, failed);
-    app.resume();
-    process.stdout.write(await greeting(config, database, server.url));
-    const unasked = await Promise.race([aborted(stopping.signal), database.ended]);
-    endAnyway(unasked === undefined ? 0 : 1);
-    if (unasked !== undefined) log.fatal(unasked);
-    await server.stop(GRACE_MS);
-    await app.stop();
+    const database = await openDatabase(config, { command: "npm start", join: false });
+    try {
+      await serve({ config, log, front, database }, stopping.signal);
+    } finally {
+      await database.close();
+    }
   } finally {
-    await database.close();
+    await front.stop(0);
   }
 }
 
+interface Parts {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly front: Front;
+  readonly database: OpenDatabase;
+}
+
+/** Serves until it is told to stop, or the embedded database ends. */
+async function serve({ config, log, front, database }: Parts, stopping: AbortSignal): Promise<void> {
+  const { dataSource } = database;
+  const { metrics } = front;
+  const demo = await demoMode(config, database);
+  const playground = { playgroundFolder: builtPlayground(), playgroundKey: demo?.playgroundKey };
+  const shop = demo?.shop ?? config.shop;
+  const app = await makeApp({ dataSource, ...config, shop, ...playground, metrics, log, clock: () => new Date() });
+  front.serve(app.routes, () => database.answers());
+  app.resume();
+  process.stdout.write(await greeting(config, database, front.url));
+  const filling = demo?.toFill === true ? fill({ config, ingestion: app.ingestion, stopping, log }) : undefined;
+  const unasked = await Promise.race([aborted(stopping), database.ended]);
+  front.stopping();
+  if (unasked === undefined) {
+    await sleep(config.drainSeconds * 1000);
+  } else {
+    endAnyway(1, 0);
+    log.fatal(unasked);
+  }
+  await front.stop(GRACE_MS);
+  await filling;
+  await app.stop();
+}
+
+async function fill(parts: Filling): Promise<void> {
+  process.stdout.write(
+    "The demo shop is being filled, which takes some twenty seconds; it can be looked at already.\n",
+  );
+  process.stdout.write((await fillInBackground(parts)) ?? "");
+}
+
 /** Whatever still runs by then is cut off: whoever stops a process waits 10 seconds, and PostgreSQL ends with us. */
-function endAnyway(code: number): void {
+function endAnyway(code: number, drainSeconds: number): void {
   process.exitCode = code;
-  setTimeout(() => process.exit(code), LONGEST_STOP_MS).unref();
+  setTimeout(() => process.exit(code), drainSeconds * 1000 + LONGEST_STOP_MS).unref();
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

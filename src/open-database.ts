@@ -5,6 +5,7 @@ import { connect } from "./database/data-source.ts";
 import { openEmbedded } from "./database/embedded/index.ts";
 import { failedStatement } from "./database/failed-statement.ts";
 import { migrate } from "./database/migrate.ts";
+import { Probe } from "./database/probe.ts";
 import { StartRefusal } from "./database/start-refusal.ts";
 import { ENTITIES } from "./entities.ts";
 import { settleCurrency } from "./shop/index.ts";
@@ -13,6 +14,8 @@ export interface OpenDatabase {
   readonly dataSource: DataSource;
   /** Where it is, without its secret. */
   readonly place: string;
+  /** Whether it answers at the moment. */
+  answers(): Promise<boolean>;
   close(): Promise<void>;
   /** Tells why, where the embedded server ends without being asked to; otherwise never. */
   readonly ended: Promise<string>;
@@ -34,7 +37,9 @@ export async function openDatabase(config: Config, options: OpenOptions): Promis
     const url = embedded?.url ?? databaseUrl ?? "";
     const parts = { url, entities: ENTITIES, migrations: MIGRATIONS };
     const dataSource = await connect(logger === undefined ? parts : { ...parts, logger });
+    const probe = new Probe(url);
     const close = async () => {
+      await probe.end();
       await dataSource.destroy();
       await embedded?.stop();
     };
@@ -46,7 +51,8 @@ export async function openDatabase(config: Config, options: OpenOptions): Promis
       throw error;
     }
     const place = embedded === undefined ? "DATABASE_URL" : dataFolder;
-    return { dataSource, place, close, ended: embedded?.ended ?? new Promise(() => {}) };
+    const ended = embedded?.ended ?? new Promise<string>(() => {});
+    return { dataSource, place, answers: () => probe.answers(), close, ended };
   } catch (error) {
     await embedded?.stop();
     throw error;

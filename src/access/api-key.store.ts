@@ -28,6 +28,12 @@ export async function createApiKey(manager: EntityManager, name: string, role: R
   return secret;
 }
 
+/** A key of this name in the place of the one before, which is no longer known. */
+export async function renewApiKey(manager: EntityManager, name: string, role: Role, now: Date): Promise<string> {
+  await run(manager, sql`delete from api_key where name = ${name} and role = ${role}`);
+  return createApiKey(manager, name, role, now);
+}
+
 /** Who the key speaks for, or undefined where it is unknown, revoked or past its time; notes that it was used. */
 export async function useApiKey(manager: EntityManager, secret: string, now: Date): Promise<Viewer | undefined> {
   const [row] = await run<{ name: string; role: string }>(

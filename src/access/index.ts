@@ -1,5 +1,5 @@
 import "./viewer.projection.ts";
 
 export { ApiKey } from "./api-key.entity.ts";
-export { createApiKey, hasAdminKey } from "./api-key.store.ts";
+export { createApiKey, hasAdminKey, renewApiKey } from "./api-key.store.ts";
 export { type Authenticate, authenticator } from "./authenticate.ts";

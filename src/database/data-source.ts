@@ -1,3 +1,4 @@
+import type { Pool } from "pg";
 import { DataSource, type Logger, type MixedList } from "typeorm";
 import { lookForCitus } from "./citus.ts";
 import { SnakeNames } from "./naming.ts";
@@ -54,6 +55,13 @@ export async function connect(options: DatabaseOptions): Promise<DataSource> {
     throw error;
   }
   return dataSource;
+}
+
+/** How the connections are used, read where pg keeps them. */
+export function poolOf(dataSource: DataSource): { active: number; idle: number; waiting: number } {
+  const { master }: { master?: Partial<Pool> } = Object(dataSource.driver);
+  const { totalCount = 0, idleCount = 0, waitingCount = 0 } = master ?? {};
+  return { active: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
 }
 
 async function refuseUnfit(dataSource: DataSource, url: string): Promise<void> {

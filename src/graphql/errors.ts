@@ -16,3 +16,9 @@ export function forbidden(message: string): GraphQLError {
 export function unauthenticated(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: "UNAUTHENTICATED", http: { status: 401 } } });
 }
+
+/** For what failed because the database was not there: nobody's fault here, and the same may succeed a moment later. */
+export const DATABASE_UNAVAILABLE = {
+  code: "DATABASE_UNAVAILABLE",
+  message: "The database does not answer at the moment; try again.",
+};

@@ -4,6 +4,9 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from "@apollo/server/plugin/disabled";
 import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from "graphql";
+import { isUnavailable } from "../database/unavailable.ts";
+import { DATABASE_UNAVAILABLE } from "./errors.ts";
+import { statuses } from "./statuses.ts";
 
 export { HeaderMap };
 
@@ -19,27 +22,46 @@ export function makeServer<Context extends BaseContext>(options: ServerOptions<C
   return new ApolloServer<Context>({
     schema: options.schema,
     introspection: true,
-    csrfPrevention: true,
+    // Browsers ask before they send any of these, and no cookie counts here: what has one was not made by a foreign page.
+    csrfPrevention: { requestHeaders: ["authorization", "apollo-require-preflight", "x-apollo-operation-name"] },
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     maxRecursiveSelections: true,
     // Validation compares fields with one another: its time grows with the square of the document.
     parseOptions: { maxTokens: MOST_TOKENS },
     formatError: masked,
-    plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginCacheControlDisabled(), ...options.plugins],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginCacheControlDisabled(),
+      statuses,
+      ...options.plugins,
+    ],
   });
 }
 
 const CANCELLED = "57014"; // PostgreSQL's word for a statement that ran into its time limit
 
+/** graphql-js has no other mark for it. */
+const TOO_MANY_TOKENS = `Document contains more that ${MOST_TOKENS} tokens`;
+
 /** What is our fault is told to the log, not to the caller, who gets the request's id to ask with. */
 function masked(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const code = formatted.extensions?.["code"];
+  if (code === "GRAPHQL_PARSE_FAILED" && formatted.message.includes(TOO_MANY_TOKENS)) return tooManyTokens();
   if (code !== undefined && code !== "INTERNAL_SERVER_ERROR") return formatted;
   const { message: _message, extensions: _extensions, ...place } = formatted;
   const { originalError } = error instanceof GraphQLError ? error : {};
+  if (isUnavailable(originalError)) {
+    return { ...place, message: DATABASE_UNAVAILABLE.message, extensions: { code: DATABASE_UNAVAILABLE.code } };
+  }
   if (originalError !== undefined && "code" in originalError && originalError.code === CANCELLED) {
     return { ...place, message: "This took too long; ask for less at once.", extensions: { code: "TIMEOUT" } };
   }
   return { ...place, message: "Something went wrong here.", extensions: { code: "INTERNAL_SERVER_ERROR" } };
 }
+
+/** Reading stops at the first token too many. */
+const tooManyTokens = (): GraphQLFormattedError => ({
+  message: `The operation has more than ${MOST_TOKENS} words and signs.`,
+  extensions: { code: "LIMIT_EXCEEDED", limit: MOST_TOKENS, value: MOST_TOKENS + 1 },
+});

@@ -1,24 +1,15 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { StartRefusal } from "../database/start-refusal.ts";
+import { type ExchangeOptions, exchange } from "./exchange.ts";
 
-export interface Request {
-  readonly method: string;
-  readonly path: string;
-  /** With its question mark, or empty. */
-  readonly search: string;
-  readonly headers: IncomingMessage["headers"];
-  readonly body: Buffer;
+export type { Exchange } from "./exchange.ts";
+export { json, type Notes, onlyGet, type Request, type Response, type Route, type Routes } from "./message.ts";
+
+export interface ListenOptions extends ExchangeOptions {
+  readonly host: string;
+  readonly port: number;
 }
-
-export interface Response {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-/** A feature's part of the HTTP surface. */
-export type Route = (request: Request) => Promise<Response>;
 
 export interface HttpServer {
   readonly url: string;
@@ -26,25 +17,29 @@ export interface HttpServer {
   stop(graceMs: number): Promise<void>;
 }
 
-const LARGEST_BODY = 16 * 1024 * 1024;
+const LIMITS = {
+  headersTimeout: 15_000,
+  /** For the whole request to arrive. */
+  requestTimeout: 60_000,
+  connectionsCheckingInterval: 5_000,
+  /** Longer than the minute for which proxies keep a connection: it is they who end it, and no request meets a closing one. */
+  keepAliveTimeout: 65_000,
+};
 
-/** The one HTTP server: exact paths to routes. */
-export async function listen(
-  address: { host: string; port: number },
-  routes: ReadonlyMap<string, Route>,
-  failed: (error: unknown) => void,
-): Promise<HttpServer> {
-  const server = createServer((incoming, outgoing) => {
-    answer(incoming, routes)
-      .catch((error: unknown) => {
-        if (!incoming.destroyed || incoming.complete) failed(error); // else the caller has gone away
-        return json(500, "Something went wrong here.");
-      })
-      .then((response) => send(outgoing, response, server.listening))
-      .catch(failed);
+/** The one HTTP server: paths to routes. */
+export async function listen(options: ListenOptions): Promise<HttpServer> {
+  const server = createServer(LIMITS, (incoming, outgoing) => {
+    void exchange(options, incoming, outgoing, () => server.listening);
   });
-  await bind(server, address);
-  return { url: urlOf(server), stop: (graceMs) => stop(server, graceMs) };
+  await bind(server, options);
+  let stopped: Promise<void> | undefined;
+  return {
+    url: urlOf(server),
+    stop: (graceMs) => {
+      stopped ??= stop(server, graceMs);
+      return stopped;
+    },
+  };
 }
 
 function bind(server: Server, { host, port }: { host: string; port: number }): Promise<void> {
@@ -55,40 +50,6 @@ function bind(server: Server, { host, port }: { host: string; port: number }): P
     });
     server.listen(port, host, resolve);
   });
-}
-
-async function answer(incoming: IncomingMessage, routes: ReadonlyMap<string, Route>): Promise<Response> {
-  const [pathname = "/", query] = (incoming.url ?? "/").split(/\?(.*)/s);
-  const search = query === undefined ? "" : `?${query}`;
-  const route = routes.get(pathname);
-  if (route === undefined)
-    return json(404, `There is nothing at ${pathname}; the API is at /graphql.`, { code: "NOT_FOUND" });
-  const body = await readBody(incoming);
-  if (body === undefined)
-    return json(413, `The body is larger than ${LARGEST_BODY / 1024 / 1024} MiB.`, { code: "LIMIT_EXCEEDED" });
-  return route({ method: incoming.method ?? "GET", path: pathname, search, headers: incoming.headers, body });
-}
-
-async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > LARGEST_BODY) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
-function send(outgoing: ServerResponse, { status, headers, body }: Response, keepOpen: boolean): void {
-  if (!keepOpen) outgoing.setHeader("connection", "close");
-  outgoing.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) }).end(body);
-}
-
-/** An answer that says one thing, in the form of a GraphQL error. */
-export function json(status: number, message: string, extensions: object = {}): Response {
-  const body = JSON.stringify({ errors: [{ message, extensions }] });
-  return { status, headers: { "content-type": "application/json; charset=utf-8" }, body };
 }
 
 function urlOf(server: Server): string {

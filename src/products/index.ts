@@ -1,8 +1,10 @@
 import "./product.queries.ts";
 
-export { type Amount, amountFault, skuFault } from "./check-product.ts";
+export { type Amount, amountFault, type GivenProduct, skuFault } from "./check-product.ts";
 export { ensureProducts } from "./ensure-products.ts";
 export { showDuePrices } from "./price.store.ts";
 export { CompetitorOffer, PricePoint, Product } from "./product.entity.ts";
 export { productType, scoredProductType } from "./product.projection.ts";
 export { RecordCompetitorOffersResolver, UpsertProductsResolver } from "./product.resolver.ts";
+export { type GivenOffer, recordOffers } from "./record-offers.ts";
+export { upsertProducts } from "./upsert-products.ts";

@@ -10,12 +10,12 @@ import {
   isAbstractType,
   isObjectType,
   type OperationDefinitionNode,
-  TypeMetaFieldDef,
 } from "graphql";
 import { collectFields, collectSubfields } from "graphql/execution/collectFields.js";
 import { badUserInput, forbidden, limitExceeded } from "../graphql/errors.ts";
 import type { Role, Viewer } from "../graphql/roles.ts";
 import type { Operation, SelectedFields } from "./compile.ts";
+import { introspectionField, introspectionRows } from "./introspection.ts";
 import { projectionNamed } from "./projection.ts";
 import { query } from "./query.ts";
 
@@ -26,6 +26,8 @@ type Walk = Checked & { readonly count: { fields: number; rows: number } };
 /** More than any page needs; beyond it a few lines of nested fragments would ask for millions of fields. */
 const MOST_FIELDS = 5_000;
 const DEEPEST = 50;
+/** Each alias of a field is the field's work once more, such as the count of a whole table. */
+const MOST_ALIASES = 100;
 /** Nested pages multiply: three of a hundred are a million rows, and an answer nobody reads. */
 const MOST_ROWS = 100_000;
 
@@ -50,19 +52,36 @@ function checkFields(
   path: Path,
   parents: number,
 ): void {
+  checkAliases(selected);
   for (const [key, nodes] of selected) {
     const [node] = nodes;
-    const field = node === undefined ? undefined : type.getFields()[node.name.value];
-    if (node?.name.value === TypeMetaFieldDef.name)
-      asked(node, () => getArgumentValues(TypeMetaFieldDef, node, operation.variables));
-    if (node === undefined || field === undefined) continue; // __typename and introspection
+    if (node === undefined) continue;
+    const introspected = introspectionField(type, node.name.value);
+    const field = introspected ?? type.getFields()[node.name.value];
+    if (field === undefined) continue; // __typename
     checkSize(operation.count, path.length + 1);
-    const rows = parents * checkField(operation, type, field, node, [...path, key]);
+    const own =
+      introspected === undefined
+        ? checkField(operation, type, field, node, [...path, key])
+        : checkIntrospection(operation, introspected, node);
+    const rows = parents * own;
     checkRows(operation.count, rows > parents ? rows : 0);
     for (const inner of possibleTypes(operation.schema, field)) {
       const { schema, fragments, variables } = operation;
       checkFields(operation, inner, collectSubfields(schema, fragments, variables, inner, nodes), [...path, key], rows);
     }
+  }
+}
+
+function checkAliases(selected: SelectedFields): void {
+  const times = new Map<string, number>();
+  for (const [node] of selected.values()) {
+    const name = node?.name.value ?? "";
+    const count = (times.get(name) ?? 0) + 1;
+    times.set(name, count);
+    if (count <= MOST_ALIASES) continue;
+    const message = `The operation selects ${name} more than ${MOST_ALIASES} times in one place.`;
+    throw limitExceeded(message, MOST_ALIASES, count);
   }
 }
 
@@ -78,6 +97,11 @@ function checkRows(count: Walk["count"], rows: number): void {
   count.rows += rows;
   if (count.rows <= MOST_ROWS) return;
   throw limitExceeded(`The operation asks for up to ${count.rows} rows; at most ${MOST_ROWS}.`, MOST_ROWS, count.rows);
+}
+
+function checkIntrospection(operation: Checked, field: GraphQLField<unknown, unknown>, node: FieldNode): number {
+  asked(node, () => getArgumentValues(field, node, operation.variables));
+  return introspectionRows(operation.schema, field);
 }
 
 /** Gives how many rows the field may have for one of its parent. */

@@ -55,7 +55,7 @@ function connectionOf(of: Projection<Sql>): Projection<PageRows> {
   const known = connections.get(of.name);
   if (known !== undefined) return known;
   const { name, roles } = of;
-  const edge = projection<EdgeRow>(`${name}Edge`, { about: `A ${name} in a list, with its cursor.`, roles });
+  const edge = projection<EdgeRow>(`${name}Edge`, { about: `One ${name} of a list, with its cursor.`, roles });
   extend(edge, "node", {
     about: `The ${name}.`,
     type: () => of.type,

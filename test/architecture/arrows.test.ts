@@ -69,13 +69,20 @@ function chain(...files: readonly string[]): Tree {
 const ORDER =
   "shop <- customers, products <- touchpoints <- consents, orders, imports <- profiles <- models <- segments, scoring <- campaigns <- analytics";
 const ROWS = ORDER.split(" <- ").map((row) => row.split(", "));
-const BESIDE = ["access", "privacy"];
-const FEATURES = [...ROWS.flat(), ...BESIDE];
+/** What the features that stand beside the order import. */
+const BESIDE = new Map<string, readonly string[]>([
+  ["access", ["customers"]],
+  ["privacy", ["customers"]],
+  ["playground", []],
+  ["demo", ["shop", "products", "touchpoints"]],
+]);
+const FEATURES = [...ROWS.flat(), ...BESIDE.keys()];
 const rankOf = (feature: string): number => ROWS.findIndex((row) => row.includes(feature));
 
 function mayImport(from: string, to: string): boolean {
-  if (BESIDE.includes(from)) return to === "customers";
-  return !BESIDE.includes(to) && rankOf(to) < rankOf(from);
+  const beside = BESIDE.get(from);
+  if (beside !== undefined) return beside.includes(to);
+  return !BESIDE.has(to) && rankOf(to) < rankOf(from);
 }
 
 const door = (feature: string): string => `src/${feature}/index.ts`;

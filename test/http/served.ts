@@ -1,7 +1,7 @@
 import { Writable } from "node:stream";
 import { makeLog } from "../../src/log.ts";
 import type { TestDatabase } from "../support/database.ts";
-import { serveApp } from "../support/serve.ts";
+import { type ServedParts, serveApp } from "../support/serve.ts";
 
 export const ADMIN_KEY = "an-admin-key-of-more-than-32-characters";
 
@@ -9,11 +9,13 @@ export interface Served extends TestDatabase {
   readonly origin: string;
   /** All that was logged so far. */
   log(): string;
+  /** What was logged so far under this message, each line as the object that it is. */
+  logged(message: string): Record<string, unknown>[];
   setNow(now: Date): void;
 }
 
 /** The program with its log kept and a key from its configuration; nothing may fail outside a request's own answer. */
-export async function serve(): Promise<Served> {
+export async function serve(settings: Pick<ServedParts, "corsOrigins" | "metricsToken"> = {}): Promise<Served> {
   const lines: string[] = [];
   const stream = new Writable({
     write: (chunk, _encoding, done) => {
@@ -21,11 +23,22 @@ export async function serve(): Promise<Served> {
       done();
     },
   });
-  const { database, origin, setNow } = await serveApp({ log: makeLog("trace", stream), adminApiKey: ADMIN_KEY });
+  const { database, origin, setNow } = await serveApp({
+    ...settings,
+    log: makeLog("trace", stream),
+    adminApiKey: ADMIN_KEY,
+  });
+  const log = (): string => lines.join("");
   return {
     ...database,
     origin,
-    log: () => lines.join(""),
+    log,
+    logged: (message) =>
+      log()
+        .split("\n")
+        .filter((line) => line !== "")
+        .map((line): Record<string, unknown> => JSON.parse(line))
+        .filter(({ msg }) => msg === message),
     setNow,
   };
 }

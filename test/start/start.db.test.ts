@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createServer, request } from "node:http";
 import { connect, createServer as createTcpServer } from "node:net";
@@ -71,12 +72,20 @@ test("a database that cannot be reached is named without its password", async ()
 });
 
 test("all faults of the configuration are told at once, and no key is repeated", async () => {
-  const ended = await start({ PORT: "http", LOG_LEVEL: "loud", ADMIN_API_KEY: "short", SHOP_CURRENCY: "pounds" }).ended;
+  const ended = await start({
+    PORT: "http",
+    LOG_LEVEL: "loud",
+    ADMIN_API_KEY: "short",
+    SHOP_CURRENCY: "pounds",
+    CORS_ORIGINS: "https://a.example/",
+    DRAIN_SECONDS: "soon",
+    METRICS_TOKEN: "short",
+  }).ended;
 
   expect(ended).toEqual({
     code: 1,
     out: "",
-    err: `Tributary cannot start: the configuration is wrong: PORT is "http"; it is a port from 0 to 65535; LOG_LEVEL is "loud"; it is one of trace, debug, info, warn, error, fatal, silent; SHOP_CURRENCY is "pounds"; it is an ISO 4217 code such as GBP; ADMIN_API_KEY is at least 32 characters without spaces\n`,
+    err: `Tributary cannot start: the configuration is wrong: PORT is "http"; it is a port from 0 to 65535; LOG_LEVEL is "loud"; it is one of trace, debug, info, warn, error, fatal, silent; ADMIN_API_KEY is at least 32 characters without spaces; METRICS_TOKEN is at least 32 characters without spaces; CORS_ORIGINS is "https://a.example/"; it is origins such as https://shop.example, with commas; DRAIN_SECONDS is "soon"; it is a number of seconds from 0 to 300; SHOP_CURRENCY is "pounds"; it is an ISO 4217 code such as GBP\n`,
   });
 });
 
@@ -170,4 +179,70 @@ test("a database that is too old is refused with its version and the one that is
   expect(err).toMatch(
     /^Tributary cannot start: the database at 127\.0\.0\.1:\d+\/tributary is PostgreSQL 14\.\d.*; Tributary needs 15 or newer\n$/,
   );
+});
+
+/** Whoever holds this lets no process bring the tables up to date. */
+const MIGRATION_LOCK = createHash("sha256").update("tributary migrations").digest().readInt32BE(0);
+
+async function aHeldStart(env: Readonly<Record<string, string>> = {}) {
+  const { dataSource, url } = await aDatabase({ migrated: false });
+  const holder = dataSource.createQueryRunner();
+  await holder.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
+  const port = await aFreePort();
+  const program = start({ DATABASE_URL: url, PORT: String(port), ADMIN_API_KEY: KEY, ...env });
+  const waiting = `select count(*)::int as count from pg_locks where locktype = 'advisory' and not granted
+    and database = (select oid from pg_database where datname = current_database())`;
+  await expect.poll(() => dataSource.query(waiting), { timeout: 20_000 }).toEqual([{ count: 1 }]);
+  const letGo = () => holder.query("select pg_advisory_unlock($1)", [MIGRATION_LOCK]).then(() => holder.release());
+  return { origin: `http://127.0.0.1:${port}`, program, letGo };
+}
+
+async function health(origin: string): Promise<unknown[]> {
+  const [live, ready] = await Promise.all(["live", "ready"].map((path) => fetch(`${origin}/health/${path}`)));
+  return [live?.status, await live?.json(), ready?.status, await ready?.json()];
+}
+
+test("a process whose tables are not there yet answers, and says what it waits for", async () => {
+  const { origin, program, letGo } = await aHeldStart();
+  const starting = "starting: the database's tables are being brought up to date";
+
+  const before = await health(origin);
+  const refused = await ask(`${origin}/graphql`);
+  await letGo();
+  await program.printed("Tributary is at ");
+
+  expect(before).toEqual([200, { live: true }, 503, { ready: false, missing: starting }]);
+  expect(refused).toEqual({ errors: [{ message: `Tributary is ${starting}.`, extensions: { code: "STARTING" } }] });
+  expect(await health(origin)).toEqual([200, { live: true }, 200, { ready: true }]);
+  expect(await ask(`${origin}/graphql`)).toEqual({ data: { shop: { name: "My shop" } } });
+});
+
+test("a process that is told to stop while it starts leaves the database in order", async () => {
+  const { program, letGo } = await aHeldStart();
+
+  program.process.kill("SIGTERM");
+  await letGo();
+
+  expect(await program.ended).toMatchObject({ code: 0, err: "" });
+});
+
+test("a process that is told to stop says so first, and serves for as long as it was told to", async () => {
+  const { origin, program, letGo } = await aHeldStart({ DRAIN_SECONDS: "300" });
+  await letGo();
+  await program.printed("Tributary is at ");
+
+  program.process.kill("SIGTERM");
+
+  await expect.poll(() => health(origin)).toEqual([200, { live: true }, 503, { ready: false, missing: "stopping" }]);
+  expect(await ask(`${origin}/graphql`)).toEqual({ data: { shop: { name: "My shop" } } });
+});
+
+test("a process tells its memory and event loop under the names that every Node process has", async () => {
+  const program = start({ TRIBUTARY_DATA: await aFolder(), PORT: "0", ADMIN_API_KEY: KEY });
+  const [, url = ""] = /at (\S+) /.exec(await program.printed("Tributary is at ")) ?? [];
+
+  const metrics = await (await fetch(new URL("/metrics", url))).text();
+
+  expect(metrics).toMatch(/^process_resident_memory_bytes \d+$/m);
+  expect(metrics).toMatch(/^nodejs_eventloop_lag_p99_seconds /m);
 });

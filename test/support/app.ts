@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { createApiKey } from "../../src/access/index.ts";
 import type { Role } from "../../src/graphql/roles.ts";
 import type { TestDatabase } from "./database.ts";
-import { serveApp } from "./serve.ts";
+import { type ServedParts, serveApp } from "./serve.ts";
 
 export { NOW } from "./serve.ts";
 
@@ -31,8 +31,8 @@ export interface TestApp extends Omit<TestDatabase, "url"> {
 }
 
 /** The whole program on a database of its own, spoken to over HTTP. Only the clock is ours. */
-export async function startApp({ timeZone = "UTC" } = {}): Promise<TestApp> {
-  const { database, app, origin, now, setNow } = await serveApp({ log: pino({ level: "silent" }), timeZone });
+export async function startApp(parts: Omit<ServedParts, "log"> = {}): Promise<TestApp> {
+  const { database, app, origin, now, setNow } = await serveApp({ log: pino({ level: "silent" }), ...parts });
   const { dataSource } = database;
   const keys = new Map<Role, string>();
   const keyOf = async (role: Role): Promise<string> => {

@@ -28,7 +28,7 @@ export function tributary(args: readonly string[], env: Environment, cwd = root)
 }
 
 /** `npm start`, running; ended with the test where it has not ended before. */
-export const start = (env: Environment): Running => run([join(root, "bin/start.mjs")], env, root);
+export const start = (env: Environment): Running => run([join(root, "bin/start.mjs")], { DEMO: "false", ...env }, root);
 
 export function run(args: readonly string[], env: Environment, cwd: string): Running {
   // Nothing of the machine's own settings may reach the program.

@@ -1,7 +1,9 @@
 import type { Logger } from "pino";
 import { expect, onTestFinished } from "vitest";
+import { createApiKey } from "../../src/access/index.ts";
 import { type App, makeApp } from "../../src/app.ts";
-import { listen } from "../../src/http/server.ts";
+import { Probe } from "../../src/database/probe.ts";
+import { openFront } from "../../src/front.ts";
 import { aDatabase, type TestDatabase } from "./database.ts";
 
 export const NOW = new Date("2026-06-15T12:00:00Z");
@@ -14,28 +16,52 @@ export interface ServedApp {
   setNow(now: Date): void;
 }
 
+export interface ServedParts {
+  readonly log: Logger;
+  readonly timeZone?: string;
+  readonly adminApiKey?: string;
+  readonly corsOrigins?: readonly string[];
+  readonly metricsToken?: string;
+  /** Where the playground is built; visitors at this machine find an analyst's key in it. */
+  readonly playgroundFolder?: URL;
+}
+
 /** The program on a database of its own, listening; nothing may fail outside a request's own answer. */
-export async function serveApp(parts: { log: Logger; timeZone?: string; adminApiKey?: string }): Promise<ServedApp> {
+export async function serveApp(parts: ServedParts): Promise<ServedApp> {
   const database = await aDatabase();
   let now = NOW;
+  const failures: unknown[] = [];
+  const front = await openFront({
+    host: "127.0.0.1",
+    port: 0,
+    corsOrigins: parts.corsOrigins ?? [],
+    metricsToken: parts.metricsToken,
+    log: parts.log,
+    failed: (error) => failures.push(error),
+  });
   const app = await makeApp({
     dataSource: database.dataSource,
     shop: { name: "Test shop", currency: undefined, timeZone: parts.timeZone ?? "UTC" },
     adminApiKey: parts.adminApiKey,
+    playgroundFolder: parts.playgroundFolder,
+    playgroundKey:
+      parts.playgroundFolder && (await createApiKey(database.dataSource.manager, "playground", "ANALYST", now)),
+    metrics: front.metrics,
     log: parts.log,
     clock: () => now,
   });
-  const failures: unknown[] = [];
-  const server = await listen({ host: "127.0.0.1", port: 0 }, app.routes, (error) => failures.push(error));
+  const probe = new Probe(database.url);
+  front.serve(app.routes, () => probe.answers());
   onTestFinished(async () => {
-    await server.stop(1000);
+    await front.stop(1000);
     await app.stop();
+    await probe.end();
     expect(failures).toEqual([]);
   });
   return {
     database,
     app,
-    origin: server.url,
+    origin: front.url,
     now: () => now,
     setNow: (moment) => {
       now = moment;

@@ -1,0 +1,112 @@
+import type { IncomingTouchpoint } from "../touchpoints/index.ts";
+import { cookieOf, identitiesOf, makeSecondAccount } from "./accounts.ts";
+import { type Blemish, blemish } from "./blemishes.ts";
+import { atLikelyHour, DAY, trafficAt } from "./calendar.ts";
+import { Diary } from "./diary.ts";
+import { lettersOf, receive } from "./letters.ts";
+import { Memory } from "./memory.ts";
+import { buyOnMarketplace, call, linkCard, visitStore } from "./outlets.ts";
+import { makePerson } from "./people.ts";
+import { Random } from "./random.ts";
+import type { DemoSettings } from "./settings.ts";
+import { visit } from "./visiting.ts";
+import type { World } from "./world.ts";
+
+/** What came of one person, or of two who share a computer, over the whole time. */
+export interface Life {
+  readonly people: readonly Memory[];
+  /** In the order of time. No identifier of theirs occurs in another life. */
+  readonly touchpoints: readonly IncomingTouchpoint[];
+  readonly blemishes: readonly Blemish[];
+}
+
+const PEOPLE_PER_CUSTOMER = 0.55; // many leave more than one trace that nothing connects
+const SHARED_COMPUTERS = 0.04;
+const ONLY_TO_BUY: ReadonlySet<string> = new Set(["CALLER", "MARKETPLACE"]); // of their looking around nothing is seen
+
+export const peopleOf = ({ customers }: DemoSettings): number => Math.round(customers * PEOPLE_PER_CUSTOMER);
+
+export function* livesOf(world: World): Generator<Life> {
+  const people = peopleOf(world.settings);
+  for (let number = 1; number <= people; ) {
+    const random = new Random(world.settings.seed, "life", number);
+    const together = number < people && random.chance(SHARED_COMPUTERS) ? 2 : 1;
+    yield makeLife(world, number, together, random);
+    number += together;
+  }
+}
+
+function makeLife(world: World, number: number, together: 1 | 2, random: Random): Life {
+  const first = liveOut(world, number, random);
+  const rest = together === 2 ? [liveOut(world, number + 1, random, first.memory)] : [];
+  const told = [first, ...rest].flatMap(({ diary }) => diary.entries());
+  const good = told.sort((left, right) => left.occurredAt.getTime() - right.occurredAt.getTime());
+  const blemishes = good.flatMap((touchpoint) => blemish(touchpoint, world.settings, random) ?? []);
+  const touchpoints = [...good, ...blemishes.map(({ touchpoint }) => touchpoint)];
+  return { people: [first, ...rest].map(({ memory }) => memory), touchpoints, blemishes };
+}
+
+function liveOut(world: World, number: number, random: Random, partner?: Memory): { memory: Memory; diary: Diary } {
+  const { calendar } = world;
+  const person = makePerson(number, calendar, random);
+  const memory = new Memory(person, random, partner?.browsers[0]);
+  const diary = new Diary(number, calendar.until);
+  const again = person.kind === "MEMBER" && random.chance(0.08) ? random.between(person.from, person.until) : Infinity;
+  for (let day = Math.floor(person.from / DAY) * DAY; day < person.until; day += DAY) {
+    if (memory.account?.userId === `u-${number}` && day >= again) startAgain(memory, random);
+    liveDay(world, diary, memory, day, random);
+  }
+  return { memory, diary };
+}
+
+/** Some forget their account and make another, with another address. */
+function startAgain(memory: Memory, random: Random): void {
+  memory.account = makeSecondAccount(memory.person, random);
+  for (const browser of memory.browsers) browser.known = false;
+}
+
+function liveDay(world: World, diary: Diary, memory: Memory, day: number, random: Random): void {
+  const { person } = memory;
+  for (const letter of lettersOf(world.calendar, memory, day)) {
+    const followed = receive(diary, memory, letter, day, random);
+    if (followed === undefined || person.kind === "CALLER") continue;
+    visit(world, diary, memory, { at: followed.at, followed: followed.identities }, random);
+  }
+  const usual = person.visitsPerDay * (ONLY_TO_BUY.has(person.kind) ? 2 : 1);
+  const rate = usual * trafficAt(world.calendar, day) * memory.boostAt(day);
+  for (let visits = random.poisson(rate); visits > 0; visits -= 1) {
+    const at = atLikelyHour(day, (hours, weight) => random.weighted(hours, weight), random.uniform());
+    come(world, diary, memory, Math.max(at, person.from), random);
+  }
+}
+
+function come(world: World, diary: Diary, memory: Memory, at: number, random: Random): void {
+  const { person } = memory;
+  if (person.kind === "CALLER") call(world, diary, memory, at, random);
+  else if (person.kind === "MARKETPLACE") buyOnMarketplace(world, diary, memory, at, random);
+  else if (person.hasCard && person.kind !== "VISITOR" && random.chance(0.35)) {
+    visitStore(world, diary, memory, at, random);
+  } else goOnline(world, diary, memory, at, random);
+}
+
+function goOnline(world: World, diary: Diary, memory: Memory, at: number, random: Random): void {
+  perhapsStartApp(diary, memory, at, random);
+  visit(world, diary, memory, { at }, random);
+  if (random.chance(0.2)) linkCard(diary, memory, at + 900_000);
+  if (memory.person.number % 9 === 0 && random.chance(0.08)) followOnSocial(diary, memory, at + 1_200_000, random);
+}
+
+function perhapsStartApp(diary: Diary, memory: Memory, at: number, random: Random): void {
+  const { person, account } = memory;
+  if (!person.usesApp || memory.appSince !== undefined || account?.userId === undefined || !random.chance(0.25)) return;
+  memory.appSince = at;
+  const identities = [...identitiesOf(account), { kind: "DEVICE_ID" as const, value: `app-${person.number}` }];
+  diary.add(at - 60_000, "MOBILE_APP", "SIGNED_IN", identities, { name: "Application Opened" });
+}
+
+/** Who clicks a post while being known in the browser is known by that account too. */
+function followOnSocial(diary: Diary, memory: Memory, at: number, random: Random): void {
+  const browser = memory.browser(at, random);
+  const handle = { kind: "SOCIAL_ID" as const, value: `instagram:demo_${memory.person.number}` };
+  diary.add(at, "SOCIAL", "PROMOTION_VIEWED", [handle, cookieOf(browser)], { name: "Post" });
+}

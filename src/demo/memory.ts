@@ -1,0 +1,99 @@
+import { LEAVES } from "./assortment.ts";
+import { DAY } from "./calendar.ts";
+import type { DemoProduct } from "./catalogue.ts";
+import type { Person } from "./people.ts";
+import type { Random } from "./random.ts";
+
+/** An account, or the name under which somebody buys without one. */
+export interface Account {
+  readonly userId: string | undefined;
+  readonly email: string;
+  readonly firstName: string;
+  readonly lastName: string;
+}
+
+/** A browser with its cookie. */
+export interface Browser {
+  readonly name: "laptop" | "phone";
+  cookie: string;
+  renewAt: number;
+  /** Whether somebody has signed in with this cookie. */
+  known: boolean;
+}
+
+const LEAF_OF = new Map(LEAVES.map((leaf) => [leaf.category, leaf]));
+const COOKIE_LASTS = 500 * DAY;
+
+/** What changes about somebody as time goes by. */
+export class Memory {
+  readonly person: Person;
+  account: Account | undefined;
+  browsers: readonly Browser[];
+  appSince: number | undefined;
+  card: string | undefined;
+  cardLinked = false;
+  subscribed = false;
+  visits = 0;
+  lastVisit = Number.NEGATIVE_INFINITY;
+  orders = 0;
+  readonly #ownedUntil = new Map<string, number>();
+  readonly #hadAt = new Map<string, number>();
+  readonly #boosts: { until: number; factor: number }[] = [];
+  #cookies = 0;
+
+  constructor(person: Person, random: Random, shared?: Browser) {
+    this.person = person;
+    this.browsers = [shared ?? this.#browser("laptop", random), this.#browser("phone", random)];
+  }
+
+  #browser(name: Browser["name"], random: Random): Browser {
+    return { name, cookie: this.#cookie(), renewAt: this.person.from + random.exponential(COOKIE_LASTS), known: false };
+  }
+
+  #cookie(): string {
+    this.#cookies += 1;
+    return `web-${this.person.number}-${this.#cookies}`;
+  }
+
+  /** The browser somebody takes; its cookie is a new one now and then. */
+  browser(at: number, random: Random, name?: Browser["name"]): Browser {
+    const usual = name ?? (random.chance(0.8) ? "laptop" : "phone");
+    const browser = this.browsers.find((each) => each.name === usual) ?? random.pick(this.browsers);
+    if (at >= browser.renewAt) {
+      browser.cookie = this.#cookie();
+      browser.renewAt = at + random.exponential(COOKIE_LASTS);
+      browser.known = false;
+    }
+    return browser;
+  }
+
+  bought({ sku, leaf }: DemoProduct, at: number): void {
+    this.#ownedUntil.set(leaf.category, at + leaf.lasts * DAY);
+    this.#hadAt.set(sku, at);
+  }
+
+  has(category: string, at: number): boolean {
+    return (this.#ownedUntil.get(category) ?? 0) > at;
+  }
+
+  hasHad(sku: string): boolean {
+    return this.#hadAt.has(sku);
+  }
+
+  /** Categories that go with what is owned, while it is owned. */
+  ledTo(at: number): string[] {
+    return [...this.#ownedUntil].flatMap(([category, until]) => {
+      const next = LEAF_OF.get(category)?.leadsTo;
+      return until > at && next !== undefined && !this.has(next, at) ? [next] : [];
+    });
+  }
+
+  /** For a while somebody comes more often. */
+  boost(factor: number, until: number): void {
+    this.#boosts.push({ factor, until });
+  }
+
+  boostAt(at: number): number {
+    return this.#boosts.reduce((product, { factor, until }) => (until > at ? product * factor : product), 1);
+  }
+}

@@ -1,0 +1,53 @@
+import type { Logger } from "pino";
+import type { Config } from "./config.ts";
+import { Health, starting } from "./health.ts";
+import { listen, type Route, type Routes } from "./http/server.ts";
+import { tellExchange } from "./log.ts";
+import { Metrics } from "./metrics.ts";
+
+export type FrontOptions = Pick<Config, "host" | "port" | "corsOrigins" | "metricsToken"> & {
+  readonly log: Logger;
+  failed(error: unknown, requestId: string): void;
+};
+
+/** The process as the network sees it. */
+export interface Front {
+  readonly url: string;
+  readonly metrics: Metrics;
+  /** The API is there; until now everybody was told that it is starting. */
+  serve(routes: Routes, databaseAnswers: () => Promise<boolean>): void;
+  /** Says that it is ending, and still serves. */
+  stopping(): void;
+  stop(graceMs: number): Promise<void>;
+}
+
+/** Listens before there is anything to serve, so that whoever waits for the process learns what it is doing. */
+export async function openFront(options: FrontOptions): Promise<Front> {
+  const { log, failed } = options;
+  const metrics = new Metrics();
+  const health = new Health();
+  const routes = new Map<string, Route>([
+    ...health.routes,
+    ["/metrics", metrics.route(options.metricsToken)],
+    ["/graphql", starting],
+  ]);
+  const server = await listen({
+    ...options,
+    routes,
+    failed,
+    answered: (exchange) => {
+      tellExchange(log, exchange);
+      metrics.answered(exchange);
+    },
+  });
+  return {
+    url: server.url,
+    metrics,
+    serve: (served, databaseAnswers) => {
+      for (const [path, route] of served) routes.set(path, route);
+      health.started(databaseAnswers);
+    },
+    stopping: () => health.stopping(),
+    stop: (graceMs) => server.stop(graceMs),
+  };
+}

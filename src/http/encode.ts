@@ -1,0 +1,43 @@
+import { promisify } from "node:util";
+import { brotliCompress, gzip, constants as zlib } from "node:zlib";
+import type { Response } from "./message.ts";
+
+export interface Encoded {
+  readonly body: Buffer;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Whether another accept-encoding could have had another answer. */
+  readonly varies: boolean;
+}
+
+type Encoding = "br" | "gzip";
+
+const WORTH_IT = 1024;
+const COMPRESSIBLE = /^(text\/|image\/svg\+xml|application\/(json|javascript|wasm|[\w.-]+\+json))/;
+
+// Answers are made once and read once, so speed goes before size.
+const compress: Readonly<Record<Encoding, (body: Buffer) => Promise<Buffer>>> = {
+  br: (body) => promisify(brotliCompress)(body, { params: { [zlib.BROTLI_PARAM_QUALITY]: 4 } }),
+  gzip: (body) => promisify(gzip)(body, { level: 5 }),
+};
+
+/** The body as it is sent: compressed where that is worth it, the sender takes it, and the route has not done so. */
+export async function encode({ headers, body: given }: Response, accepted: string | undefined): Promise<Encoded> {
+  const body = typeof given === "string" ? Buffer.from(given) : given;
+  const varies = COMPRESSIBLE.test(headers["content-type"] ?? "");
+  const encoding = preferred(accepted ?? "");
+  if (!varies || body.length < WORTH_IT || encoding === undefined || headers["content-encoding"] !== undefined) {
+    return { body, headers: {}, varies };
+  }
+  return { body: await compress[encoding](body), headers: { "content-encoding": encoding }, varies };
+}
+
+function preferred(accepted: string): Encoding | undefined {
+  const weights = new Map<string, number>();
+  for (const part of accepted.toLowerCase().split(",")) {
+    const [name = "", weight = "1"] = part.trim().split(/\s*;\s*q=/);
+    weights.set(name, Number(weight));
+  }
+  const weight = (encoding: Encoding): number => weights.get(encoding) ?? weights.get("*") ?? 0;
+  const taken = (["br", "gzip"] as const).filter((encoding) => weight(encoding) > 0);
+  return taken.sort((left, right) => weight(right) - weight(left))[0];
+}

@@ -1,0 +1,165 @@
+import { createHash } from "node:crypto";
+import { beforeAll, expect, test } from "vitest";
+import type { PricingRule } from "../../src/demo/catalogue.ts";
+import { elasticityAtUsualPrice } from "../../src/demo/demand-curves.ts";
+import { truthOfLife, truthOfProducts } from "../../src/demo/truth.ts";
+import { CHANNELS } from "../../src/touchpoints/index.ts";
+import { elasticityFromSales } from "./elasticity.ts";
+import { simulate } from "./world.ts";
+
+const fingerprint = (shop: ReturnType<typeof simulate>): string =>
+  createHash("sha256").update(JSON.stringify(shop.touchpoints)).digest("hex");
+
+test("the same settings give the same shop, another seed another one", () => {
+  const shop = simulate();
+
+  expect(fingerprint(simulate())).toBe(fingerprint(shop));
+  expect(fingerprint(simulate({ seed: 2 }))).not.toBe(fingerprint(shop));
+});
+
+test("a larger shop has the people of a smaller one, and more", () => {
+  const small = simulate({ customers: 60 });
+
+  const large = simulate({ customers: 120 });
+
+  const both = small.lives.length - 1; // the last may live alone in the smaller shop and share a computer in the larger
+  expect(large.lives.slice(0, both)).toEqual(small.lives.slice(0, both));
+  expect(large.lives.length).toBeGreaterThan(small.lives.length);
+});
+
+let shop: ReturnType<typeof simulate>;
+beforeAll(() => {
+  shop = simulate({ customers: 6_000, months: 18 });
+});
+
+test("every channel brings touchpoints, the web the most of them", () => {
+  const counts = new Map<string, number>();
+  for (const { channel } of shop.touchpoints) counts.set(channel, (counts.get(channel) ?? 0) + 1);
+
+  const share = (channel: string) => (counts.get(channel) ?? 0) / shop.touchpoints.length;
+
+  expect([...counts.keys()].sort()).toEqual(Object.keys(CHANNELS).sort());
+  expect(share("WEB")).toBeGreaterThan(0.5);
+  expect(share("MOBILE_APP") + share("EMAIL")).toBeGreaterThan(0.1);
+  expect(Math.min(...counts.values())).toBeGreaterThan(50);
+});
+
+test("people who come anonymously sign in later, show a card in a shop, and follow a mail on their phone", () => {
+  const kinds = new Set(
+    shop.touchpoints.map(({ channel, type, identities }) => {
+      const known = identities.map(({ kind }) => kind).sort();
+      return `${channel} ${type} ${known.join("+")}`;
+    }),
+  );
+
+  expect([...kinds]).toEqual(
+    expect.arrayContaining([
+      "WEB PRODUCT_VIEWED ANONYMOUS_ID",
+      "WEB SIGNED_UP ANONYMOUS_ID+USER_ID",
+      "WEB SIGNED_IN ANONYMOUS_ID+USER_ID",
+      "IN_STORE ORDER_COMPLETED LOYALTY_CARD",
+      "WEB CUSTOM LOYALTY_CARD+USER_ID",
+      "WEB PAGE_VIEWED ANONYMOUS_ID+EMAIL",
+      "MOBILE_APP SIGNED_IN DEVICE_ID+USER_ID",
+      "MARKETPLACE ORDER_COMPLETED EXTERNAL_ID",
+      "CALL_CENTER ORDER_COMPLETED PHONE",
+      "SOCIAL PROMOTION_VIEWED ANONYMOUS_ID+SOCIAL_ID",
+    ]),
+  );
+});
+
+const soldIn = (month: number, category: string): number =>
+  shop.touchpoints
+    .filter(({ type, occurredAt }) => type === "ORDER_COMPLETED" && occurredAt.getUTCMonth() === month)
+    .flatMap(({ order }) => order?.lines ?? [])
+    .filter(({ sku }) => shop.world.products.find((product) => product.sku === sku)?.leaf.category === category).length;
+
+test("gardens are for May, candles for November", () => {
+  expect(soldIn(4, "Garden > Seeds and bulbs")).toBeGreaterThan(2 * soldIn(0, "Garden > Seeds and bulbs"));
+  expect(soldIn(10, "Home > Candles and scents")).toBeGreaterThan(2 * soldIn(6, "Home > Candles and scents"));
+});
+
+const pricedBy = (rule: PricingRule) => shop.world.products.filter(({ pricing }) => pricing === rule);
+
+/** By how many units each product was considered, since a pooled estimate weighs products so. */
+function trueElasticity(rule: PricingRule): number {
+  const curves = pricedBy(rule).flatMap(({ sku }) => [shop.world.demand.of(sku) ?? []]);
+  const pooled = curves.reduce<number[]>((all, curve) => curve.map((units, at) => units + (all[at] ?? 0)), []);
+  return elasticityAtUsualPrice(pooled) ?? Number.NaN;
+}
+
+test("who compares weeks finds the true elasticity where prices were drawn by lot", () => {
+  const found = elasticityFromSales(shop, pricedBy("TESTED"));
+
+  expect(Math.abs(found - trueElasticity("TESTED"))).toBeLessThan(0.5);
+});
+
+test("who compares weeks is misled where prices follow demand: buyers seem to mind prices far less than they do", () => {
+  const found = elasticityFromSales(shop, pricedBy("DEMAND_LED"));
+
+  expect(found - trueElasticity("DEMAND_LED")).toBeGreaterThan(0.8);
+});
+
+test("demand is no power of the price: it is the more elastic the dearer a product is", () => {
+  const products = truthOfProducts(shop.world).filter(({ units }) => units !== null);
+
+  const steeper = products.filter(({ units }) => {
+    const at = (index: number) => Math.log(units?.[index] ?? 0);
+    const cheap = (at(1) - at(0)) / Math.log(0.7 / 0.6);
+    const dear = (at(10) - at(9)) / Math.log(1.5 / 1.3);
+    return dear < cheap - 0.5;
+  });
+
+  expect(products.length).toBeGreaterThan(290);
+  expect(steeper.length).toBe(products.length);
+});
+
+test("the hidden truth knows whose each identifier is, those of second accounts too", () => {
+  const told = shop.lives.flatMap((life) => truthOfLife(shop.world, life)) as {
+    identifiers?: string[];
+    number?: number;
+  }[];
+  const people = told.filter(({ number }) => number !== undefined);
+  const twice = people.filter(({ number, identifiers }) => identifiers?.includes(`USER_ID u-${number}-2`) === true);
+
+  const owners = new Map<string, number>();
+  for (const { identifiers } of people)
+    for (const each of identifiers ?? []) owners.set(each, (owners.get(each) ?? 0) + 1);
+
+  const shared = [...owners].filter(([, count]) => count > 1).map(([identifier]) => identifier.split(" ")[0]);
+  expect(new Set(shared)).toEqual(new Set(["ANONYMOUS_ID"]));
+  expect(twice.length).toBeGreaterThan(50);
+  expect(twice.every(({ number, identifiers }) => identifiers?.includes(`USER_ID u-${number}`))).toBe(true);
+});
+
+test("people like what is near their style, and what they like is what they buy", () => {
+  const buyers = shop.lives.flatMap(({ people }) => people).filter(({ orders }) => orders >= 5);
+  const byNumber = new Map(buyers.map((memory) => [memory.person.number, memory]));
+  const bought = shop.touchpoints.flatMap(({ type, messageId, order }) => {
+    const memory = byNumber.get(Number(messageId.split("-")[1]));
+    return type !== "ORDER_COMPLETED" || memory === undefined
+      ? []
+      : (order?.lines ?? []).map(({ sku }) => ({ sku, memory }));
+  });
+
+  const distances = bought.map(({ sku, memory }) => distance(memory.person.style, styleOf(sku)));
+  const others = bought.map(({ memory }, index) => {
+    const other = shop.world.products[(index * 7919) % shop.world.products.length];
+    return distance(memory.person.style, other?.style ?? [0, 0]);
+  });
+
+  expect(mean(distances)).toBeLessThan(0.8 * mean(others));
+});
+
+const styleOf = (sku: string) => shop.world.products.find((product) => product.sku === sku)?.style ?? [0, 0];
+const mean = (values: readonly number[]): number => values.reduce((all, each) => all + each, 0) / values.length;
+const distance = (left: readonly [number, number], right: readonly [number, number]): number =>
+  Math.hypot(left[0] - right[0], left[1] - right[1]);
+
+test("every product has a small picture of its own colour and shape", () => {
+  const pictures = shop.world.products.map(({ imageUrl }) => imageUrl);
+
+  expect(new Set(pictures).size).toBeGreaterThan(150);
+  expect(Math.max(...pictures.map(({ length }) => length))).toBeLessThan(1000);
+  expect(pictures.every((picture) => picture.startsWith("data:image/svg+xml,%3Csvg"))).toBe(true);
+});

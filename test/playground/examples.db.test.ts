@@ -1,0 +1,88 @@
+import "reflect-metadata";
+import { expect, test } from "vitest";
+import { EXAMPLES } from "../../src/playground/examples.ts";
+import { startApp, type TestApp } from "../support/app.ts";
+import { anOrder, aTouchpoint, record } from "../support/builders.ts";
+
+const [FRONT_END, BI, MARKETING] = EXAMPLES.map(({ query, variables = "{}" }) => ({
+  query,
+  variables: JSON.parse(variables),
+}));
+
+/** Ada has looked at a mug and bought it. */
+async function aShop(): Promise<TestApp> {
+  const app = await startApp();
+  const seen = aTouchpoint({ type: "PRODUCT_VIEWED", sku: "mug", occurredAt: "2026-06-10T10:00:00.000Z" });
+  await record(app, seen, anOrder("1001", { occurredAt: "2026-06-11T10:00:00.000Z" }));
+  await app.settle();
+  return app;
+}
+
+test("a front-end team's example shows an analyst one customer with orders, products and touchpoints", async () => {
+  const app = await aShop();
+
+  const { customers } = await app.query(FRONT_END?.query ?? "", {}, "ANALYST");
+
+  expect(customers.nodes).toEqual([
+    expect.objectContaining({
+      displayName: null,
+      orders: {
+        totalCount: 1,
+        nodes: [
+          {
+            orderNumber: "1001",
+            placedAt: "2026-06-11T10:00:00.000Z",
+            status: "COMPLETED",
+            netTotal: { amount: "10.00", currency: "GBP" },
+            lines: [{ quantity: 1, product: { sku: "mug", name: "mug" } }],
+          },
+        ],
+      },
+      touchpoints: {
+        nodes: [
+          { occurredAt: "2026-06-11T10:00:00.000Z", channel: "WEB", type: "ORDER_COMPLETED", product: null },
+          { occurredAt: "2026-06-10T10:00:00.000Z", channel: "WEB", type: "PRODUCT_VIEWED", product: { name: "mug" } },
+        ],
+      },
+    }),
+  ]);
+});
+
+test("a BI team's example shows an analyst the shop, its best customers and what sells", async () => {
+  const app = await aShop();
+
+  const { shop, customers, trendingProducts } = await app.query(BI?.query ?? "", {}, "ANALYST");
+
+  expect(shop).toEqual({ name: "Test shop", currency: "GBP", timeZone: "UTC" });
+  expect(customers.totalCount).toBe(1);
+  expect(customers.nodes[0].profile).toEqual({
+    orderCount: 1,
+    totalSpent: { amount: "10.00" },
+    averageOrderValue: { amount: "10.00" },
+    recencyDays: 4,
+    rfm: { recency: 5, frequency: 1, monetary: 1, label: "New customers" },
+    channelMix: [{ channel: "WEB", share: 1 }],
+  });
+  expect(trendingProducts.map(({ product }: { product: { sku: string } }) => product.sku)).toEqual(["mug"]);
+});
+
+test("a marketing tool's example is refused to an analyst, and a marketer's second run takes nothing twice", async () => {
+  const app = await startApp();
+  const { query, variables } = MARKETING ?? { query: "" };
+
+  const refused = await app.send(query, variables, "ANALYST");
+  const first = await app.query(query, variables, "MARKETER");
+  const second = await app.query(query, variables, "MARKETER");
+
+  expect(refused.errors?.map(({ extensions }) => extensions["code"])).toEqual(["FORBIDDEN"]);
+  const outcome = (status: string) => [{ messageId: "playground-newsletter-1", status, reasons: [] }];
+  const customer = { id: first.upsertCustomer.customer.id, displayName: "Ada Lovelace", email: "ada@example.com" };
+  expect(first).toEqual({
+    upsertCustomer: { created: true, customer, userErrors: [] },
+    recordTouchpoints: { outcomes: outcome("RECORDED"), userErrors: [] },
+  });
+  expect(second).toEqual({
+    upsertCustomer: { created: false, customer, userErrors: [] },
+    recordTouchpoints: { outcomes: outcome("DUPLICATE"), userErrors: [] },
+  });
+});
