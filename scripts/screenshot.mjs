@@ -20,6 +20,8 @@ try {
   const page = await browser.newPage();
   await page.setViewport({ width: 1400, height: 850 });
   await page.goto(url);
+  // What is pressed before the editor of the answer is there does nothing.
+  await page.waitForSelector(".result-window .monaco-editor");
   if (key !== undefined) await putKey(page, key);
   await page.locator('button[aria-label="Hide editor tools"]').click();
   await page.locator('button[aria-label="Execute query (Ctrl-Enter)"]').click();

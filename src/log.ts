@@ -22,8 +22,8 @@ function framesOf(error: Error): string {
   return frames.join("\n");
 }
 
-/** Asked every few seconds by machines. */
-const ROUTINE = new Set(["/health/live", "/health/ready", "/metrics"]);
+/** Asked every few seconds by machines, or many at once by one visitor. */
+const ROUTINE = new Set(["/health/live", "/health/ready", "/metrics", "/playground/"]);
 
 /** A request's one line: who asked which operation and how it went; never what was asked for, or from where. */
 export function tellExchange(log: Logger, { id, method, route, status, ms, bytes, notes }: Exchange): void {

@@ -72,7 +72,7 @@ function liveDay(world: World, diary: Diary, memory: Memory, day: number, random
     if (followed === undefined || person.kind === "CALLER") continue;
     visit(world, diary, memory, { at: followed.at, followed: followed.identities }, random);
   }
-  const usual = person.visitsPerDay * (ONLY_TO_BUY.has(person.kind) ? 2 : 1);
+  const usual = person.visitsPerDay * (ONLY_TO_BUY.has(person.kind) ? 1.5 : 1);
   const rate = usual * trafficAt(world.calendar, day) * memory.boostAt(day);
   for (let visits = random.poisson(rate); visits > 0; visits -= 1) {
     const at = atLikelyHour(day, (hours, weight) => random.weighted(hours, weight), random.uniform());

@@ -60,7 +60,8 @@ export function linkCard(diary: Diary, memory: Memory, at: number): void {
 /** A marketplace has numbers of its own for people, and abroad a currency of its own. */
 export function buyOnMarketplace(world: World, diary: Diary, memory: Memory, at: number, random: Random): void {
   const { person } = memory;
-  const wanted = choose(world, memory, at, random);
+  // A marketplace sells everybody's things: not every look ends with one of ours.
+  const wanted = random.chance(0.7) ? choose(world, memory, at, random) : [];
   if (wanted.length === 0) return;
   const { currency: own } = world.settings;
   const abroad = person.country.code !== "GB" ? foreignCurrency(own) : own;

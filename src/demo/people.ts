@@ -65,7 +65,7 @@ const KIND_SHARES: readonly (readonly [Kind, number])[] = [
   ["MEMBER", 0.62],
   ["GUEST", 0.12],
   ["VISITOR", 0.14],
-  ["MARKETPLACE", 0.08],
+  ["MARKETPLACE", 0.1],
   ["CALLER", 0.04],
 ];
 
@@ -82,7 +82,7 @@ export function makePerson(number: number, calendar: Calendar, random: Random): 
     needs: makeNeeds(stay, random),
     purse: random.logNormal(crowd.purse, 0.14),
     whim: random.between(0.06, 0.3),
-    visitsPerDay: Math.min(0.6, random.logNormal(0.045, 0.9)),
+    visitsPerDay: Math.min(0.4, random.logNormal(0.045, 0.9)),
     usesApp: random.chance(0.3),
     hasCard: random.chance(0.35),
     likesMail: random.chance(0.55),

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { createApiKey } from "../../src/access/index.ts";
 import { EXAMPLES } from "../../src/playground/examples.ts";
 import { NOW } from "../support/app.ts";
-import { aBrowser } from "../support/browser.ts";
+import { aBrowser, type OpenPage } from "../support/browser.ts";
 import { anOrder, record } from "../support/builders.ts";
 import { startWithPlayground } from "./playground.ts";
 
@@ -43,6 +43,14 @@ async function run(page: Page): Promise<void> {
   await page.keyboard.up("Control");
 }
 
+/** Opens the playground and waits for its last editor: what is pressed before does nothing. */
+async function open(app: { url: string }, headers?: Record<string, string>): Promise<OpenPage> {
+  const opened = await browser.open(app.url, headers);
+  await opened.page.waitForSelector(QUERY, PATIENCE);
+  await opened.page.waitForSelector(".result-window .monaco-editor", PATIENCE);
+  return opened;
+}
+
 const press = (page: Page, label: string): Promise<void> => page.locator(`button[aria-label="${label}"]`).click();
 const textsOf = (page: Page, selector: string): Promise<(string | null)[]> =>
   page.$$eval(selector, (found) => found.map(({ textContent }) => textContent));
@@ -50,8 +58,7 @@ const textsOf = (page: Page, selector: string): Promise<(string | null)[]> =>
 test("a browser that opens the API finds the playground with the examples, and asks nothing of other hosts", async () => {
   const app = await startWithPlayground();
 
-  const { page, foreign, faults } = await browser.open(app.url);
-  await page.waitForSelector(QUERY, PATIENCE);
+  const { page, foreign, faults } = await open(app);
 
   expect(await page.title()).toBe("Tributary playground");
   expect(await textsOf(page, ".graphiql-logo")).toEqual(["Tributary"]);
@@ -66,7 +73,7 @@ test("a browser that opens the API finds the playground with the examples, and a
 test("a query typed in gets its answer from the shop", async () => {
   const app = await startWithPlayground();
   await record(app, anOrder("1001"));
-  const { page, foreign, faults } = await browser.open(app.url);
+  const { page, foreign, faults } = await open(app);
 
   const keyboard = await emptied(page, QUERY);
   await keyboard.type("query ShopName { shop { name currency"); // the editor closes what is opened
@@ -81,8 +88,7 @@ test("a query typed in gets its answer from the shop", async () => {
 test("the key that is filled in runs the first example as it stands", async () => {
   const app = await startWithPlayground();
   await record(app, anOrder("1001"));
-  const { page } = await browser.open(app.url);
-  await page.waitForSelector(HEADERS, PATIENCE);
+  const { page } = await open(app);
 
   await press(page, "Execute query (Ctrl-Enter)");
 
@@ -94,8 +100,7 @@ test("the key that is filled in runs the first example as it stands", async () =
 
 test("the schema's documentation and the explorer of its fields can be opened", async () => {
   const app = await startWithPlayground();
-  const { page, foreign, faults } = await browser.open(app.url);
-  await page.waitForSelector(QUERY, PATIENCE);
+  const { page, foreign, faults } = await open(app);
 
   await press(page, "Show Documentation Explorer");
   await page.locator(".graphiql-doc-explorer-content a ::-p-text(Query)").click();
@@ -111,9 +116,8 @@ test("the schema's documentation and the explorer of its fields can be opened", 
 test("a visitor without a key is told how to get one, and the key that they put in reads schema and shop", async () => {
   const app = await startWithPlayground();
   const key = await createApiKey(app.dataSource.manager, "newsletter", "MARKETER", NOW);
-  const { page, faults } = await browser.open(app.url, FROM_AFAR);
+  const { page, faults } = await open(app, FROM_AFAR);
   const message = "Put an API key under Headers. `npx tributary key NAME --role ANALYST` makes one.";
-  await page.waitForSelector(QUERY, PATIENCE);
   await press(page, "Execute query (Ctrl-Enter)");
   await expect.poll(() => answerIn(page), PATIENCE).toEqual({ errors: [{ message }] });
 
