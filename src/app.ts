@@ -1,9 +1,10 @@
 import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
-import { authenticator } from "./access/index.ts";
+import { authenticator, type ProcessKey } from "./access/index.ts";
 import type { Context, ContextParts } from "./context.ts";
-import { poolOf } from "./database/data-source.ts";
+import { poolOf } from "./database/pool.ts";
+import type { Role } from "./graphql/roles.ts";
 import { makeServer } from "./graphql/server.ts";
 import { graphqlRoute, guard, reporting } from "./graphql-route.ts";
 import type { Route } from "./http/server.ts";
@@ -24,7 +25,7 @@ export interface AppOptions {
   readonly adminApiKey: string | undefined;
   /** Where the playground for browsers is built. */
   readonly playgroundFolder: URL | undefined;
-  /** A key that visitors at this machine find filled in there: one that may only read. */
+  /** A key of the role ANALYST that visitors at this machine find filled in there; it holds as long as the process does. */
   readonly playgroundKey: string | undefined;
   readonly metrics: Metrics;
   readonly log: Logger;
@@ -41,6 +42,16 @@ export interface App {
   settle(): Promise<void>;
   stop(): Promise<void>;
 }
+
+/** The keys that are kept outside the database. */
+function ownKeys({ adminApiKey, playgroundKey }: AppOptions): ProcessKey[] {
+  return [
+    ...(adminApiKey === undefined ? [] : [keyOf(adminApiKey, "ADMIN_API_KEY", "ADMIN")]),
+    ...(playgroundKey === undefined ? [] : [keyOf(playgroundKey, "playground", "ANALYST")]),
+  ];
+}
+
+const keyOf = (secret: string, name: string, role: Role): ProcessKey => ({ secret, viewer: { name, role } });
 
 const RFM_DELAY_MS = 2_000;
 const DUE_PRICES_EVERY_MS = 60_000;
@@ -70,7 +81,7 @@ export async function makeApp(options: AppOptions): Promise<App> {
   const server = makeServer<Context>({ schema, plugins: [guard(schema), reporting(log)] });
   await server.start();
   const parts: ContextParts = { dataSource, ingestion, shop };
-  const authenticate = authenticator(dataSource, options.adminApiKey);
+  const authenticate = authenticator(dataSource, ownKeys(options));
   const route = graphqlRoute({ server, authenticate, parts, log, clock });
   return {
     schema,

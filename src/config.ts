@@ -23,6 +23,8 @@ export interface Config {
   readonly drainSeconds: number;
   /** Whether an empty database is filled with the demo shop. */
   readonly demo: boolean;
+  /** Whether npm is our parent. */
+  readonly startedByNpm: boolean;
   readonly shop: ShopSettings;
 }
 
@@ -66,6 +68,7 @@ export function readConfig(env: Environment): Config {
     ),
     drainSeconds: read("DRAIN_SECONDS", toSeconds, "a number of seconds from 0 to 300", 0),
     demo: read("DEMO", toBoolean, "true or false", env["NODE_ENV"] !== "production"),
+    startedByNpm: env["npm_lifecycle_event"] !== undefined,
     shop: {
       name: read("SHOP_NAME", anything, "a name", DEFAULT_SHOP_NAME),
       currency: read<string | undefined>("SHOP_CURRENCY", toCurrency, "an ISO 4217 code such as GBP", undefined),

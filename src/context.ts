@@ -4,15 +4,16 @@ import { onCitus } from "./database/citus.ts";
 import { run } from "./database/run.ts";
 import { bound, sql } from "./database/sql.ts";
 import { inTransaction } from "./database/transaction.ts";
-import type { OperationNotes, WriteContext } from "./graphql/context.ts";
+import type { WriteContext } from "./graphql/context.ts";
 import type { Viewer } from "./graphql/roles.ts";
+import type { Notes } from "./http/server.ts";
 import { Answers, type Reader, type Tree } from "./reading/index.ts";
 import type { Ingestion } from "./touchpoints/index.ts";
 
 /** What a request has. */
 export interface Context extends WriteContext {
   readonly requestId: string;
-  readonly notes: OperationNotes;
+  readonly notes: Notes;
   readonly answers: Answers;
   readonly ingestion: Ingestion;
   readonly followsCustomer: readonly FollowsCustomer[];
@@ -27,7 +28,7 @@ export interface ContextParts {
 export interface ContextRequest {
   readonly viewer: Viewer;
   readonly requestId: string;
-  readonly notes: OperationNotes;
+  readonly notes: Notes;
   readonly now: Date;
 }
 

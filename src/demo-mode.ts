@@ -1,6 +1,7 @@
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Logger } from "pino";
-import { renewApiKey } from "./access/index.ts";
+import { newSecret } from "./access/index.ts";
 import { type Config, DEFAULT_SHOP_NAME } from "./config.ts";
 import { DEMO_DEFAULTS, fillDemo, isEmptyShop, readDemo } from "./demo/index.ts";
 import type { OpenDatabase } from "./open-database.ts";
@@ -10,27 +11,23 @@ import type { Ingestion } from "./touchpoints/index.ts";
 /** What a demo shop changes about a program that serves one. */
 export interface DemoMode {
   readonly shop: ShopSettings;
-  /** For visitors at this machine: it may only read, and holds until the next start. */
+  /** For visitors at this machine. */
   readonly playgroundKey: string | undefined;
   /** Whether the shop is not there yet, or only in part. */
   readonly toFill: boolean;
 }
 
 const SHOP_NAME = "Demo shop (simulated)";
-const KEY_NAME = "playground of the demo shop";
 
-/** Looks whether the database holds a demo shop, or is empty and may get one; undefined where neither is so. */
+/** Looks whether the database holds a demo shop, or is empty and gets one; undefined where neither is so. */
 export async function demoMode(config: Config, { dataSource }: OpenDatabase): Promise<DemoMode | undefined> {
   const { manager } = dataSource;
   const held = await readDemo(manager);
   if (held === undefined && !(config.demo && (await isEmptyShop(manager)))) return undefined;
   const name = config.shop.name === DEFAULT_SHOP_NAME ? SHOP_NAME : config.shop.name;
-  const playgroundKey = isLoopback(config.host)
-    ? await renewApiKey(manager, KEY_NAME, "ANALYST", new Date())
-    : undefined;
   return {
     shop: { ...config.shop, name },
-    playgroundKey,
+    playgroundKey: config.demo && isLoopback(config.host) ? newSecret() : undefined,
     toFill: config.demo && (held === undefined || held.filledAt === null),
   };
 }
@@ -50,6 +47,7 @@ export async function fillInBackground({ config, ingestion, stopping, log }: Fil
   const settings = { ...DEMO_DEFAULTS, until: new Date(), currency: shop.currency ?? "GBP" };
   const truthFile = join(dataFolder, "demo-truth.ndjson");
   try {
+    await mkdir(dataFolder, { recursive: true }); // with DATABASE_URL nobody has made it
     const { touchpoints, seconds } = await fillDemo({ ingestion, settings, truthFile, signal: stopping });
     const told = touchpoints.toLocaleString("en-GB");
     return `The demo shop is filled: ${told} touchpoints in ${seconds.toFixed(0)} seconds. DEMO=false starts without one.\n`;

@@ -1,14 +1,13 @@
 import type { ApolloServerPlugin } from "@apollo/server";
-import { GraphQLError, type GraphQLSchema, getVariableValues } from "graphql";
+import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema, getVariableValues } from "graphql";
 import type { Logger } from "pino";
 import type { Authenticate } from "./access/index.ts";
 import { type Context, type ContextParts, makeContext } from "./context.ts";
 import { whyUnavailable } from "./database/unavailable.ts";
-import type { OperationNotes } from "./graphql/context.ts";
 import { DATABASE_UNAVAILABLE } from "./graphql/errors.ts";
 import type { Viewer } from "./graphql/roles.ts";
 import { HeaderMap, type makeServer } from "./graphql/server.ts";
-import { json, type Request, type Response, type Route } from "./http/server.ts";
+import { failure, fault, type Request, type Response, type Route } from "./http/server.ts";
 import { checkOperation } from "./reading/index.ts";
 
 export interface GraphqlRouteParts {
@@ -31,71 +30,78 @@ export function graphqlRoute(options: GraphqlRouteParts): Route {
       if (reason !== undefined) {
         options.log.warn({ reason, requestId: request.id }, DATABASE_SILENT);
         const { message, code } = DATABASE_UNAVAILABLE;
-        return json(503, message, { code }, { "retry-after": "1" });
+        return failure(503, message, { code }, { "retry-after": "1" });
       }
       options.log.error({ err: error, requestId: request.id }, "a request failed");
-      const extensions = { code: "INTERNAL_SERVER_ERROR", requestId: request.id };
-      return json(500, "Something went wrong here.", extensions);
+      return fault(request.id);
     }
   };
 }
 
 async function answer(options: GraphqlRouteParts, request: Request): Promise<Response> {
   const now = options.clock();
-  const { method } = request;
-  if (method !== "GET" && method !== "POST") {
-    return json(405, "Ask by POST or GET.", { code: "METHOD_NOT_ALLOWED" }, { allow: "GET, HEAD, POST" });
+  const refused = whyUnread(request);
+  if (refused !== undefined) return refused;
+  const viewer = await viewerOf(options, request, now);
+  if ("status" in viewer) return viewer;
+  request.notes.viewer = viewer;
+  const body = request.method === "POST" ? await request.body() : undefined;
+  if (body === undefined || Buffer.isBuffer(body)) return execute(options, request, body, viewer, now);
+  return body;
+}
+
+/** What the head of a request is refused for: nobody's body is read in vain. */
+function whyUnread({ method, headers }: Request): Response | undefined {
+  if (method === "GET") return undefined;
+  if (method !== "POST") {
+    return failure(405, "Ask by POST or GET.", { code: "METHOD_NOT_ALLOWED" }, { allow: "GET, HEAD, POST" });
   }
-  if (method === "POST" && !isJson(request.headers["content-type"])) {
-    return json(415, "The body is application/json, and its content-type says so.", { code: "UNSUPPORTED_MEDIA_TYPE" });
+  const code = "UNSUPPORTED_MEDIA_TYPE";
+  if (!isJson(headers["content-type"])) {
+    return failure(415, "The body is application/json, and its content-type says so.", { code });
   }
-  const body = parseBody(request);
-  if (body === undefined) return json(400, "The body is not JSON.", { code: "BAD_REQUEST" });
+  if (/^(identity)?$/i.test(headers["content-encoding"] ?? "")) return undefined;
+  return failure(415, "The body is sent as it is, not compressed: leave content-encoding out.", { code });
+}
+
+async function viewerOf({ authenticate }: GraphqlRouteParts, request: Request, now: Date): Promise<Viewer | Response> {
   try {
-    const viewer = await options.authenticate(request.headers.authorization, now);
-    return await execute(options, request, body.value, viewer, now);
+    return await authenticate(request.headers.authorization, now);
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
-    return json(401, error.message, { code: String(error.extensions["code"]) }, { "www-authenticate": "Bearer" });
+    return failure(401, error.message, { code: String(error.extensions["code"]) }, { "www-authenticate": "Bearer" });
   }
 }
 
 async function execute(
   { server, parts }: GraphqlRouteParts,
   request: Request,
-  body: unknown,
+  sent: Buffer | undefined,
   viewer: Viewer,
   now: Date,
 ): Promise<Response> {
-  const started = performance.now();
-  const { id: requestId, method, search } = request;
+  const body = parse(sent);
+  if (body === undefined) return failure(400, "The body is not JSON.", { code: "BAD_REQUEST" });
+  const { id: requestId, method, search, notes } = request;
   const headers = new HeaderMap();
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
   }
-  const notes: OperationNotes = { errors: [] };
   const response = await server.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: { method, headers, search, body },
+    httpGraphQLRequest: { method, headers, search, body: body.value },
     context: async () => makeContext(parts, { viewer, requestId, notes, now }),
   });
   if (response.body.kind === "chunked") throw new Error("incremental delivery is not served");
   const status = response.status ?? 200;
-  const { kind, name } = notes;
   // What is no GraphQL request at all is refused by Apollo before anything is noted.
-  const errors = status >= 400 && notes.errors.length === 0 ? ["BAD_REQUEST"] : notes.errors;
-  const operation = kind === undefined ? {} : { operation: { kind, name, ms: performance.now() - started } };
-  return {
-    status,
-    headers: Object.fromEntries(response.headers),
-    body: response.body.string,
-    notes: { viewer, errors, ...operation },
-  };
+  if (status >= 400 && notes.errors.length === 0) notes.errors = ["BAD_REQUEST"];
+  return { status, headers: Object.fromEntries(response.headers), body: response.body.string };
 }
 
 const isJson = (contentType: string | undefined): boolean => /^application\/json\s*(;|$)/i.test(contentType ?? "");
 
-function parseBody({ method, body }: Request): { value: unknown } | undefined {
-  if (method !== "POST") return { value: undefined };
+function parse(body: Buffer | undefined): { value: unknown } | undefined {
+  if (body === undefined) return { value: undefined };
   try {
     return { value: JSON.parse(body.toString("utf8")) };
   } catch {
@@ -125,31 +131,39 @@ const LONGEST_NAME = 100;
 /** Faults go to the log with the request's id, which the caller gets too; of every operation its kind and name are noted. */
 export function reporting(log: Logger): ApolloServerPlugin<Context> {
   return {
-    requestDidStart: async () => ({
-      didEncounterErrors: async ({ errors, contextValue: { requestId } }) => {
-        for (const { originalError } of errors) {
-          if (originalError === undefined || originalError instanceof GraphQLError) continue;
-          const reason = whyUnavailable(originalError);
-          if (reason !== undefined) log.warn({ reason, requestId }, DATABASE_SILENT);
-          else log.error({ err: originalError, requestId }, "a request failed");
-        }
-      },
-      willSendResponse: async ({ operation, response, contextValue: { requestId, notes } }) => {
-        if (operation !== undefined && operation !== null) {
-          notes.kind = operation.operation;
+    requestDidStart: async ({ contextValue: { requestId, notes } }) => {
+      const started = performance.now();
+      return {
+        didResolveOperation: async ({ operation }) => {
+          if (operation === undefined) return;
           const name = operation.name?.value;
-          if (name !== undefined && name.length <= LONGEST_NAME) notes.name = name;
-        }
-        if (response.body.kind !== "single") return;
-        const { singleResult } = response.body;
-        notes.errors = singleResult.errors?.map(({ extensions }) => String(extensions?.["code"])) ?? [];
-        const errors = singleResult.errors?.map((error) =>
-          error.extensions?.["code"] === "INTERNAL_SERVER_ERROR"
-            ? { ...error, extensions: { ...error.extensions, requestId } }
-            : error,
-        );
-        if (errors !== undefined) singleResult.errors = errors;
-      },
-    }),
+          const told = name === undefined || name.length > LONGEST_NAME ? undefined : name;
+          notes.operation = { kind: operation.operation, name: told, started };
+        },
+        didEncounterErrors: async ({ errors }) => tellFaults(log, errors, requestId),
+        willSendResponse: async ({ response }) => {
+          if (notes.operation !== undefined) notes.operation.ended = performance.now();
+          if (response.body.kind !== "single") return;
+          const { singleResult } = response.body;
+          notes.errors = singleResult.errors?.map(({ extensions }) => String(extensions?.["code"])) ?? [];
+          const errors = singleResult.errors?.map((error) => withId(error, requestId));
+          if (errors !== undefined) singleResult.errors = errors;
+        },
+      };
+    },
   };
 }
+
+function tellFaults(log: Logger, errors: readonly GraphQLError[], requestId: string): void {
+  for (const { originalError } of errors) {
+    if (originalError === undefined || originalError instanceof GraphQLError) continue;
+    const reason = whyUnavailable(originalError);
+    if (reason !== undefined) log.warn({ reason, requestId }, DATABASE_SILENT);
+    else log.error({ err: originalError, requestId }, "a request failed");
+  }
+}
+
+const withId = (error: GraphQLFormattedError, requestId: string): GraphQLFormattedError =>
+  error.extensions?.["code"] === "INTERNAL_SERVER_ERROR"
+    ? { ...error, extensions: { ...error.extensions, requestId } }
+    : error;

@@ -1,4 +1,4 @@
-import { json, onlyGet, type Response, type Route, type Routes } from "./http/server.ts";
+import { failure, onlyGet, type Response, type Route, type Routes } from "./http/server.ts";
 
 const STARTING = "starting: the database's tables are being brought up to date";
 const STOPPING = "stopping";
@@ -38,7 +38,7 @@ export class Health {
 
 /** What /graphql says until there is an API. */
 export const starting: Route = async () =>
-  json(503, `Tributary is ${STARTING}.`, { code: "STARTING" }, { "retry-after": "1" });
+  failure(503, `Tributary is ${STARTING}.`, { code: "STARTING" }, { "retry-after": "1" });
 
 function say(status: number, content: object): Response {
   const headers = { "content-type": "application/json; charset=utf-8" };

@@ -39,7 +39,7 @@ export function tellExchange(log: Logger, { id, method, route, status, ms, bytes
       bytes,
       ...(operation === undefined ? {} : { operation: { kind: operation.kind, name: operation.name } }),
       ...(viewer === undefined ? {} : { viewer }),
-      ...(errors === undefined || errors.length === 0 ? {} : { errors }),
+      ...(errors.length === 0 ? {} : { errors }),
     },
     "request",
   );

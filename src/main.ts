@@ -25,11 +25,16 @@ async function start(): Promise<void> {
       stopping.abort();
     });
   }
+  if (config.startedByNpm) whenOrphaned(() => process.kill(process.pid, "SIGTERM"));
   const failed = (error: unknown, requestId: string) => log.error({ err: error, requestId }, "a request failed");
   const front = await openFront({ ...config, log, failed });
   front.metrics.watchProcess();
   try {
-    const database = await openDatabase(config, { command: "npm start", join: false });
+    const database = await openDatabase(config, {
+      command: "npm start",
+      join: false,
+      restarted: () => log.warn("PostgreSQL had ended and has been started again"),
+    });
     try {
       await serve({ config, log, front, database }, stopping.signal);
     } finally {
@@ -38,6 +43,19 @@ async function start(): Promise<void> {
   } finally {
     await front.stop(0);
   }
+}
+
+const LOOK_FOR_PARENT_MS = 500;
+
+/** An npm that is told to end does not always tell us: without it, nobody would ever stop us. */
+function whenOrphaned(stop: () => void): void {
+  const parent = process.ppid;
+  const looking = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(looking);
+    stop();
+  }, LOOK_FOR_PARENT_MS);
+  looking.unref();
 }
 
 interface Parts {

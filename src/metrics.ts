@@ -1,7 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { isLocal } from "./http/is-local.ts";
-import { type Exchange, json, onlyGet, type Request, type Route } from "./http/server.ts";
+import { type Exchange, failure, onlyGet, type Request, type Route } from "./http/server.ts";
 import type { Outcome } from "./touchpoints/index.ts";
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -29,10 +29,11 @@ export class Metrics {
 
   answered({ route = "unmatched", method, status, ms, notes }: Exchange): void {
     this.#http.observe({ route, method, status }, ms / 1000);
-    const { operation, errors = [] } = notes;
+    const { operation, errors } = notes;
     if (operation !== undefined) {
       const labels = { kind: operation.kind, operation: this.#bounded(operation.name) };
-      this.#operations.observe(labels, operation.ms / 1000);
+      const { started, ended = performance.now() } = operation; // still under way where nobody waited for it
+      this.#operations.observe(labels, (ended - started) / 1000);
     }
     if (route === "/graphql") for (const code of errors) this.#errors.inc({ code });
   }
@@ -76,7 +77,7 @@ export class Metrics {
     return onlyGet(async (request) => {
       if (!isLocal(request) && !sends(request, token)) {
         const refused = "Send METRICS_TOKEN: Authorization: Bearer <token>.";
-        return json(401, refused, { code: "UNAUTHENTICATED" }, { "www-authenticate": "Bearer" });
+        return failure(401, refused, { code: "UNAUTHENTICATED" }, { "www-authenticate": "Bearer" });
       }
       const headers = { "content-type": this.#registry.contentType };
       return { status: 200, headers, body: await this.#registry.metrics() };

@@ -14,6 +14,12 @@ import "./shop/index.ts";
 declareCustomerQueries();
 declareNodeQueries();
 
+const ABOUT = [
+  "Tributary: customers as all channels know them together, with their touchpoints, orders and profiles.",
+  "Every request has a key (`authorization: Bearer <key>`), whose role says what it may read and do.",
+  "Amounts are exact decimals as text; moments are in UTC; lists are Relay connections.",
+].join("\n");
+
 /** The whole API, from what the features declare. */
 export function makeSchema(): GraphQLSchema {
   const schema = buildSchemaSync({
@@ -28,6 +34,7 @@ export function makeSchema(): GraphQLSchema {
     validate: false, // the domain checks its own input, in one way for every sender
     emitSchemaFile: false,
   });
+  schema.description = ABOUT;
   attachReadings(schema);
   return schema;
 }

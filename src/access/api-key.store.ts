@@ -13,9 +13,11 @@ const SHOWN_PREFIX = 12;
 /** Of a random secret of 256 bits a plain hash is enough: there is nothing to guess, and each request needs it fast. */
 export const hashSecret = (secret: string): string => createHash("sha256").update(secret).digest("hex");
 
+export const newSecret = (): string => `trb_${randomBytes(SECRET_BYTES).toString("base64url")}`;
+
 /** Makes a key and gives its secret, which is kept nowhere. */
 export async function createApiKey(manager: EntityManager, name: string, role: Role, now: Date): Promise<string> {
-  const secret = `trb_${randomBytes(SECRET_BYTES).toString("base64url")}`;
+  const secret = newSecret();
   const row = {
     id: uuidAt(now, randomUUID()),
     name,
@@ -26,12 +28,6 @@ export async function createApiKey(manager: EntityManager, name: string, role: R
   };
   await insertRows(manager, ApiKey, [row], { key: ["id"], conflict: "fails" });
   return secret;
-}
-
-/** A key of this name in the place of the one before, which is no longer known. */
-export async function renewApiKey(manager: EntityManager, name: string, role: Role, now: Date): Promise<string> {
-  await run(manager, sql`delete from api_key where name = ${name} and role = ${role}`);
-  return createApiKey(manager, name, role, now);
 }
 
 /** Who the key speaks for, or undefined where it is unknown, revoked or past its time; notes that it was used. */

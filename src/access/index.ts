@@ -1,5 +1,5 @@
 import "./viewer.projection.ts";
 
 export { ApiKey } from "./api-key.entity.ts";
-export { createApiKey, hasAdminKey, renewApiKey } from "./api-key.store.ts";
-export { type Authenticate, authenticator } from "./authenticate.ts";
+export { createApiKey, hasAdminKey, newSecret } from "./api-key.store.ts";
+export { type Authenticate, authenticator, type ProcessKey } from "./authenticate.ts";

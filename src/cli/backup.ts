@@ -13,6 +13,8 @@ import { StartRefusal } from "../database/start-refusal.ts";
 import { progressReporter } from "../imports/index.ts";
 import { copySummary } from "./copy-summary.ts";
 
+const STOPPING = ["SIGTERM", "SIGINT"] as const;
+
 export const backupCommand = new Command("backup")
   .description("writes the whole database, as it is at one moment, into a file; docs/backup.md tells more")
   .argument("<file>", "the file to write; - is the standard output")
@@ -20,7 +22,7 @@ export const backupCommand = new Command("backup")
   .action(async (file: string, { force }: { force?: boolean }) => {
     const summary = copySummary();
     if (file === "-") {
-      process.stderr.write(summary(await backUpTo(process.stdout, "backup")));
+      process.stderr.write(summary(await backUpTo(process.stdout, "backup").catch(endWithoutReader)));
       return;
     }
     if (force !== true && existsSync(file)) {
@@ -49,9 +51,16 @@ async function writeWhole<Result>(file: string, write: (output: Writable) => Pro
   }
 }
 
+/** Once the failure is told: what a reader who has stalled was to take would keep the process for as long as it likes. */
+function endWithoutReader(error: unknown): never {
+  setImmediate(() => process.exit());
+  throw error;
+}
+
 async function backUpTo(output: Writable, label: string): Promise<BackupFigures> {
   const stopping = new AbortController();
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stopping.abort());
+  const stop = () => stopping.abort();
+  for (const signal of STOPPING) process.once(signal, stop);
   let share = 0;
   const progress = progressReporter(process.stderr, { label, share: () => share });
   const onRows = (rows: number, estimate: number) => {
@@ -68,6 +77,8 @@ async function backUpTo(output: Writable, label: string): Promise<BackupFigures>
     if (stopping.signal.aborted) throw new StartRefusal("the backup was stopped, and nothing is left of it");
     const broken = error instanceof Error && "code" in error && error.code === "EPIPE";
     throw broken ? new StartRefusal("whoever was reading the backup has gone away") : error;
+  } finally {
+    for (const signal of STOPPING) process.off(signal, stop);
   }
 }
 

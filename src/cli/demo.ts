@@ -1,7 +1,10 @@
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
+import type { EntityManager } from "typeorm";
 import { StartRefusal } from "../database/start-refusal.ts";
-import { DEMO_DEFAULTS, type DemoSummary, fillDemo, NotEmpty } from "../demo/index.ts";
+import { DEMO_DEFAULTS, type DemoSettings, type DemoSummary, fillDemo, NotEmpty, readDemo } from "../demo/index.ts";
+import { progressReporter } from "../imports/index.ts";
 import { makeIngestion } from "../ingestion.ts";
 import { refreshRfm } from "../profiles/index.ts";
 import { demoSummary } from "./demo-summary.ts";
@@ -10,7 +13,7 @@ import { withDatabase } from "./with-database.ts";
 interface DemoOptions {
   readonly customers: number;
   readonly months: number;
-  readonly until: Date;
+  readonly until?: Date;
   readonly truth?: string;
 }
 
@@ -18,26 +21,50 @@ export const demoCommand = new Command("demo")
   .description("Fill an empty database with a simulated shop: the same settings give the same shop.")
   .option("--customers <n>", "about how many customers", wholeNumber(10, 1_000_000), DEMO_DEFAULTS.customers)
   .option("--months <n>", "how many months back it begins", wholeNumber(2, 60), DEMO_DEFAULTS.months)
-  .option("--until <time>", "when its time ends, such as 2026-06-15T12:00Z (default: now)", moment, new Date())
+  .option("--until <time>", "when its time ends, such as 2026-06-15T12:00Z (default: now)", moment)
   .option("--truth <file>", "where the hidden truth is written (default: demo-truth.ndjson in the data folder)")
   .action(async (options: DemoOptions) => {
     process.stdout.write(demoSummary(await fill(options)));
   });
 
-async function fill({ customers, months, until, truth }: DemoOptions): Promise<DemoSummary> {
+async function fill({ customers, months, until = new Date(), truth }: DemoOptions): Promise<DemoSummary> {
   return withDatabase("demo", async ({ dataSource }, { shop, dataFolder }) => {
     const settings = { seed: DEMO_DEFAULTS.seed, customers, months, until, currency: shop.currency ?? "GBP" };
+    await refuseOther(dataSource.manager, settings);
     const ingestion = makeIngestion(dataSource, shop.timeZone, () => {});
+    if (truth === undefined) await mkdir(dataFolder, { recursive: true }); // with DATABASE_URL nobody has made it
     const truthFile = truth ?? join(dataFolder, "demo-truth.ndjson");
+    const progress = { share: 0, touchpoints: 0 };
+    const reporter = progressReporter(process.stderr, {
+      label: "demo",
+      unit: "touchpoints",
+      share: () => progress.share,
+    });
+    const onProgress = (share: number, touchpoints: number) => {
+      Object.assign(progress, { share, touchpoints });
+      reporter.update(touchpoints);
+    };
     try {
-      const summary = await fillDemo({ ingestion, settings, truthFile });
+      const summary = await fillDemo({ ingestion, settings, truthFile, onProgress });
+      reporter.stop(summary.touchpoints);
       await refreshRfm(dataSource.manager, new Date());
       return summary;
     } catch (error) {
+      reporter.stop(progress.touchpoints);
       if (error instanceof NotEmpty) throw new StartRefusal(`${error.message}; a demo shop needs an empty one`);
       throw error;
     }
   });
+}
+
+/** A filling that was cut short goes on with its own settings: who asks for others is told. */
+async function refuseOther(manager: EntityManager, { customers, months }: DemoSettings): Promise<void> {
+  const begun = await readDemo(manager);
+  if (begun === undefined || begun.filledAt !== null) return;
+  if (begun.customers === customers && begun.months === months) return;
+  throw new StartRefusal(
+    `a demo shop of ${begun.customers} customers and ${begun.months} months has been begun here; finish it with --customers ${begun.customers} --months ${begun.months}`,
+  );
 }
 
 function wholeNumber(least: number, most: number): (text: string) => number {
@@ -48,8 +75,19 @@ function wholeNumber(least: number, most: number): (text: string) => number {
   };
 }
 
+/** A day that does not exist would be taken for the next one that does. */
 function moment(text: string): Date {
   const date = new Date(text);
-  if (Number.isNaN(date.getTime())) throw new InvalidArgumentError("It is a moment such as 2026-06-15T12:00Z.");
+  const [, day] = /^(\d{4}-\d{2}-\d{2})(T|$)/.exec(text) ?? [];
+  const exists = day !== undefined && isDay(day);
+  if (!exists || Number.isNaN(date.getTime())) {
+    throw new InvalidArgumentError("It is a moment such as 2026-06-15T12:00Z.");
+  }
+  if (date.getTime() > Date.now()) throw new InvalidArgumentError("It is not in the future.");
   return date;
+}
+
+function isDay(text: string): boolean {
+  const date = new Date(`${text}T00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }

@@ -7,7 +7,8 @@ export async function withDatabase<Result>(
   work: (database: OpenDatabase, config: Config) => Promise<Result>,
 ): Promise<Result> {
   const config = readConfig(environment());
-  const database = await openDatabase(config, { command: `tributary ${command}`, join: true });
+  // A command's statements may take as long as they need.
+  const database = await openDatabase(config, { command: `tributary ${command}`, join: true, longestSilenceMs: 0 });
   try {
     return await work(database, config);
   } finally {

@@ -1,7 +1,7 @@
 import type { GivenProduct } from "../products/index.ts";
-import type { DemoProduct } from "./catalogue.ts";
 import { Random } from "./random.ts";
-import type { World } from "./world.ts";
+import type { DemoProduct } from "./world/catalogue.ts";
+import type { World } from "./world/world.ts";
 
 /**
  * The catalogue as it is told to the shop: in the first round every product with its first price, in each further round those
@@ -28,7 +28,7 @@ export function catalogueRounds(world: World): GivenProduct[][] {
   return rounds;
 }
 
-function described({ settings, calendar }: World, product: DemoProduct): GivenProduct {
+function described({ settings, calendar, prices }: World, product: DemoProduct): GivenProduct {
   const { sku, name, brand, leaf, colour, imageUrl, price, cost, from, until } = product;
   const money = (amount: number) => ({ amount: amount.toFixed(2), currency: settings.currency });
   const random = new Random(settings.seed, "stock", sku);
@@ -40,7 +40,7 @@ function described({ settings, calendar }: World, product: DemoProduct): GivenPr
     category: leaf.category,
     price: money(price),
     priceFrom: new Date(from),
-    cost: money(cost),
+    cost: money(cost * (prices.get(sku)?.costLevel ?? 1)),
     stock: until < calendar.until ? 0 : random.poisson(40),
     imageUrl,
     description: `${name} by ${brand}, from ${narrow.toLowerCase()}. A simulated product of the demo shop.`,

@@ -1,22 +1,24 @@
 import type { EntityManager } from "typeorm";
+import { alone } from "../database/alone.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { type GivenOffer, recordOffers, upsertProducts } from "../products/index.ts";
-import { dayIn, writeRates } from "../shop/index.ts";
+import { dayIn, readCurrency, writeRates } from "../shop/index.ts";
 import type { Ingestion } from "../touchpoints/index.ts";
-import { DAY } from "./calendar.ts";
 import { catalogueRounds } from "./catalogue-input.ts";
 import { beginDemo, finishDemo, isEmptyShop, readDemo } from "./demo-shop.store.ts";
-import { livesOf, peopleOf } from "./lives.ts";
-import { offersOf } from "./offers.ts";
-import { foreignCurrency, rateOn } from "./rates.ts";
+import { livesOf } from "./people/lives.ts";
 import type { DemoSettings } from "./settings.ts";
 import { truthOfChannels, truthOfLife, truthOfProducts, truthOfWorld } from "./truth.ts";
 import { TruthFile } from "./truth-file.ts";
-import { makeWorld, type World } from "./world.ts";
+import { DAY } from "./world/calendar.ts";
+import { offersOf } from "./world/offers.ts";
+import { foreignCurrency, rateOn } from "./world/rates.ts";
+import { makeWorld, type World } from "./world/world.ts";
 import { Writers } from "./writers.ts";
 
 export interface FillOptions {
   readonly ingestion: Ingestion;
+  /** Where an earlier filling was cut short, its own settings hold. */
   readonly settings: DemoSettings;
   /** Where the hidden truth is written. */
   readonly truthFile: string;
@@ -28,8 +30,9 @@ export interface FillOptions {
 export interface DemoSummary {
   readonly settings: DemoSettings;
   readonly products: number;
-  /** Stored now; what an interrupted filling had stored before is not counted again. */
+  /** That are there now. */
   readonly touchpoints: number;
+  /** That were sent twice and are there once. */
   readonly repeated: number;
   readonly quarantined: number;
   readonly seconds: number;
@@ -43,22 +46,29 @@ export class NotEmpty extends Error {}
  * shop; a filling that was interrupted is taken up with the settings it began with, and nothing is there twice.
  */
 export async function fillDemo(options: FillOptions): Promise<DemoSummary> {
+  const { dataSource } = options.ingestion;
+  const filled = await alone(dataSource, "tributary demo", () => fillAlone(options));
+  if (filled === undefined) throw new NotEmpty("another process is filling the database with a demo shop");
+  return filled;
+}
+
+async function fillAlone({ ingestion, truthFile, signal, onProgress, ...options }: FillOptions): Promise<DemoSummary> {
   const started = performance.now();
-  const { ingestion, signal } = options;
-  const settings = await claim(ingestion.dataSource.manager, options.settings);
+  const { manager } = ingestion.dataSource;
+  const settings = await claim(manager, options.settings);
   const world = makeWorld(settings);
-  await inTransaction(ingestion.dataSource, (manager) => fillCatalogue(manager, ingestion, world));
+  await inTransaction(ingestion.dataSource, (transaction) => fillCatalogue(transaction, ingestion, world));
   const writers = new Writers(ingestion, settings.until);
-  const truth = await TruthFile.open(options.truthFile);
+  const truth = await TruthFile.open(truthFile);
   try {
     await truth.write([truthOfWorld(world), ...truthOfChannels()]);
-    let people = 0;
+    let customers = 0;
     for (const life of livesOf(world)) {
       signal?.throwIfAborted();
       await truth.write(truthOfLife(world, life));
       await writers.take(life);
-      people += life.people.length;
-      options.onProgress?.(people / peopleOf(settings), writers.counts.touchpoints);
+      customers += life.customers;
+      onProgress?.(Math.min(1, customers / settings.customers), writers.counts.touchpoints);
     }
     await writers.finish();
     await truth.write(truthOfProducts(world));
@@ -67,17 +77,21 @@ export async function fillDemo(options: FillOptions): Promise<DemoSummary> {
     await truth.close();
     await writers.settled();
   }
-  await finishDemo(ingestion.dataSource.manager, settings.until);
+  await finishDemo(manager, settings.until);
   const seconds = (performance.now() - started) / 1000;
   return { settings, products: world.products.length, ...writers.counts, seconds };
 }
 
-/** The settings that hold: those of a filling that has begun, else these. */
+/** The settings that hold: those of a filling that has begun; else these, in the currency that is settled already. */
 async function claim(manager: EntityManager, wanted: DemoSettings): Promise<DemoSettings> {
   const begun = await readDemo(manager);
-  if (begun === undefined && !(await isEmptyShop(manager))) throw new NotEmpty("the database holds a shop already");
-  if (begun === undefined && (await beginDemo(manager, wanted))) return wanted;
-  const { filledAt, ...settings } = begun ?? (await readDemo(manager)) ?? { ...wanted, filledAt: null };
+  if (begun === undefined) {
+    if (!(await isEmptyShop(manager))) throw new NotEmpty("the database holds a shop already");
+    const settings = { ...wanted, currency: (await readCurrency(manager)) ?? wanted.currency };
+    await beginDemo(manager, settings);
+    return settings;
+  }
+  const { filledAt, ...settings } = begun;
   if (filledAt !== null) throw new NotEmpty("the database holds a demo shop already");
   return settings;
 }

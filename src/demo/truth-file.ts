@@ -1,5 +1,4 @@
-import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { type FileHandle, open, rename, rm } from "node:fs/promises";
 
 const PERSONAL = 0o600;
 
@@ -15,7 +14,6 @@ export class TruthFile {
   }
 
   static async open(path: string): Promise<TruthFile> {
-    await mkdir(dirname(path), { recursive: true });
     return new TruthFile(path, await open(`${path}.part`, "w", PERSONAL));
   }
 

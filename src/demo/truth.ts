@@ -1,10 +1,10 @@
-import { PRICING_RULES } from "./catalogue.ts";
-import { elasticityAtUsualPrice, PRICE_RATIOS } from "./demand-curves.ts";
-import { MESSAGE_EFFECTS } from "./letters.ts";
-import type { Life } from "./lives.ts";
-import { KINDS, type Person } from "./people.ts";
-import { likings } from "./shopping.ts";
-import type { World } from "./world.ts";
+import type { Life } from "./people/lives.ts";
+import { MESSAGE_EFFECTS } from "./people/messages.ts";
+import { KINDS, type Person } from "./people/person.ts";
+import { BARGAIN, likings } from "./people/shopping.ts";
+import { PRICING_RULES } from "./world/catalogue.ts";
+import { elasticityAtUsualPrice, PRICE_RATIOS } from "./world/demand-curves.ts";
+import type { World } from "./world/world.ts";
 
 const LIKINGS = 20;
 
@@ -15,20 +15,26 @@ export const truthOfWorld = ({ settings, calendar }: World) => ({
   ...settings,
   from: new Date(calendar.from).toISOString(),
   until: settings.until.toISOString(),
+  promotions: calendar.promotions.map(({ from, to, ...promotion }) => ({
+    ...promotion,
+    from: new Date(from).toISOString(),
+    to: new Date(to).toISOString(),
+  })),
+  bargain: BARGAIN,
   kinds: KINDS,
   pricingRules: PRICING_RULES,
   priceRatios: PRICE_RATIOS,
 });
 
-/** By channel: for how many days a message makes its reader come how many times as often. */
+/** By channel: what a message does. */
 export const truthOfChannels = () =>
   Object.entries(MESSAGE_EFFECTS).map(([channel, effect]) => ({ kind: "channel", channel, ...effect }));
 
-/** By product: expected units at each price ratio had it been asked of all, and the elasticity at the usual price. */
+/** By product: expected buyers at each price ratio had it been asked of all, and the elasticity at the usual price. */
 export const truthOfProducts = ({ products, prices, demand }: World) =>
   products.map(({ sku, leaf, style, appeal, price, cost, pricing }) => {
-    const units = demand.of(sku);
-    const elasticity = units === undefined ? null : elasticityAtUsualPrice(units);
+    const buyers = demand.of(sku);
+    const elasticity = buyers === undefined ? null : elasticityAtUsualPrice(buyers);
     return {
       kind: "product",
       sku,
@@ -39,7 +45,7 @@ export const truthOfProducts = ({ products, prices, demand }: World) =>
       cost,
       pricing,
       elasticity: elasticity === null ? null : round(elasticity),
-      units: units?.map(round) ?? null,
+      buyers: buyers?.map(round) ?? null,
       waves: prices.get(sku)?.waves.map(round) ?? [],
     };
   });
@@ -47,22 +53,24 @@ export const truthOfProducts = ({ products, prices, demand }: World) =>
 /** By person: every identifier that is theirs, what they like, what they pay, and how readily they come. */
 export function truthOfLife(world: World, life: Life): object[] {
   const identifiers = identifiersOf(life);
-  const people = life.people.map((memory) => ({
+  // Who left no trace is nobody's customer.
+  const seen = life.people.filter(({ person }) => identifiers.has(person.number));
+  const people = seen.map((memory) => ({
     kind: "person",
     ...hidden(memory.person),
     identifiers: identifiers.get(memory.person.number) ?? [],
     likes: likings(world, memory.person, memory, LIKINGS),
   }));
-  const blemishes = life.blemishes.map(({ touchpoint, fault, expected }) => ({
-    kind: "blemish",
+  const faults = life.faults.map(({ touchpoint, fault, expected }) => ({
+    kind: "fault",
     messageId: touchpoint.messageId,
     fault,
     expected,
   }));
-  return [...people, ...blemishes];
+  return [...people, ...faults];
 }
 
-const hidden = ({ number, kind, style, tolerance, needs, purse, whim, visitsPerDay }: Person) => ({
+const hidden = ({ number, kind, style, tolerance, needs, willingness, fickleness, visitsPerDay }: Person) => ({
   number,
   is: kind,
   style,
@@ -73,21 +81,24 @@ const hidden = ({ number, kind, style, tolerance, needs, purse, whim, visitsPerD
     from: new Date(from).toISOString(),
     until: Number.isFinite(until) ? new Date(until).toISOString() : null,
   })),
-  purse: round(purse),
-  whim: round(whim),
+  willingness: round(willingness),
+  fickleness: round(fickleness),
   visitsPerDay: round(visitsPerDay),
 });
 
 /** Whoever's diary an identifier was written in owns it; a shared computer's cookie is everyone's who used it. */
-function identifiersOf({ touchpoints, blemishes }: Life): Map<number, string[]> {
-  const spoilt = new Set(blemishes.filter(({ expected }) => expected === "QUARANTINED").map((each) => each.touchpoint));
+function identifiersOf({ touchpoints, faults }: Life): Map<number, string[]> {
+  const spoilt = new Set(faults.filter(({ expected }) => expected === "QUARANTINED").map((each) => each.touchpoint));
   const found = new Map<number, Set<string>>();
   for (const touchpoint of touchpoints) {
     if (spoilt.has(touchpoint)) continue;
     const person = Number(touchpoint.messageId.split("-")[1]);
     const own = found.get(person) ?? new Set();
     found.set(person, own);
+    const { email, phone } = touchpoint.customer ?? {};
     for (const { kind, value } of touchpoint.identities) own.add(`${kind} ${value}`);
+    if (email !== undefined) own.add(`EMAIL ${email}`);
+    if (phone !== undefined) own.add(`PHONE ${phone}`);
   }
   return new Map([...found].map(([person, own]) => [person, [...own].sort()]));
 }

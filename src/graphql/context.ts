@@ -8,11 +8,3 @@ export interface WriteContext {
   /** Runs the work in one transaction; a write that lost against another writer is repeated, a few times at most. */
   transaction<Result>(work: (manager: EntityManager) => Promise<Result>): Promise<Result>;
 }
-
-/** What may be told of a request's operation, noted while it runs. */
-export interface OperationNotes {
-  kind?: string;
-  name?: string;
-  /** The codes of its errors. */
-  errors: string[];
-}

@@ -44,10 +44,15 @@ const CANCELLED = "57014"; // PostgreSQL's word for a statement that ran into it
 /** graphql-js has no other mark for it. */
 const TOO_MANY_TOKENS = `Document contains more that ${MOST_TOKENS} tokens`;
 
+/** graphql-js stops there, and has no other mark for it either. */
+const MOST_FAULTS = 100;
+const TOO_MANY_FAULTS = "Too many validation errors, error limit reached";
+
 /** What is our fault is told to the log, not to the caller, who gets the request's id to ask with. */
 function masked(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const code = formatted.extensions?.["code"];
   if (code === "GRAPHQL_PARSE_FAILED" && formatted.message.includes(TOO_MANY_TOKENS)) return tooManyTokens();
+  if (code === "GRAPHQL_VALIDATION_FAILED" && formatted.message.startsWith(TOO_MANY_FAULTS)) return tooManyFaults();
   if (code !== undefined && code !== "INTERNAL_SERVER_ERROR") return formatted;
   const { message: _message, extensions: _extensions, ...place } = formatted;
   const { originalError } = error instanceof GraphQLError ? error : {};
@@ -64,4 +69,9 @@ function masked(formatted: GraphQLFormattedError, error: unknown): GraphQLFormat
 const tooManyTokens = (): GraphQLFormattedError => ({
   message: `The operation has more than ${MOST_TOKENS} words and signs.`,
   extensions: { code: "LIMIT_EXCEEDED", limit: MOST_TOKENS, value: MOST_TOKENS + 1 },
+});
+
+const tooManyFaults = (): GraphQLFormattedError => ({
+  message: `The operation is wrong in more than ${MOST_FAULTS} places; the first of them are told.`,
+  extensions: { code: "LIMIT_EXCEEDED", limit: MOST_FAULTS, value: MOST_FAULTS + 1 },
 });

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { json, type Response } from "./message.ts";
+import { failure, type Response } from "./message.ts";
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -17,7 +17,7 @@ export function preflight({ method, headers }: IncomingMessage, origins: readonl
     return undefined;
   }
   if (!origins.includes(origin)) {
-    return json(403, "Pages of this origin may not call; CORS_ORIGINS lists those that may.", { code: "FORBIDDEN" });
+    return failure(403, "Pages of this origin may not call; CORS_ORIGINS lists those that may.", { code: "FORBIDDEN" });
   }
   const allowed = {
     "access-control-allow-methods": "GET, POST",

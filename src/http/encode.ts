@@ -9,7 +9,7 @@ export interface Encoded {
   readonly varies: boolean;
 }
 
-type Encoding = "br" | "gzip";
+export type Encoding = "br" | "gzip";
 
 const WORTH_IT = 1024;
 const COMPRESSIBLE = /^(text\/|image\/svg\+xml|application\/(json|javascript|wasm|[\w.-]+\+json))/;
@@ -24,20 +24,21 @@ const compress: Readonly<Record<Encoding, (body: Buffer) => Promise<Buffer>>> = 
 export async function encode({ headers, body: given }: Response, accepted: string | undefined): Promise<Encoded> {
   const body = typeof given === "string" ? Buffer.from(given) : given;
   const varies = COMPRESSIBLE.test(headers["content-type"] ?? "");
-  const encoding = preferred(accepted ?? "");
+  const encoding = preferred(accepted, ["br", "gzip"]);
   if (!varies || body.length < WORTH_IT || encoding === undefined || headers["content-encoding"] !== undefined) {
     return { body, headers: {}, varies };
   }
   return { body: await compress[encoding](body), headers: { "content-encoding": encoding }, varies };
 }
 
-function preferred(accepted: string): Encoding | undefined {
+/** The one of these that the sender of an accept-encoding likes best; undefined where it takes none of them. */
+export function preferred(accepted: string | undefined, offered: readonly Encoding[]): Encoding | undefined {
   const weights = new Map<string, number>();
-  for (const part of accepted.toLowerCase().split(",")) {
+  for (const part of (accepted ?? "").toLowerCase().split(",")) {
     const [name = "", weight = "1"] = part.trim().split(/\s*;\s*q=/);
     weights.set(name, Number(weight));
   }
   const weight = (encoding: Encoding): number => weights.get(encoding) ?? weights.get("*") ?? 0;
-  const taken = (["br", "gzip"] as const).filter((encoding) => weight(encoding) > 0);
+  const taken = offered.filter((encoding) => weight(encoding) > 0);
   return taken.sort((left, right) => weight(right) - weight(left))[0];
 }

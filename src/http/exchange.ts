@@ -1,15 +1,18 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { readBody } from "./body.ts";
+import type { Bodies, Body } from "./body.ts";
 import { corsHeaders, preflight } from "./cors.ts";
 import { type Encoded, encode } from "./encode.ts";
-import { json, type Notes, type Response, type Routes, routeKey } from "./message.ts";
+import { failure, fault, type Notes, type Request, type Response, type Routes, routeKey } from "./message.ts";
 
 export interface ExchangeOptions {
   /** Looked at anew for each request, so that routes may come and go. */
   readonly routes: Routes;
   /** The origins whose pages may call from a browser. */
   readonly corsOrigins: readonly string[];
+  readonly bodies: Bodies;
+  /** Whether the connection may serve another request. */
+  keepOpen(): boolean;
   failed(error: unknown, requestId: string): void;
   answered(exchange: Exchange): void;
 }
@@ -27,15 +30,12 @@ export interface Exchange {
   readonly notes: Notes;
 }
 
-interface Asked {
-  readonly id: string;
-  readonly path: string;
-  readonly search: string;
-  readonly route: string | undefined;
-}
-
 /** As proxies call it in their logs: the sender went away before its answer. */
 const SENDER_GONE = 499;
+
+/** Clients of GraphQL over HTTP read the error of an answer that is no success only where it comes with this type. */
+const GRAPHQL_RESPONSE = /\bapplication\/graphql-response\+json\b/i;
+const AS_GRAPHQL = { "content-type": "application/graphql-response+json; charset=utf-8" };
 
 /** What every answer says to browsers, unless its route says otherwise. */
 const SAFE_HEADERS = {
@@ -52,58 +52,68 @@ export async function exchange(
   options: ExchangeOptions,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  keepOpen: () => boolean,
 ): Promise<void> {
   const started = performance.now();
-  const asked = read(incoming, options.routes);
-  const told: { notes: Notes; bytes: number } = { notes: {}, bytes: 0 };
+  const body = options.bodies.of(incoming);
+  const request = requestOf(incoming, body);
+  const { id, notes } = request;
+  const route = routeKey(options.routes, request.path);
+  let bytes = 0;
   outgoing.once("close", () => {
-    const { id, route } = asked;
     const status = outgoing.writableFinished ? outgoing.statusCode : SENDER_GONE;
     const ms = performance.now() - started;
-    options.answered({ id, route, method: incoming.method ?? "GET", status, ms, ...told });
+    options.answered({ id, route, method: incoming.method ?? "GET", status, ms, bytes, notes });
   });
   try {
-    const response = await answer(options, incoming, asked);
+    const response = await answer(options, incoming, request, route);
     const encoded = await encode(response, incoming.headers["accept-encoding"]?.toString());
-    told.notes = response.notes ?? {};
-    told.bytes = encoded.body.length;
-    if (!keepOpen()) outgoing.setHeader("connection", "close");
-    outgoing.writeHead(response.status, headersOf(options, incoming, asked.id, response, encoded));
+    if (response.code !== undefined) notes.errors = [response.code];
+    bytes = encoded.body.length;
+    if (!options.keepOpen()) outgoing.setHeader("connection", "close");
+    outgoing.writeHead(response.status, headersOf(options, incoming, id, response, encoded));
     outgoing.end(encoded.body);
   } catch (error) {
-    options.failed(error, asked.id);
+    options.failed(error, id);
     outgoing.destroy();
+  } finally {
+    body.letGo();
   }
 }
 
-function read({ url = "/", headers }: IncomingMessage, routes: Routes): Asked {
+function requestOf(incoming: IncomingMessage, body: Body): Request {
+  const { url = "/", method = "GET", headers, httpVersion, socket } = incoming;
   const [path = "/", query] = url.split(/\?(.*)/s);
   const given = headers["x-request-id"];
-  const id = typeof given === "string" && /^[A-Za-z0-9._-]{1,64}$/.test(given) ? given : randomUUID();
-  return { id, path, search: query === undefined ? "" : `?${query}`, route: routeKey(routes, path) };
+  return {
+    id: typeof given === "string" && /^[A-Za-z0-9._-]{1,64}$/.test(given) ? given : randomUUID(),
+    method: method === "HEAD" ? "GET" : method,
+    path,
+    search: query === undefined ? "" : `?${query}`,
+    httpVersion,
+    headers,
+    remoteAddress: socket.remoteAddress ?? "",
+    notes: { errors: [] },
+    body: () => body.read(),
+  };
 }
 
 async function answer(
   { routes, corsOrigins, failed }: ExchangeOptions,
   incoming: IncomingMessage,
-  { id, path, search, route }: Asked,
+  request: Request,
+  route: string | undefined,
 ): Promise<Response> {
   const first = preflight(incoming, corsOrigins);
   if (first !== undefined) return first;
   const serve = routes.get(route ?? "");
   if (serve === undefined) {
-    return json(404, `There is nothing at ${path}; the API is at /graphql.`, { code: "NOT_FOUND" });
+    return failure(404, `There is nothing at ${request.path}; the API is at /graphql.`, { code: "NOT_FOUND" });
   }
   try {
-    const body = await readBody(incoming);
-    if (!Buffer.isBuffer(body)) return body;
-    const method = incoming.method === "HEAD" ? "GET" : (incoming.method ?? "GET");
-    const remoteAddress = incoming.socket.remoteAddress ?? "";
-    return await serve({ id, method, path, search, headers: incoming.headers, body, remoteAddress });
+    return await serve(request);
   } catch (error) {
-    if (!incoming.destroyed || incoming.complete) failed(error, id); // else the sender has gone away
-    return json(500, "Something went wrong here.", { code: "INTERNAL_SERVER_ERROR", requestId: id });
+    failed(error, request.id);
+    return fault(request.id);
   }
 }
 
@@ -111,7 +121,7 @@ function headersOf(
   { corsOrigins }: ExchangeOptions,
   incoming: IncomingMessage,
   id: string,
-  { status, headers }: Response,
+  { status, headers, code }: Response,
   encoded: Encoded,
 ): Record<string, string | number> {
   const vary = [
@@ -125,6 +135,7 @@ function headersOf(
     ...corsHeaders(incoming, corsOrigins),
     ...headers,
     ...encoded.headers,
+    ...(code !== undefined && GRAPHQL_RESPONSE.test(incoming.headers.accept ?? "") ? AS_GRAPHQL : {}),
     "x-request-id": id,
     ...(vary.length > 0 ? { vary: vary.join(", ") } : {}),
     ...(withoutBody ? {} : { "content-length": encoded.body.length }),

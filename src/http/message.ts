@@ -8,25 +8,39 @@ export interface Request {
   readonly path: string;
   /** With its question mark, or empty. */
   readonly search: string;
+  /** Such as 1.1. */
+  readonly httpVersion: string;
   readonly headers: IncomingMessage["headers"];
-  readonly body: Buffer;
   /** Of the socket: behind a proxy it is the proxy's. */
   readonly remoteAddress: string;
+  /** Told to the log and the metrics when the request is over, and also where its sender did not wait for that. */
+  readonly notes: Notes;
+  /** The whole body, or the answer that refuses it. Read when it is asked for: whoever may not send one is refused before. */
+  body(): Promise<Buffer | Response>;
 }
 
 export interface Response {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
-  readonly notes?: Notes;
+  /** Of the one error that it is, where it is one. */
+  readonly code?: string;
 }
 
-/** What a route tells of its answer for the log and the metrics: nothing personal, and no value that was asked for. */
+/** What a route tells of a request while it answers: nothing personal, and no value that was asked for. */
 export interface Notes {
-  readonly operation?: { readonly kind: string; readonly name: string | undefined; readonly ms: number };
-  readonly viewer?: { readonly name: string; readonly role: string };
+  operation?: NotedOperation;
+  viewer?: { readonly name: string; readonly role: string };
   /** The codes of its errors. */
-  readonly errors?: readonly string[];
+  errors: readonly string[];
+}
+
+export interface NotedOperation {
+  readonly kind: string;
+  readonly name: string | undefined;
+  /** When it started and ended, in the milliseconds of the process. */
+  readonly started: number;
+  ended?: number;
 }
 
 /** A feature's part of the HTTP surface. */
@@ -36,25 +50,29 @@ export type Route = (request: Request) => Promise<Response>;
 export type Routes = ReadonlyMap<string, Route>;
 
 /** An answer that says one thing, in the form of a GraphQL error. */
-export function json(
+export function failure(
   status: number,
   message: string,
-  extensions: { code?: string; [key: string]: unknown } = {},
+  extensions: { readonly code: string; readonly [key: string]: unknown },
   headers: Response["headers"] = {},
 ): Response {
   return {
     status,
     headers: { "content-type": "application/json; charset=utf-8", ...headers },
     body: JSON.stringify({ errors: [{ message, extensions }] }),
-    notes: { errors: extensions.code === undefined ? [] : [extensions.code] },
+    code: extensions.code,
   };
 }
+
+/** A fault of ours: the log has the rest under the request's id. */
+export const fault = (requestId: string): Response =>
+  failure(500, "Something went wrong here.", { code: "INTERNAL_SERVER_ERROR", requestId });
 
 /** A route that is only read. */
 export function onlyGet(route: Route): Route {
   return async (request) => {
     if (request.method === "GET") return route(request);
-    return json(405, "This is read by GET.", { code: "METHOD_NOT_ALLOWED" }, { allow: "GET, HEAD" });
+    return failure(405, "This is read by GET.", { code: "METHOD_NOT_ALLOWED" }, { allow: "GET, HEAD" });
   };
 }
 

@@ -1,12 +1,23 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { StartRefusal } from "../database/start-refusal.ts";
+import { Bodies } from "./body.ts";
 import { type ExchangeOptions, exchange } from "./exchange.ts";
 
+export { preferred } from "./encode.ts";
 export type { Exchange } from "./exchange.ts";
-export { json, type Notes, onlyGet, type Request, type Response, type Route, type Routes } from "./message.ts";
+export {
+  failure,
+  fault,
+  type Notes,
+  onlyGet,
+  type Request,
+  type Response,
+  type Route,
+  type Routes,
+} from "./message.ts";
 
-export interface ListenOptions extends ExchangeOptions {
+export interface ListenOptions extends Omit<ExchangeOptions, "bodies" | "keepOpen"> {
   readonly host: string;
   readonly port: number;
 }
@@ -28,8 +39,9 @@ const LIMITS = {
 
 /** The one HTTP server: paths to routes. */
 export async function listen(options: ListenOptions): Promise<HttpServer> {
+  const bodies = new Bodies();
   const server = createServer(LIMITS, (incoming, outgoing) => {
-    void exchange(options, incoming, outgoing, () => server.listening);
+    void exchange({ ...options, bodies, keepOpen: () => server.listening }, incoming, outgoing);
   });
   await bind(server, options);
   let stopped: Promise<void> | undefined;

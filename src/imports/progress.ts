@@ -8,6 +8,8 @@ export interface ProgressReporter {
 
 export interface ProgressSource {
   label: string;
+  /** What is counted; rows where it is left out. */
+  unit?: string;
   /** Share of the input read, 0..1. */
   share(): number;
   /** Milliseconds of a clock that never goes back. */
@@ -22,7 +24,8 @@ export function progressReporter(stream: NodeJS.WriteStream, source: ProgressSou
   const now = source.now ?? (() => performance.now());
   const started = now();
   const facts = (rows: number) => progressFacts(rows, source.share(), (now() - started) / 1000);
-  const show = stream.isTTY ? barOn(stream, source.label) : lineOn(stream, source.label);
+  const unit = source.unit ?? "rows";
+  const show = stream.isTTY ? barOn(stream, source.label, unit) : lineOn(stream, source.label, unit);
   let next = started + (stream.isTTY ? 0 : LINE_EVERY);
   return {
     update(rows) {
@@ -60,15 +63,15 @@ function clock(seconds: number): string {
 
 type Show = (facts: Facts, last: boolean) => void;
 
-function lineOn(stream: NodeJS.WriteStream, label: string): Show {
+function lineOn(stream: NodeJS.WriteStream, label: string, unit: string): Show {
   return ({ share, rows, rate, left }, last) => {
     const rest = last ? "done" : `${left} left`;
-    stream.write(`${label}: ${(share * 100).toFixed(0)} %, ${rows} rows, ${rate} rows/s, ${rest}\n`);
+    stream.write(`${label}: ${(share * 100).toFixed(0)} %, ${rows} ${unit}, ${rate} ${unit}/s, ${rest}\n`);
   };
 }
 
-function barOn(stream: NodeJS.WriteStream, label: string): Show {
-  const format = `${label} [{bar}] {percentage} % | {rows} rows | {rate} rows/s | {left} left`;
+function barOn(stream: NodeJS.WriteStream, label: string, unit: string): Show {
+  const format = `${label} [{bar}] {percentage} % | {rows} ${unit} | {rate} ${unit}/s | {left} left`;
   const bar = new SingleBar({ format, stream, barsize: 24, hideCursor: true });
   const steps = 1_000;
   let started = false;

@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, extname } from "node:path";
-import { json, type Response, type Route } from "../http/server.ts";
+import { failure, onlyGet, preferred, type Response, type Route } from "../http/server.ts";
 
 /** Written in by the build: the name of the folder that has the browser's part, beside the program's own. */
 declare const PLAYGROUND_FOLDER: string;
@@ -30,18 +30,20 @@ export class Assets {
     return (await this.#names()).includes("main.js") ? this.#path : null;
   }
 
-  readonly route: Route = async ({ method, path, headers }) => {
-    if (method !== "GET") return json(405, "The playground's files can only be read.");
+  readonly route: Route = onlyGet(async ({ path, headers }) => {
     const name = this.#folder !== undefined && path.startsWith(this.#path) ? path.slice(this.#path.length) : "";
     const names = await this.#names();
     const type = TYPES[extname(name)];
-    if (type === undefined || !names.includes(name)) return json(404, `There is nothing at ${path}.`);
-    const zipped = names.includes(`${name}.gz`) && /\bgzip\b/.test(String(headers["accept-encoding"]));
+    if (type === undefined || !names.includes(name)) {
+      return failure(404, `There is nothing at ${path}.`, { code: "NOT_FOUND" });
+    }
+    const accepted = headers["accept-encoding"]?.toString();
+    const zipped = names.includes(`${name}.gz`) && preferred(accepted, ["gzip"]) === "gzip";
     return this.#answer(zipped ? `${name}.gz` : name, {
       "content-type": type,
       ...(zipped && { "content-encoding": "gzip" }),
     });
-  };
+  });
 
   async #answer(name: string, headers: Record<string, string>): Promise<Response> {
     return {

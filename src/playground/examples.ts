@@ -1,16 +1,20 @@
 import type { Example } from "./settings.ts";
 
 /** For front-end teams: a screen's worth of one customer. No id is asked for, so that it runs on any shop. */
-const FRONT_END = `# For front-end teams: a screen of one customer,
-# in one request. Ctrl-Enter runs it.
-# Personal data is masked unless the key may read it.
+const FRONT_END = `# For front-end teams: a screen of
+# one customer in one request.
+# Ctrl-Enter runs it. Personal data is
+# masked for keys that may not read it.
 query CustomerScreen {
   customers(first: 1, orderBy: TOTAL_SPENT_DESC) {
     nodes {
       id
-      displayName
       email
       country
+      profile {
+        totalSpent { amount currency }
+        rfm { label }
+      }
       orders(first: 3) {
         totalCount
         nodes {
@@ -36,10 +40,14 @@ query CustomerScreen {
   }
 }`;
 
-const BI = `# For BI people: exact totals, RFM scores
-# and what sells now.
+const BI = `# For BI people: what sells now, exact
+# totals and RFM scores.
 query ShopFigures {
   shop { name currency timeZone }
+  trendingProducts(days: 30, first: 3) {
+    score
+    product { sku name category price { amount } }
+  }
   customers(first: 10, orderBy: TOTAL_SPENT_DESC) {
     totalCount
     nodes {
@@ -55,17 +63,15 @@ query ShopFigures {
       }
     }
   }
-  trendingProducts(days: 30, first: 10) {
-    score
-    product { sku name category price { amount } }
-  }
 }`;
 
-const MARKETING = `# For marketing tools: say who a customer is
-# and what they did. This writes, so under Headers
-# it needs a key of the role MARKETER:
+const MARKETING = `# For marketing tools: say who somebody
+# is and what they did. What is said
+# stands under Variables, below.
+# This writes: put a key of the role
+# MARKETER under Headers, made by
 #   npx tributary key NAME --role MARKETER
-# Run it twice: the touchpoint is taken only once.
+# Run it twice: a touchpoint is taken once.
 mutation WelcomeCustomer(
   $customer: UpsertCustomerInput!
   $touchpoints: RecordTouchpointsInput!

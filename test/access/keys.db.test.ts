@@ -4,6 +4,8 @@ import { expect, test } from "vitest";
 import { createApiKey } from "../../src/access/index.ts";
 import { ADMIN_KEY, ask, post, type Served, serve } from "../http/served.ts";
 import { NOW } from "../support/app.ts";
+import { tributary } from "../support/command.ts";
+import { aDatabase } from "../support/database.ts";
 
 const VIEWER = { query: "{ viewer { name roles } }" };
 const REFUSED = { message: "This key is unknown, revoked or past its time.", extensions: { code: "UNAUTHENTICATED" } };
@@ -131,4 +133,15 @@ test("no key is ever in the log, not even of a request that fails", async () => 
   expect(json.errors[0].extensions.code).toBe("INTERNAL_SERVER_ERROR");
   expect(served.log()).toContain("a request failed");
   expect(served.log()).not.toContain(key);
+});
+
+test("a key is not named after a person, since the log names it in every line", async () => {
+  const { url } = await aDatabase();
+
+  const { code, err } = await tributary(["key", "ada@example.com", "--role", "ANALYST"], { DATABASE_URL: url });
+
+  expect({ code, err }).toEqual({
+    code: 1,
+    err: `tributary: "ada@example.com" names a person; a key's name stands in every line of the log, so name the program that has it\n`,
+  });
 });

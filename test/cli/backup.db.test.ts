@@ -11,6 +11,9 @@ import { aDatabase } from "../support/database.ts";
 import { everyRow, partitionsOf, untilAt } from "./every-row.ts";
 
 const PROGRAM = join(import.meta.dirname, "../../bin/tributary.mjs");
+/** More than a pipe takes that nobody reads. */
+const MANY_RATES = `insert into exchange_rate
+  select md5(n::text) || md5((-n)::text), '2026-01-01', n from generate_series(1, 200000) n`;
 const PRODUCTS = `mutation ($input: UpsertProductsInput!) { upsertProducts(input: $input) { userErrors { message } } }`;
 const OFFERS = `mutation ($input: RecordCompetitorOffersInput!) {
   recordCompetitorOffers(input: $input) { userErrors { message } } }`;
@@ -220,10 +223,25 @@ test("a backup that is stopped leaves no file", async () => {
   expect(await readdir(join(file, ".."))).toEqual([]);
 });
 
+test("a backup whose reader has stalled can be stopped", async () => {
+  const from = await aDatabase();
+  await from.dataSource.query(MANY_RATES);
+  const backup = run([PROGRAM, "backup", "-"], { DATABASE_URL: from.url }, await aFolder());
+  backup.process.stdout.pause();
+  await untilAt(from.dataSource, "copy (select", "Client active");
+
+  const exited = new Promise((done) => backup.process.once("exit", done));
+  backup.process.kill("SIGTERM");
+  const code = await exited;
+  backup.process.stdout.resume();
+
+  const { err } = await backup.ended;
+  expect({ code, err }).toEqual({ code: 1, err: "tributary: the backup was stopped, and nothing is left of it\n" });
+});
+
 test("a backup whose database goes away in the middle of a table ends with a sentence", async () => {
   const from = await aDatabase();
-  await from.dataSource.query(`insert into exchange_rate
-    select md5(n::text) || md5((-n)::text), '2026-01-01', n from generate_series(1, 200000) n`);
+  await from.dataSource.query(MANY_RATES);
   const backup = run([PROGRAM, "backup", "-"], { DATABASE_URL: from.url }, await aFolder());
   backup.process.stdout.pause();
   const pid = await untilAt(from.dataSource, "copy (select", "Client active");

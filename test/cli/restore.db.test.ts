@@ -83,7 +83,7 @@ test("a database that has data is left as it is", async () => {
 
   expect({ code, err }).toEqual({
     code: 1,
-    err: "tributary: the database has data already (in customer, exchange_rate), and a backup is restored into an empty one alone; set DATABASE_URL or TRIBUTARY_DATA to another\n",
+    err: "tributary: the database has data already (in customer, exchange_rate), and a backup is restored into an empty one alone; set TRIBUTARY_DATA to a fresh folder or DATABASE_URL to another database (npm start fills an empty one with the demo shop, unless with DEMO=false)\n",
   });
   expect(await everyRow(target.dataSource)).toEqual(before);
 });

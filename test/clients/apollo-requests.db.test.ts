@@ -1,6 +1,6 @@
 import "reflect-metadata";
 import { createHash } from "node:crypto";
-import { ApolloClient, CombinedGraphQLErrors, gql, HttpLink, InMemoryCache, ServerError } from "@apollo/client";
+import { ApolloClient, CombinedGraphQLErrors, gql, HttpLink, InMemoryCache } from "@apollo/client";
 import { PersistedQueryLink } from "@apollo/client/link/persisted-queries";
 import { beforeAll, expect, test } from "vitest";
 import { startApp } from "../support/app.ts";
@@ -51,14 +51,16 @@ test("a wrong variable is told with its place", async () => {
   ]);
 });
 
-test("an unknown key is an error of the server with the status 401", async () => {
+test("an unknown key is an error with the code UNAUTHENTICATED", async () => {
   const app = await startApp();
   const link = new HttpLink({ uri: app.url, headers: { authorization: "Bearer nobody's" } });
   const client = new ApolloClient({ link, cache: new InMemoryCache() });
 
   const error = await client.query({ query: SHOP }).catch((each: unknown) => each);
 
-  expect(ServerError.is(error) && error.statusCode).toBe(401);
+  expect(CombinedGraphQLErrors.is(error) && error.errors.map(({ extensions }) => extensions)).toEqual([
+    { code: "UNAUTHENTICATED" },
+  ]);
 });
 
 test("what a person can mend is data, and the customer stays as it was", async () => {

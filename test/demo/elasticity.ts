@@ -1,7 +1,7 @@
-import { type Calendar, WEEK } from "../../src/demo/calendar.ts";
-import type { DemoProduct } from "../../src/demo/catalogue.ts";
-import { priceAt } from "../../src/demo/prices.ts";
-import type { simulate } from "./world.ts";
+import { type Calendar, WEEK } from "../../src/demo/world/calendar.ts";
+import type { DemoProduct } from "../../src/demo/world/catalogue.ts";
+import { priceAt } from "../../src/demo/world/prices.ts";
+import type { simulate } from "./simulate.ts";
 
 interface Weeks {
   /** By week: the logarithm of the price as a share of the usual one, and the units sold. */

@@ -4,9 +4,10 @@ import type { DataSource } from "typeorm";
 import { expect, test } from "vitest";
 import { fillDemo, NotEmpty } from "../../src/demo/index.ts";
 import { makeIngestion } from "../../src/ingestion.ts";
+import { settleCurrency } from "../../src/shop/index.ts";
 import { aFolder, tributary } from "../support/command.ts";
 import { aDatabase, type TestDatabase } from "../support/database.ts";
-import { settings, simulate } from "./world.ts";
+import { settings, simulate } from "./simulate.ts";
 
 const SMALL = ["--customers", "80", "--months", "4", "--until", "2026-06-15T12:00:00Z"];
 const small = settings({ customers: 80, months: 4 });
@@ -17,8 +18,23 @@ async function fill({ dataSource }: TestDatabase, more: Partial<Parameters<typeo
   return fillDemo({ ingestion, settings: small, truthFile, ...more });
 }
 
-/** Every touchpoint with whose it is, told by the identifiers that its customer has. */
-function contentOf(dataSource: DataSource): Promise<object[]> {
+/** Everything that was stored, without ids, which are new each time: whose a touchpoint is, is told by identifiers. */
+async function contentOf(dataSource: DataSource): Promise<object> {
+  const ask = (statement: string): Promise<object[]> => dataSource.query(statement);
+  return {
+    touchpoints: await touchpointsOf(dataSource),
+    profiles: await ask(`select p.order_count, p.total_spent, p.first_order_at, i.kind, i.value
+      from identity i join customer_profile p on p.customer_id = i.customer_id order by i.kind, i.value`),
+    products: await ask("select sku, name, brand, category, price, cost, stock, available from product order by sku"),
+    prices: await ask(`select p.sku, h.valid_from, h.price from price_point h join product p on p.id = h.product_id
+      order by p.sku, h.valid_from`),
+    offers: await ask(`select p.sku, o.competitor, o.observed_at, o.price from competitor_offer o
+      join product p on p.id = o.product_id order by p.sku, o.competitor, o.observed_at`),
+    rates: await ask("select currency, day::text, rate from exchange_rate order by currency, day"),
+  };
+}
+
+function touchpointsOf(dataSource: DataSource): Promise<object[]> {
   return dataSource.query(`
     select t.message_id, t.type, t.channel, t.occurred_at, t.value, o.status, o.total, who.identifiers
     from touchpoint t
@@ -35,8 +51,8 @@ test("the command fills an empty database with what was simulated, and tells so"
   const { code, out, err } = await tributary(["demo", ...SMALL, "--truth", truth], { DATABASE_URL: url });
 
   const { touchpoints, lives } = simulate(small);
-  const blemishes = lives.flatMap((life) => life.blemishes);
-  const stored = touchpoints.length - blemishes.length;
+  const faults = lives.flatMap((life) => life.faults);
+  const stored = touchpoints.length - faults.length;
   expect({ code, err }).toEqual({ code: 0, err: expect.any(String) });
   expect(out).toContain(`300 products, ${stored.toLocaleString("en-GB")} touchpoints`);
   expect(await dataSource.query("select count(*)::int as count from touchpoint")).toEqual([{ count: stored }]);
@@ -48,16 +64,32 @@ test("the command fills an empty database with what was simulated, and tells so"
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line).kind);
-  const people = lives.flatMap((life) => life.people).length;
+  const people = new Set(touchpoints.map(({ messageId }) => messageId.split("-")[1])).size;
   expect(
     Object.fromEntries([...new Set(kinds)].map((kind) => [kind, kinds.filter((each) => each === kind).length])),
   ).toEqual({
     shop: 1,
     channel: 4,
     person: people,
-    ...(blemishes.length > 0 ? { blemish: blemishes.length } : {}),
+    ...(faults.length > 0 ? { fault: faults.length } : {}),
     product: 300,
   });
+});
+
+test("the hidden truth knows whose each identifier of the shop is", async () => {
+  const database = await aDatabase();
+  const truthFile = join(await aFolder(), "truth.ndjson");
+
+  await fill(database, { truthFile });
+
+  const lines = (await readFile(truthFile, "utf8")).trim().split("\n");
+  const known = new Set(lines.flatMap((line) => JSON.parse(line).identifiers ?? []));
+  const stored: { identity: string }[] = await database.dataSource.query(
+    "select distinct kind || ' ' || value as identity from identity",
+  );
+  expect(stored.length).toBeGreaterThan(100);
+  expect(stored.filter(({ identity }) => !known.has(identity))).toEqual([]);
+  expect(known.size).toBe(stored.length);
 });
 
 test("prices, costs, offers and pictures of the catalogue are there, and it says that it is simulated", async () => {
@@ -67,7 +99,7 @@ test("prices, costs, offers and pictures of the catalogue are there, and it says
 
   const [counts] = await database.dataSource.query(`
     select count(*)::int as products, count(distinct p.category)::int as categories,
-      bool_and(p.cost < p.price * 1.2) as costed, bool_and(p.image_url like 'data:image/svg+xml,%') as pictured,
+      avg(p.cost / p.price) between 0.4 and 0.7 as costed, bool_and(p.image_url like 'data:image/svg+xml,%') as pictured,
       bool_and(p.description like '%simulated%') as labelled,
       (select count(distinct product_id)::int from competitor_offer) > 200 as compared,
       (select count(*) from price_point) > 900 as moving
@@ -96,14 +128,47 @@ test("a filling that was cut short goes on where it stopped, and comes out the s
     },
   });
   await expect(cutShort).rejects.toThrow("stopped");
-  const half = await contentOf(cut.dataSource);
+  const half = await touchpointsOf(cut.dataSource);
 
   await fill(cut, { settings: settings({ seed: 9, customers: 500 }) });
 
-  const all = await contentOf(whole.dataSource);
+  const all = await touchpointsOf(whole.dataSource);
   expect(half.length).toBeGreaterThan(0);
   expect(half.length).toBeLessThan(all.length);
-  expect(await contentOf(cut.dataSource)).toEqual(all);
+  expect(await contentOf(cut.dataSource)).toEqual(await contentOf(whole.dataSource));
+});
+
+test("only one process fills a database", async () => {
+  const database = await aDatabase();
+
+  const outcomes = await Promise.allSettled([fill(database), fill(database)]);
+
+  const told = outcomes.map((outcome) => (outcome.status === "fulfilled" ? "filled" : String(outcome.reason)));
+  expect(told.sort()).toEqual(["Error: another process is filling the database with a demo shop", "filled"]);
+});
+
+test("a shop whose currency is settled sells in it", async () => {
+  const database = await aDatabase();
+  await settleCurrency(database.dataSource.manager, "EUR");
+
+  await fill(database);
+
+  const [found] = await database.dataSource.query(`select array_agg(distinct p.price_currency) as prices,
+    (select array_agg(distinct r.currency) from exchange_rate r) as rates from product p`);
+  expect(found).toEqual({ prices: ["EUR"], rates: ["GBP"] });
+});
+
+test("who asks for another shop than the one that has been begun is told so", async () => {
+  const database = await aDatabase();
+  const stopping = new AbortController();
+  stopping.abort(new Error("stopped"));
+  await expect(fill(database, { signal: stopping.signal })).rejects.toThrow("stopped");
+
+  const { code, err } = await tributary(["demo", "--customers", "500"], { DATABASE_URL: database.url });
+
+  const begun =
+    "a demo shop of 80 customers and 4 months has been begun here; finish it with --customers 80 --months 4";
+  expect({ code, err }).toEqual({ code: 1, err: `tributary: ${begun}\n` });
 });
 
 test("a database that holds a shop is left alone", async () => {
@@ -120,7 +185,7 @@ test("a database that holds a shop is left alone", async () => {
 
   expect({ code, err }).toEqual({
     code: 1,
-    err: "tributary: the database holds a shop already; a demo shop needs an empty one\n",
+    err: expect.stringContaining("tributary: the database holds a shop already; a demo shop needs an empty one\n"),
   });
   expect(await database.dataSource.query("select count(*)::int as count from product")).toEqual([{ count: 1 }]);
 });

@@ -153,6 +153,29 @@ test.each<[string, readonly string[]]>([
   for (const { headers } of [asked, sent]) expect(headers).not.toHaveProperty("access-control-allow-origin");
 });
 
+const RESPONSE = "application/graphql-response+json";
+
+test.each([
+  [`${RESPONSE}, application/json;q=0.9`, `${RESPONSE}; charset=utf-8`],
+  ["application/json", "application/json; charset=utf-8"],
+  ["*/*", "application/json; charset=utf-8"],
+])("a refusal to one who accepts %s has the type %s", async (accept, type) => {
+  const { origin } = await serve();
+  const unknown = { ...KEY, authorization: "Bearer x", accept };
+
+  const refusals = [
+    await raw(`${origin}/graphql`, { method: "POST", headers: unknown }, SHORT),
+    await raw(`${origin}/graphql`, { method: "POST", headers: { ...KEY, accept } }, "{"),
+    await raw(`${origin}/graphql`, { method: "PUT", headers: { ...KEY, accept } }),
+  ];
+
+  expect(refusals.map(({ status, headers }) => [status, headers["content-type"]])).toEqual([
+    [401, type],
+    [400, type],
+    [405, type],
+  ]);
+});
+
 test("a body that is announced as too large is refused before it is sent", async () => {
   const { origin } = await serve();
   const size = 16 * 1024 * 1024 + 1;

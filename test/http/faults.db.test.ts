@@ -137,6 +137,19 @@ test.each<[string, string, object]>([
   expect(served.statements()).toEqual([]);
 });
 
+test("of a query that is wrong in more than a hundred places the first hundred are told, and that there are more", async () => {
+  const served = await serve();
+
+  const { status, json } = await post(served, { query: `{ ${wide(102, "shop { nothing }")} }` });
+
+  const codes = json.errors.map((error: { extensions: { code: string } }) => error.extensions.code);
+  expect([status, codes.slice(0, -1)]).toEqual([400, Array.from({ length: 100 }, () => "GRAPHQL_VALIDATION_FAILED")]);
+  expect(json.errors.at(-1)).toEqual({
+    message: "The operation is wrong in more than 100 places; the first of them are told.",
+    extensions: { code: "LIMIT_EXCEEDED", limit: 100, value: 101 },
+  });
+});
+
 test("a page selected in more ways than a statement has columns is refused before one is sent", async () => {
   const served = await serve();
   const cursors = `fragment cursors on PageInfo { ${wide(100, "startCursor")} }`;

@@ -1,4 +1,5 @@
 import { request } from "node:http";
+import { connect } from "node:net";
 import { expect, test } from "vitest";
 import { aTouchpoint } from "../support/builders.ts";
 import { post, type Served, serve } from "./served.ts";
@@ -101,6 +102,25 @@ test("the pool tells how many connections work, rest, and are waited for", async
   expect(free).toEqual({ [`${active}`]: 0, [`${idle}`]: 10, tributary_database_pool_waiting: 0 });
 });
 
+/** As proxies ask that were never told of another version, by the name under which they know us. */
+function statusLineOfHttp10({ origin }: Served): Promise<string> {
+  const { host, hostname, port } = new URL(origin);
+  const socket = connect(Number(port), hostname).setEncoding("utf8");
+  socket.write(`GET /metrics HTTP/1.0\r\nhost: ${host}\r\n\r\n`);
+  return new Promise((done, failed) => {
+    socket.once("error", failed).once("data", (text) => {
+      socket.destroy();
+      done(String(text).split("\r\n")[0] ?? "");
+    });
+  });
+}
+
+test("who asks in HTTP/1.0 is a proxy, and not at this machine", async () => {
+  const served = await serve({ metricsToken: TOKEN });
+
+  expect(await statusLineOfHttp10(served)).toBe("HTTP/1.1 401 Unauthorized");
+});
+
 /** Over node:http, since fetch does not let a test choose the Host. */
 function statusOf({ origin }: Served, headers: Record<string, string>): Promise<number | undefined> {
   return new Promise((done, failed) => {
@@ -115,6 +135,12 @@ function statusOf({ origin }: Served, headers: Record<string, string>): Promise<
 test.each<[string, Record<string, string>, number]>([
   ["at this machine", {}, 200],
   ["through a proxy beside the server", { "x-forwarded-for": "203.0.113.7" }, 401],
+  ["through a proxy that tells the scheme alone", { "x-forwarded-proto": "https" }, 401],
+  ["through Cloudflare", { "cf-connecting-ip": "203.0.113.7" }, 401],
+  ["through Akamai", { "true-client-ip": "203.0.113.7" }, 401],
+  ["through Fastly", { "fastly-client-ip": "203.0.113.7" }, 401],
+  ["through a load balancer", { "x-cluster-client-ip": "203.0.113.7" }, 401],
+  ["through another proxy", { "x-client-ip": "203.0.113.7" }, 401],
   ["by a name that a page elsewhere gave our address", { host: "evil.example" }, 401],
   ["through a proxy, with the token", { "x-forwarded-for": "203.0.113.7", authorization: `Bearer ${TOKEN}` }, 200],
   ["through a proxy, with another token", { "x-forwarded-for": "203.0.113.7", authorization: `Bearer ${TOKEN}x` }, 401],

@@ -6,6 +6,7 @@ import { aTouchpoint } from "../support/builders.ts";
 import { ADMIN_KEY, ask, post, type Served, serve } from "./served.ts";
 
 const SHOP = { query: "query Front { shop { name } }" };
+const KEY = { authorization: `Bearer ${ADMIN_KEY}`, "content-type": "application/json" };
 const VIEWER = { name: "ADMIN_API_KEY", role: "ADMIN" };
 
 /** The lines of that many requests, which are written when their answers have been sent. */
@@ -127,7 +128,8 @@ test("a fault has the sender's id in its answer and in the log", async () => {
 
 test("a sender who goes away in the middle of a request is a line, and no fault", async () => {
   const served = await serve();
-  const half = request(`${served.origin}/graphql`, { method: "POST", headers: { "content-length": 100 } });
+  const headers = { ...KEY, "content-length": 100 };
+  const half = request(`${served.origin}/graphql`, { method: "POST", headers });
   half.on("error", () => {}); // it is we who break it off
   half.write("{");
   await new Promise((done) => half.once("socket", (socket) => socket.once("connect", done)));
@@ -137,5 +139,31 @@ test("a sender who goes away in the middle of a request is a line, and no fault"
 
   const told = await lines(served, 2);
   expect(told.map(({ status }) => status)).toEqual([200, 499]);
-  expect(served.logged("a request failed")).toEqual([]);
+  expect(told[1]).toMatchObject({ viewer: VIEWER });
+  for (const fault of ["a request failed", "the database did not answer a request"]) {
+    expect(served.logged(fault)).toEqual([]);
+  }
+});
+
+test("of a sender who goes away before the answer it is told who asked which operation, in the log and the metrics", async () => {
+  const served = await serve();
+  const writer = served.dataSource.createQueryRunner();
+  await writer.startTransaction();
+  await writer.query("lock table customer in access exclusive mode");
+  const leaving = new AbortController();
+  const init = { method: "POST", headers: KEY, signal: leaving.signal };
+  const body = JSON.stringify({ query: "query Long { customers { totalCount } }" });
+  const asked = fetch(`${served.origin}/graphql`, { ...init, body }).catch((error: Error) => error.name);
+  const waits = "select true as waits from pg_locks where not granted and relation = 'customer'::regclass";
+  await expect.poll(() => served.dataSource.query(waits)).toEqual([{ waits: true }]);
+
+  leaving.abort();
+  const [line] = await lines(served, 1);
+  const metrics = await (await fetch(`${served.origin}/metrics`)).text();
+  await writer.rollbackTransaction();
+  await writer.release();
+
+  expect(await asked).toBe("AbortError");
+  expect(line).toMatchObject({ status: 499, operation: { kind: "query", name: "Long" }, viewer: VIEWER });
+  expect(metrics).toContain('tributary_graphql_operation_duration_seconds_count{kind="query",operation="Long"} 1\n');
 });

@@ -15,7 +15,9 @@ export interface Served extends TestDatabase {
 }
 
 /** The program with its log kept and a key from its configuration; nothing may fail outside a request's own answer. */
-export async function serve(settings: Pick<ServedParts, "corsOrigins" | "metricsToken"> = {}): Promise<Served> {
+export async function serve(
+  settings: Pick<ServedParts, "corsOrigins" | "metricsToken" | "open"> = {},
+): Promise<Served> {
   const lines: string[] = [];
   const stream = new Writable({
     write: (chunk, _encoding, done) => {

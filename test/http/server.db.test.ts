@@ -55,6 +55,22 @@ test.each([
   expect(await served.dataSource.query("select count(*)::int as count from product")).toEqual([{ count: 0 }]);
 });
 
+test("a body that is compressed is refused, and the caller is told so", async () => {
+  const served = await serve();
+
+  const { status, json } = await post(served, SHOP, { "content-encoding": "gzip" });
+  const asItIs = await post(served, SHOP, { "content-encoding": "identity" });
+
+  expect(status).toBe(415);
+  expect(json.errors).toEqual([
+    {
+      message: "The body is sent as it is, not compressed: leave content-encoding out.",
+      extensions: { code: "UNSUPPORTED_MEDIA_TYPE" },
+    },
+  ]);
+  expect([asItIs.status, asItIs.json]).toEqual([200, ANSWER]);
+});
+
 test.each(["", "{", "query { shop { name } }", "undefined", '{"query":"{ shop { name } }"}}', "\u0000"])(
   "the body %j is not JSON, and the caller is told so",
   async (body) => {

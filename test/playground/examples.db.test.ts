@@ -25,7 +25,7 @@ test("a front-end team's example shows an analyst one customer with orders, prod
 
   expect(customers.nodes).toEqual([
     expect.objectContaining({
-      displayName: null,
+      profile: { totalSpent: { amount: "10.00", currency: "GBP" }, rfm: { label: "New customers" } },
       orders: {
         totalCount: 1,
         nodes: [

@@ -137,6 +137,17 @@ test("the page's files come compressed, with their type, and may be kept for eve
   expect(paths.map((path) => path?.split("/").at(-1))).toEqual(["style.css", "main.js"]);
 });
 
+test("who refuses gzip gets the page's files as they are", async () => {
+  const app = await startWithPlayground();
+  const [, path] = /src="([^"]+main.js)"/.exec((await get(app.url, BROWSER)).body.toString()) ?? [];
+
+  const plain = await get(app.url, {}, "GET", path);
+  const refusing = await get(app.url, { "accept-encoding": "gzip;q=0" }, "GET", path);
+
+  expect(refusing.headers).not.toHaveProperty("content-encoding");
+  expect(refusing.body.equals(plain.body)).toBe(true);
+});
+
 test.each(["", "nothing.js", "main.js.gz", "../../package.json", "..%2f..%2fpackage.json", ".", "main.js/"])(
   "there is no file %j in the playground",
   async (name) => {
@@ -147,7 +158,9 @@ test.each(["", "nothing.js", "main.js.gz", "../../package.json", "..%2f..%2fpack
     const { status, body } = await get(app.url, {}, "GET", folder + name);
 
     expect(status).toBe(404);
-    expect(JSON.parse(body.toString()).errors[0].message).toMatch(/^There is nothing at \/playground\//);
+    expect(JSON.parse(body.toString()).errors).toEqual([
+      { message: expect.stringMatching(/^There is nothing at \/playground\//), extensions: { code: "NOT_FOUND" } },
+    ]);
   },
 );
 
@@ -157,5 +170,5 @@ test("the playground's files of another build are not there, and none can be wri
   const other = await get(app.url, {}, "GET", "/playground/playground-0123456789abcdef/main.js");
   const posted = await get(app.url, {}, "POST", "/playground/main.js");
 
-  expect([other.status, posted.status]).toEqual([404, 405]);
+  expect([other.status, posted.status, posted.headers.allow]).toEqual([404, 405, "GET, HEAD"]);
 });

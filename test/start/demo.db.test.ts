@@ -33,7 +33,7 @@ test("who starts it for the first time finds a shop that is labelled as simulate
   const key = await keyOf(url);
 
   const shop = {
-    viewer: { name: "playground of the demo shop", roles: ["ANALYST"] },
+    viewer: { name: "playground", roles: ["ANALYST"] },
     shop: { name: "Demo shop (simulated)" },
     products: { totalCount: 300 },
   };
@@ -52,6 +52,7 @@ test("a shop that was being filled when the process ended is filled on at the ne
   await second.printed("The demo shop is being filled");
 
   const key = await keyOf(url);
+  await second.printed("The demo shop is filled");
   expect(await ask(url, old)).toMatchObject({ errors: [{ extensions: { code: "UNAUTHENTICATED" } }] });
   expect(await ask(url, key)).toMatchObject({ data: { viewer: { roles: ["ANALYST"] } } });
   await stop(second);

@@ -4,6 +4,7 @@ import { createApiKey } from "../../src/access/index.ts";
 import { type App, makeApp } from "../../src/app.ts";
 import { Probe } from "../../src/database/probe.ts";
 import { openFront } from "../../src/front.ts";
+import type { OpenDatabase } from "../../src/open-database.ts";
 import { aDatabase, type TestDatabase } from "./database.ts";
 
 export const NOW = new Date("2026-06-15T12:00:00Z");
@@ -22,6 +23,8 @@ export interface ServedParts {
   readonly adminApiKey?: string;
   readonly corsOrigins?: readonly string[];
   readonly metricsToken?: string;
+  /** How the program comes to its database; by connections of the test's own, where it is left out. */
+  readonly open?: (url: string) => Promise<OpenDatabase>;
   /** Where the playground is built; visitors at this machine find an analyst's key in it. */
   readonly playgroundFolder?: URL;
 }
@@ -29,6 +32,7 @@ export interface ServedParts {
 /** The program on a database of its own, listening; nothing may fail outside a request's own answer. */
 export async function serveApp(parts: ServedParts): Promise<ServedApp> {
   const database = await aDatabase();
+  const opened = await parts.open?.(database.url);
   let now = NOW;
   const failures: unknown[] = [];
   const front = await openFront({
@@ -40,7 +44,7 @@ export async function serveApp(parts: ServedParts): Promise<ServedApp> {
     failed: (error) => failures.push(error),
   });
   const app = await makeApp({
-    dataSource: database.dataSource,
+    dataSource: opened?.dataSource ?? database.dataSource,
     shop: { name: "Test shop", currency: undefined, timeZone: parts.timeZone ?? "UTC" },
     adminApiKey: parts.adminApiKey,
     playgroundFolder: parts.playgroundFolder,
@@ -51,11 +55,12 @@ export async function serveApp(parts: ServedParts): Promise<ServedApp> {
     clock: () => now,
   });
   const probe = new Probe(database.url);
-  front.serve(app.routes, () => probe.answers());
+  front.serve(app.routes, opened?.answers ?? (() => probe.answers()));
   onTestFinished(async () => {
     await front.stop(1000);
     await app.stop();
     await probe.end();
+    await opened?.close();
     expect(failures).toEqual([]);
   });
   return {

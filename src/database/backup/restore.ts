@@ -70,7 +70,8 @@ async function refuseData(runner: QueryRunner, tables: readonly string[]): Promi
   if (filled.length === 0) return;
   throw new StartRefusal(
     `the database has data already (in ${filled.map(({ name }) => name).join(", ")}), and a backup is restored into an ` +
-      "empty one alone; set DATABASE_URL or TRIBUTARY_DATA to another",
+      "empty one alone; set TRIBUTARY_DATA to a fresh folder or DATABASE_URL to another database (npm start fills an " +
+      "empty one with the demo shop, unless with DEMO=false)",
   );
 }
 

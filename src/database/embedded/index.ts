@@ -6,11 +6,12 @@ import { answeringUrl, ownUrl } from "./answering.ts";
 import { locateBinaries } from "./binaries.ts";
 import { clusterExists, clusterOf, makeCluster, readPassword, removeUnfinished, renewPassword } from "./cluster.ts";
 import { makeFolder, tellingFolderFaults } from "./folder-faults.ts";
+import { KeptServer } from "./kept-server.ts";
 import { type Owner, type OwnerLock, takeOwnerLock } from "./owner-lock.ts";
 import { readPostmaster, stopOrphan } from "./postmaster.ts";
 import { isRunning } from "./processes.ts";
 import { chooseRunner } from "./runner.ts";
-import { type Server, startServer } from "./server.ts";
+import { startServer } from "./server.ts";
 
 export { StartRefusal } from "../start-refusal.ts";
 
@@ -20,7 +21,7 @@ export interface EmbeddedPostgres {
   readonly owned: boolean;
   /** Does nothing where the server was only joined. End all connections first, or they see theirs cut (57P01). */
   stop(): Promise<void>;
-  /** Tells why, where a server of ours ends without being asked to; otherwise never. */
+  /** Tells why, where a server of ours has ended and cannot be started again; otherwise never. */
   readonly ended: Promise<string>;
 }
 
@@ -31,6 +32,8 @@ export interface EmbeddedOptions {
   readonly command: string;
   /** Whether another process's running server will do; without one this process owns it. */
   readonly join: boolean;
+  /** Called where the server had ended by itself, each time it has been started again. */
+  readonly restarted?: () => void;
   /** Gives up durability for speed: for tests alone. */
   readonly fast?: boolean;
 }
@@ -61,25 +64,24 @@ async function ownOrJoin(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
 }
 
 async function own(options: EmbeddedOptions, lock: OwnerLock): Promise<EmbeddedPostgres> {
-  let server: Server | undefined;
+  let server: KeptServer | undefined;
   const stop = async () => {
     await server?.stop();
     await lock.release();
   };
   try {
-    const started = await start(options);
+    const { password, ...started } = await start(options);
     server = started.server;
-    const ended = started.server.ended.then(
-      () => `PostgreSQL has ended by itself; see ${join(options.dataFolder, "postgres.log")}`,
-    );
-    return { url: await ownUrl(server.port, started.password), owned: true, stop, ended };
+    const ended = server.ended.then((why) => `${why}; see ${join(options.dataFolder, "postgres.log")}`);
+    return { url: await ownUrl(server.port, password), owned: true, stop, ended };
   } catch (fault) {
     await stop();
     throw fault;
   }
 }
 
-async function start({ dataFolder, fast = false }: EmbeddedOptions): Promise<{ server: Server; password: string }> {
+async function start(options: EmbeddedOptions): Promise<{ server: KeptServer; password: string }> {
+  const { dataFolder, fast = false, restarted = () => {} } = options;
   const binaries = await locateBinaries();
   const cluster = clusterOf(dataFolder);
   const exists = await clusterExists(dataFolder, binaries);
@@ -89,7 +91,9 @@ async function start({ dataFolder, fast = false }: EmbeddedOptions): Promise<{ s
   else await makeCluster(dataFolder, binaries, runner, fast);
   const kept = exists ? await readPassword(dataFolder) : undefined;
   const password = kept ?? (await renewPassword(dataFolder, binaries, runner));
-  return { server: await startServer(dataFolder, binaries.postgres, runner, fast), password };
+  const restart = (port: number) => startServer(dataFolder, binaries.postgres, runner, { fast, port });
+  const server = await startServer(dataFolder, binaries.postgres, runner, { fast });
+  return { server: new KeptServer(server, { restart, restarted }), password };
 }
 
 /** Undefined as long as the owner's server does not answer. */

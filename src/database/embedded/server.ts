@@ -60,7 +60,7 @@ export async function startServer(
   dataFolder: string,
   postgres: string,
   runner: Runner,
-  fast: boolean,
+  { fast, port: wanted }: { fast: boolean; port?: number },
 ): Promise<Server> {
   const log = join(dataFolder, "postgres.log");
   const size = (await unlessMissing(stat(log)))?.size ?? 0;
@@ -68,7 +68,7 @@ export async function startServer(
   const end = performance.now() + PASSING_MS;
   for (;;) {
     const from = (await unlessMissing(stat(log)))?.size ?? 0;
-    const port = await freePort();
+    const port = wanted ?? (await freePort());
     const settings = [...SETTINGS, `port=${port}`, ...(fast ? UNSAFE_BUT_FAST : [])];
     const command = [postgres, "-D", clusterOf(dataFolder), ...settings.flatMap((setting) => ["-c", setting])];
     const server = await launch(dataFolder, command, runner, log, port);

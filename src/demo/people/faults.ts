@@ -1,10 +1,10 @@
-import type { IncomingTouchpoint } from "../touchpoints/index.ts";
-import { DAY } from "./calendar.ts";
-import type { Random } from "./random.ts";
-import type { DemoSettings } from "./settings.ts";
+import type { IncomingTouchpoint } from "../../touchpoints/index.ts";
+import type { Random } from "../random.ts";
+import type { DemoSettings } from "../settings.ts";
+import { DAY } from "../world/calendar.ts";
 
 /** A touchpoint as a faulty sender sends it, beside the good one that it was made from. */
-export interface Blemish {
+export interface Fault {
   readonly touchpoint: IncomingTouchpoint;
   readonly fault: keyof typeof FAULTS;
   readonly expected: "QUARANTINED" | "DUPLICATE";
@@ -27,7 +27,7 @@ const SPOILT = 1 / 400;
 const SPOILING = ["FROM_THE_FUTURE", "NO_IDENTIFIER", "NO_ADDRESS", "NO_QUANTITY", "NO_ORDER", "NO_RATE"] as const;
 
 /** Now and then a sender is at fault. */
-export function blemish(good: IncomingTouchpoint, settings: DemoSettings, random: Random): Blemish | undefined {
+export function spoil(good: IncomingTouchpoint, settings: DemoSettings, random: Random): Fault | undefined {
   if (random.chance(SENT_TWICE)) return { touchpoint: good, fault: "SENT_TWICE", expected: "DUPLICATE" };
   if (!random.chance(SPOILT)) return undefined;
   const fault = random.pick(SPOILING);

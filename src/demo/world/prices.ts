@@ -1,7 +1,7 @@
+import type { Random } from "../random.ts";
 import { topOf } from "./assortment.ts";
 import { type Calendar, promotionsAt, WEEK } from "./calendar.ts";
 import { charm, type DemoProduct, type PricingRule } from "./catalogue.ts";
-import type { Random } from "./random.ts";
 
 /** What a product was asked for over time, and the hidden waves of demand behind it. */
 export interface PricePath {
@@ -9,22 +9,36 @@ export interface PricePath {
   readonly points: readonly { readonly from: number; readonly price: number }[];
   /** By week: the logarithm of how much more it is wanted than usual. */
   readonly waves: readonly number[];
+  /** What it costs at the end, as a share of what it cost at the beginning. */
+  readonly costLevel: number;
 }
 
 const KEEPS = 0.85; // of a wave from week to week
+const LEAST_MARGIN = 1.08; // nothing is sold for less than a little more than it costs
 const WAVE = 0.28; // its size in the long run, as a logarithm
 
 export function makePricePath(product: DemoProduct, calendar: Calendar, random: Random): PricePath {
   const weeks = Math.ceil((calendar.until - calendar.from) / WEEK) + 1;
   const waves = makeWaves(weeks, random);
-  const levels = makeLevels(product.pricing, waves, random);
+  const costs = makeCosts(product.pricing, weeks, random);
+  const levels = product.pricing === "COST_LED" ? costs : makeLevels(product.pricing, waves, random);
   const points: { from: number; price: number }[] = [{ from: product.from, price: product.price }];
   for (const from of changesOf(product, calendar, weeks)) {
     const week = Math.min(weeks - 1, Math.max(0, Math.floor((from - calendar.from) / WEEK)));
-    const price = charm(product.price * (levels[week] ?? 1) * (1 - discountOf(product, calendar, from)));
+    const asked = product.price * (levels[week] ?? 1) * (1 - discountOf(product, calendar, from));
+    const price = charm(Math.max(asked, product.cost * (costs[week] ?? 1) * LEAST_MARGIN));
     if (price !== points.at(-1)?.price) points.push({ from, price });
   }
-  return { points, waves };
+  return { points, waves, costLevel: costs.at(-1) ?? 1 };
+}
+
+/** By week, as a share of the first one; of products whose price follows it, it is agreed anew each quarter. */
+function makeCosts(rule: PricingRule, weeks: number, random: Random): number[] {
+  let level = 1;
+  return Array.from({ length: weeks }, (_, week) => {
+    if (rule === "COST_LED" && week % 13 === 12) level *= Math.exp(random.normal(0.01, 0.07));
+    return level;
+  });
 }
 
 function makeWaves(weeks: number, random: Random): number[] {
@@ -41,7 +55,6 @@ function makeLevels(rule: PricingRule, waves: readonly number[], random: Random)
   return waves.map((wave, week) => {
     if (rule === "DEMAND_LED" && week % 2 === 0) level = Math.exp(0.55 * wave);
     if (rule === "TESTED" && week % 4 === 0) level = random.pick([0.8, 0.9, 1, 1.1, 1.2]);
-    if (rule === "COST_LED" && week % 13 === 0) level *= Math.exp(random.normal(0.01, 0.05));
     if (rule === "STABLE" && random.chance(1 / 40)) level *= random.pick([0.95, 1.05, 1.08]);
     return level;
   });
@@ -55,7 +68,9 @@ function changesOf({ from, until }: DemoProduct, calendar: Calendar, weeks: numb
     .sort((left, right) => left - right);
 }
 
-function discountOf({ leaf }: DemoProduct, calendar: Calendar, at: number): number {
+/** What is being tested takes no part in promotions, which come when the shop is busy. */
+function discountOf({ leaf, pricing }: DemoProduct, calendar: Calendar, at: number): number {
+  if (pricing === "TESTED") return 0;
   const covering = promotionsAt(calendar, at).filter(
     ({ covers }) => covers === undefined || covers.includes(topOf(leaf)),
   );

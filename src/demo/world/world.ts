@@ -1,10 +1,10 @@
+import { Random } from "../random.ts";
+import type { DemoSettings } from "../settings.ts";
 import { LEAVES } from "./assortment.ts";
 import { type Calendar, makeCalendar } from "./calendar.ts";
 import { type DemoProduct, makeCatalogue } from "./catalogue.ts";
 import { DemandCurves } from "./demand-curves.ts";
 import { makePricePath, type PricePath } from "./prices.ts";
-import { Random } from "./random.ts";
-import type { DemoSettings } from "./settings.ts";
 
 /** What all customers of a demo shop share. */
 export interface World {

@@ -1,38 +1,38 @@
-import type { IncomingTouchpoint } from "../touchpoints/index.ts";
+import type { IncomingTouchpoint } from "../../touchpoints/index.ts";
+import { Random } from "../random.ts";
+import { atLikelyHour, DAY, trafficAt } from "../world/calendar.ts";
+import type { World } from "../world/world.ts";
 import { cookieOf, identitiesOf, makeSecondAccount } from "./accounts.ts";
-import { type Blemish, blemish } from "./blemishes.ts";
-import { atLikelyHour, DAY, trafficAt } from "./calendar.ts";
 import { Diary } from "./diary.ts";
-import { lettersOf, receive } from "./letters.ts";
+import { type Fault, spoil } from "./faults.ts";
 import { Memory } from "./memory.ts";
-import { buyOnMarketplace, call, linkCard, visitStore } from "./outlets.ts";
-import { makePerson } from "./people.ts";
-import { Random } from "./random.ts";
-import type { DemoSettings } from "./settings.ts";
+import { messagesFor, receive } from "./messages.ts";
+import { buyOnMarketplace, call, linkCard, visitStore } from "./other-channels.ts";
+import { makePerson } from "./person.ts";
 import { visit } from "./visiting.ts";
-import type { World } from "./world.ts";
 
 /** What came of one person, or of two who share a computer, over the whole time. */
 export interface Life {
   readonly people: readonly Memory[];
   /** In the order of time. No identifier of theirs occurs in another life. */
   readonly touchpoints: readonly IncomingTouchpoint[];
-  readonly blemishes: readonly Blemish[];
+  readonly faults: readonly Fault[];
+  /** How many customers they are to the shop, which does not know who is whom. */
+  readonly customers: number;
 }
 
-const PEOPLE_PER_CUSTOMER = 0.55; // many leave more than one trace that nothing connects
 const SHARED_COMPUTERS = 0.04;
 const ONLY_TO_BUY: ReadonlySet<string> = new Set(["CALLER", "MARKETPLACE"]); // of their looking around nothing is seen
 
-export const peopleOf = ({ customers }: DemoSettings): number => Math.round(customers * PEOPLE_PER_CUSTOMER);
-
+/** One life after the other, until the shop knows as many customers as it is to have. */
 export function* livesOf(world: World): Generator<Life> {
-  const people = peopleOf(world.settings);
-  for (let number = 1; number <= people; ) {
+  for (let [number, customers] = [1, 0]; customers < world.settings.customers; ) {
     const random = new Random(world.settings.seed, "life", number);
-    const together = number < people && random.chance(SHARED_COMPUTERS) ? 2 : 1;
-    yield makeLife(world, number, together, random);
+    const together = random.chance(SHARED_COMPUTERS) ? 2 : 1;
+    const life = makeLife(world, number, together, random);
+    yield life;
     number += together;
+    customers += life.customers;
   }
 }
 
@@ -41,9 +41,25 @@ function makeLife(world: World, number: number, together: 1 | 2, random: Random)
   const rest = together === 2 ? [liveOut(world, number + 1, random, first.memory)] : [];
   const told = [first, ...rest].flatMap(({ diary }) => diary.entries());
   const good = told.sort((left, right) => left.occurredAt.getTime() - right.occurredAt.getTime());
-  const blemishes = good.flatMap((touchpoint) => blemish(touchpoint, world.settings, random) ?? []);
-  const touchpoints = [...good, ...blemishes.map(({ touchpoint }) => touchpoint)];
-  return { people: [first, ...rest].map(({ memory }) => memory), touchpoints, blemishes };
+  const faults = good.flatMap((touchpoint) => spoil(touchpoint, world.settings, random) ?? []);
+  const touchpoints = [...good, ...faults.map(({ touchpoint }) => touchpoint)];
+  const people = [first, ...rest].map(({ memory }) => memory);
+  return { people, touchpoints, faults, customers: countCustomers(good) };
+}
+
+/** Identifiers that were seen together are one customer; who was known under another before stays another. */
+function countCustomers(touchpoints: readonly IncomingTouchpoint[]): number {
+  const owners = new Map<string, number>();
+  let customers = 0;
+  for (const { identities, customer } of touchpoints) {
+    const { email, phone } = customer ?? {};
+    const keys = [...identities.map(({ kind, value }) => `${kind} ${value}`), `EMAIL ${email}`, `PHONE ${phone}`];
+    const known = keys.map((key) => owners.get(key)).find((owner) => owner !== undefined);
+    if (known === undefined) customers += 1;
+    const told = keys.filter((key) => !key.endsWith(" undefined"));
+    for (const key of told) if (!owners.has(key)) owners.set(key, known ?? customers);
+  }
+  return customers;
 }
 
 function liveOut(world: World, number: number, random: Random, partner?: Memory): { memory: Memory; diary: Diary } {
@@ -67,16 +83,17 @@ function startAgain(memory: Memory, random: Random): void {
 
 function liveDay(world: World, diary: Diary, memory: Memory, day: number, random: Random): void {
   const { person } = memory;
-  for (const letter of lettersOf(world.calendar, memory, day)) {
-    const followed = receive(diary, memory, letter, day, random);
+  for (const message of messagesFor(world.calendar, memory, day)) {
+    const followed = receive(diary, memory, message, day, random);
     if (followed === undefined || person.kind === "CALLER") continue;
     visit(world, diary, memory, { at: followed.at, followed: followed.identities }, random);
   }
-  const usual = person.visitsPerDay * (ONLY_TO_BUY.has(person.kind) ? 1.5 : 1);
-  const rate = usual * trafficAt(world.calendar, day) * memory.boostAt(day);
-  for (let visits = random.poisson(rate); visits > 0; visits -= 1) {
-    const at = atLikelyHour(day, (hours, weight) => random.weighted(hours, weight), random.uniform());
-    come(world, diary, memory, Math.max(at, person.from), random);
+  const usual = person.visitsPerDay * (ONLY_TO_BUY.has(person.kind) ? 1.5 : 1) * trafficAt(world.calendar, day);
+  const most = memory.mostBoost(day, day + DAY);
+  for (let visits = random.poisson(usual * most); visits > 0; visits -= 1) {
+    const likely = atLikelyHour(day, (hours, weight) => random.weighted(hours, weight), random.uniform());
+    const at = Math.max(likely, person.from);
+    if (random.chance(memory.boostAt(at) / most)) come(world, diary, memory, at, random);
   }
 }
 

@@ -1,34 +1,40 @@
-import type { IncomingTouchpoint } from "../touchpoints/index.ts";
+import type { IncomingTouchpoint } from "../../touchpoints/index.ts";
+import type { Random } from "../random.ts";
+import { type Calendar, DAY, HOUR } from "../world/calendar.ts";
 import { identitiesOf } from "./accounts.ts";
-import { type Calendar, DAY, HOUR } from "./calendar.ts";
 import type { Diary } from "./diary.ts";
 import type { Memory } from "./memory.ts";
-import type { Random } from "./random.ts";
 
 type Identities = IncomingTouchpoint["identities"];
 
-/** What a message really does: for some days its reader comes this many times as often, opened or not. */
+/**
+ * What a message really does: from when it is sent and for some days its reader comes `factor` times as often, opened or
+ * not; and of all that arrive, a share `followed` brings one more visit at once, by its link.
+ */
 export const MESSAGE_EFFECTS = {
-  EMAIL: { factor: 1.3, days: 3 },
-  SMS: { factor: 1.6, days: 2 },
-  PUSH: { factor: 1.2, days: 1 },
-  DIRECT_MAIL: { factor: 1.25, days: 14 },
+  EMAIL: { factor: 1.3, days: 3, opened: 0.36, followed: 0.06 },
+  SMS: { factor: 1.6, days: 2, opened: 0.6, followed: 0.06 },
+  PUSH: { factor: 1.2, days: 1, opened: 0.25, followed: 0.03 },
+  DIRECT_MAIL: { factor: 1.25, days: 14, opened: 0, followed: 0 },
 } as const;
+
+const BOUNCES = 0.012;
+const UNSUBSCRIBES = 0.006;
 
 type MessageChannel = keyof typeof MESSAGE_EFFECTS;
 
 /** Who is written to on a day; SMS go to those who came lately, so that to compare them with the rest would flatter SMS. */
-export function lettersOf({ promotions }: Calendar, memory: Memory, day: number): MessageChannel[] {
+export function messagesFor({ promotions }: Calendar, memory: Memory, day: number): MessageChannel[] {
   const date = new Date(day);
-  const letters: MessageChannel[] = [];
-  if ([3, 17].includes(date.getUTCDate()) && memory.subscribed) letters.push("EMAIL");
+  const messages: MessageChannel[] = [];
+  if ([3, 17].includes(date.getUTCDate()) && memory.subscribed) messages.push("EMAIL");
   const begins = promotions.some(({ from }) => from >= day && from < day + DAY);
   const came = day - memory.lastVisit < 45 * DAY;
-  if (begins && came && memory.subscribed && memory.person.phone !== undefined) letters.push("SMS");
-  if (begins && memory.appSince !== undefined) letters.push("PUSH");
+  if (begins && came && memory.subscribed && memory.person.phone !== undefined) messages.push("SMS");
+  if (begins && memory.appSince !== undefined) messages.push("PUSH");
   const catalogue = date.getUTCDate() === 10 && [2, 8].includes(date.getUTCMonth());
-  if (catalogue && (memory.orders > 1 || memory.person.kind === "CALLER")) letters.push("DIRECT_MAIL");
-  return letters;
+  if (catalogue && (memory.orders > 1 || memory.person.kind === "CALLER")) messages.push("DIRECT_MAIL");
+  return messages;
 }
 
 /** A message with what becomes of it. Gives when its link was followed, if it was. */
@@ -46,24 +52,26 @@ export function receive(
   const tell = (when: number, type: IncomingTouchpoint["type"]) =>
     diary.add(when, channel, type, identities, { properties });
   tell(at, "MESSAGE_SENT");
-  if (channel === "EMAIL" && random.chance(0.012)) {
+  if (channel === "EMAIL" && random.chance(BOUNCES)) {
     tell(at + 60_000, "MESSAGE_BOUNCED");
     return undefined;
   }
-  const { factor, days } = MESSAGE_EFFECTS[channel];
-  memory.boost(factor, at + days * DAY);
+  const { factor, days, opened, followed } = MESSAGE_EFFECTS[channel];
+  memory.boost(factor, at, at + days * DAY);
   if (channel === "SMS") tell(at + 20_000, "MESSAGE_DELIVERED");
-  if (channel === "DIRECT_MAIL" || !random.chance(0.36)) return undefined;
-  const opened = at + random.exponential(6 * HOUR);
-  tell(opened, "MESSAGE_OPENED");
-  if (random.chance(0.012) && channel === "EMAIL") {
-    memory.subscribed = false;
-    tell(opened + 60_000, "UNSUBSCRIBED");
-    return undefined;
+  const reaction = random.uniform();
+  if (reaction >= opened) return undefined;
+  const openedAt = at + random.exponential(6 * HOUR);
+  tell(openedAt, "MESSAGE_OPENED");
+  if (reaction < followed) {
+    tell(openedAt + 30_000, "MESSAGE_CLICKED");
+    return { at: openedAt + 40_000, identities };
   }
-  if (!random.chance(0.17)) return undefined;
-  tell(opened + 30_000, "MESSAGE_CLICKED");
-  return { at: opened + 40_000, identities };
+  if (channel === "EMAIL" && reaction < followed + UNSUBSCRIBES) {
+    memory.subscribed = false;
+    tell(openedAt + 60_000, "UNSUBSCRIBED");
+  }
+  return undefined;
 }
 
 function addressOf({ account, person }: Memory, channel: MessageChannel): Identities | undefined {

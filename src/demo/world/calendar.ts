@@ -1,4 +1,4 @@
-import type { DemoSettings } from "./settings.ts";
+import type { DemoSettings } from "../settings.ts";
 
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;

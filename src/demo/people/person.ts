@@ -1,8 +1,8 @@
-import { LEAVES } from "./assortment.ts";
-import { type Calendar, DAY } from "./calendar.ts";
-import type { Style } from "./catalogue.ts";
+import type { Random } from "../random.ts";
+import { LEAVES } from "../world/assortment.ts";
+import { type Calendar, DAY } from "../world/calendar.ts";
+import type { Style } from "../world/catalogue.ts";
 import { COUNTRIES, type Country, DRAMA_NUMBERS, OCCUPATIONS } from "./names.ts";
-import type { Random } from "./random.ts";
 
 /** How somebody meets the shop, as far as they ever tell. */
 export const KINDS = {
@@ -42,8 +42,8 @@ export interface Person {
   readonly tolerance: number;
   readonly needs: readonly Need[];
   /** The share of a usual price that they would just pay, and how much that varies from time to time (a logarithm). */
-  readonly purse: number;
-  readonly whim: number;
+  readonly willingness: number;
+  readonly fickleness: number;
   readonly visitsPerDay: number;
   readonly usesApp: boolean;
   readonly hasCard: boolean;
@@ -55,34 +55,41 @@ export interface Person {
 
 /** Four crowds with different tastes and purses: no bell, and no line through them. */
 const CROWDS = [
-  { style: [0.2, 0.25], spread: 0.12, purse: 1.2, share: 0.3 },
-  { style: [0.8, 0.2], spread: 0.1, purse: 1.05, share: 0.25 },
-  { style: [0.35, 0.8], spread: 0.12, purse: 0.92, share: 0.25 },
-  { style: [0.7, 0.7], spread: 0.2, purse: 0.8, share: 0.2 },
+  { style: [0.2, 0.25], spread: 0.12, willingness: 1.2, share: 0.3 },
+  { style: [0.8, 0.2], spread: 0.1, willingness: 1.05, share: 0.25 },
+  { style: [0.35, 0.8], spread: 0.12, willingness: 0.92, share: 0.25 },
+  { style: [0.7, 0.7], spread: 0.2, willingness: 0.8, share: 0.2 },
 ] as const;
 
 const KIND_SHARES: readonly (readonly [Kind, number])[] = [
-  ["MEMBER", 0.62],
+  ["MEMBER", 0.56],
   ["GUEST", 0.12],
-  ["VISITOR", 0.14],
+  ["VISITOR", 0.18],
   ["MARKETPLACE", 0.1],
   ["CALLER", 0.04],
 ];
 
 export function makePerson(number: number, calendar: Calendar, random: Random): Person {
+  const person = makeAnyone(number, calendar, random);
+  const kind = random.weighted(KIND_SHARES, ([, share]) => share)[0];
+  // Who orders by telephone has one; once the numbers that nobody has are used up, nobody calls.
+  const phone = kind === "CALLER" ? phoneOf(number) : person.phone;
+  return { ...person, phone, kind: kind === "CALLER" && phone === undefined ? "GUEST" : kind };
+}
+
+function makeAnyone(number: number, calendar: Calendar, random: Random): Omit<Person, "kind"> {
   const crowd = random.weighted(CROWDS, ({ share }) => share);
   const [modern, playful] = crowd.style;
   const stay = makeStay(calendar, random);
   return {
     number,
-    kind: random.weighted(KIND_SHARES, ([, share]) => share)[0],
     ...makeBiography(number, calendar, random),
     style: [random.normal(modern, crowd.spread), random.normal(playful, crowd.spread)],
     tolerance: random.between(0.12, 0.35),
     needs: makeNeeds(stay, random),
-    purse: random.logNormal(crowd.purse, 0.14),
-    whim: random.between(0.06, 0.3),
-    visitsPerDay: Math.min(0.4, random.logNormal(0.045, 0.9)),
+    willingness: random.logNormal(crowd.willingness, 0.14),
+    fickleness: random.between(0.06, 0.3),
+    visitsPerDay: Math.min(0.5, random.logNormal(0.062, 0.9)),
     usesApp: random.chance(0.3),
     hasCard: random.chance(0.35),
     likesMail: random.chance(0.55),

@@ -1,12 +1,15 @@
+import type { Random } from "../random.ts";
 import { BRANDS, COLOURS, LEAVES, type Leaf, topOf } from "./assortment.ts";
 import { type Calendar, DAY } from "./calendar.ts";
 import { draw } from "./drawings.ts";
-import type { Random } from "./random.ts";
 
 /** Where a taste lies: between classic (0) and modern (1), and between plain (0) and playful (1). */
 export type Style = readonly [modern: number, playful: number];
 
-/** How the shop sets a product's price; what it looks at decides whether a naive estimate of demand is right. */
+/**
+ * How the shop sets a product's price; what it looks at decides whether a naive estimate of demand is right. All but TESTED
+ * are also cheaper in promotions, which come when the shop is busy anyhow.
+ */
 export const PRICING_RULES = {
   STABLE: "Changed now and then, for no reason that demand knows of.",
   DEMAND_LED: "Raised where demand is high and lowered where it is low: price and demand rise together.",
@@ -45,17 +48,18 @@ function makeProduct(index: number, { from, until }: Calendar, random: Random): 
   const round = Math.floor(index / LEAVES.length);
   const brand = random.pick(BRANDS);
   const [colour, hex] = COLOURS[(round + index) % COLOURS.length] ?? random.pick(COLOURS);
-  const noun = leaf.nouns[round % leaf.nouns.length] ?? leaf.category;
-  const price = charm(random.logNormal(leaf.price * brand.dear, 0.3));
+  const noun = leaf.nouns[round % leaf.nouns.length] ?? random.pick(leaf.nouns);
+  const variant = leaf.variants[(round + index) % leaf.variants.length] ?? colour;
+  const price = charm(random.logNormal(leaf.price * brand.priceLevel, 0.3));
   const [modern, playful] = brand.style;
   const span = until - from;
   return {
     sku: `${skuPrefix(leaf)}-${String(index + 1).padStart(3, "0")}`,
-    name: `${colour} ${noun}`,
+    name: `${variant} ${noun.name}`,
     brand: brand.name,
     leaf,
     colour,
-    imageUrl: draw(leaf.shape, hex),
+    imageUrl: draw(noun.shape, hex),
     style: [random.normal(modern, 0.12), random.normal(playful, 0.12)],
     appeal: random.logNormal(1, 0.7),
     price,

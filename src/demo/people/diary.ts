@@ -1,4 +1,4 @@
-import type { Channel, IncomingTouchpoint, TouchpointType } from "../touchpoints/index.ts";
+import type { Channel, IncomingTouchpoint, TouchpointType } from "../../touchpoints/index.ts";
 
 type Identities = IncomingTouchpoint["identities"];
 type More = Omit<Partial<IncomingTouchpoint>, "messageId" | "channel" | "type" | "occurredAt" | "identities">;

@@ -1,9 +1,9 @@
 import Big from "big.js";
-import type { Channel, IncomingTouchpoint } from "../touchpoints/index.ts";
-import { DAY, HOUR } from "./calendar.ts";
+import type { Channel, IncomingTouchpoint } from "../../touchpoints/index.ts";
+import type { Random } from "../random.ts";
+import { DAY, HOUR } from "../world/calendar.ts";
 import type { Diary } from "./diary.ts";
 import type { Memory } from "./memory.ts";
-import type { Random } from "./random.ts";
 import type { Wanted } from "./shopping.ts";
 
 type Identities = IncomingTouchpoint["identities"];

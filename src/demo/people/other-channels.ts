@@ -1,20 +1,20 @@
-import type { IncomingTouchpoint } from "../touchpoints/index.ts";
+import type { IncomingTouchpoint } from "../../touchpoints/index.ts";
+import type { Random } from "../random.ts";
+import { atLikelyHour, SHOP_HOURS } from "../world/calendar.ts";
+import { foreignCurrency, rateOn } from "../world/rates.ts";
+import type { World } from "../world/world.ts";
 import { identitiesOf, traitsOf } from "./accounts.ts";
-import { atLikelyHour, SHOP_HOURS } from "./calendar.ts";
 import { buy } from "./checkout.ts";
 import type { Diary } from "./diary.ts";
 import type { Memory } from "./memory.ts";
-import type { Random } from "./random.ts";
-import { foreignCurrency, rateOn } from "./rates.ts";
-import { categoryFor, decide, lookAt, type Wanted } from "./shopping.ts";
-import type { World } from "./world.ts";
+import { categoryFor, considerationSet, considerBuying, type Wanted } from "./shopping.ts";
 
 type Identities = IncomingTouchpoint["identities"];
 
 function choose(world: World, memory: Memory, at: number, random: Random): Wanted[] {
   const category = categoryFor(world, memory.person, memory, at, random);
-  const products = lookAt(world, memory.person, category, at, random);
-  return products.flatMap((product) => decide(world, memory.person, memory, product, at, random) ?? []);
+  const products = considerationSet(world, memory.person, category, at, random);
+  return products.flatMap((product) => considerBuying(world, memory.person, memory, product, at, random) ?? []);
 }
 
 /** In a shop only the loyalty card tells who it is; it is given out at the till, most often to an address or a number. */

@@ -1,10 +1,10 @@
-import { seasonAt, WEEK } from "./calendar.ts";
-import { type DemoProduct, isSold } from "./catalogue.ts";
+import type { Random } from "../random.ts";
+import { seasonAt, WEEK } from "../world/calendar.ts";
+import { type DemoProduct, isSold } from "../world/catalogue.ts";
+import { priceAt, waveAt } from "../world/prices.ts";
+import type { World } from "../world/world.ts";
 import type { Memory } from "./memory.ts";
-import type { Person } from "./people.ts";
-import { priceAt, waveAt } from "./prices.ts";
-import type { Random } from "./random.ts";
-import type { World } from "./world.ts";
+import type { Person } from "./person.ts";
 
 export interface Wanted {
   readonly product: DemoProduct;
@@ -34,7 +34,13 @@ function seasonOf(world: World, category: string, at: number): number {
 }
 
 /** What somebody looks at in a category: what they like, what is well known, and what everyone wants just now. */
-export function lookAt(world: World, person: Person, category: string, at: number, random: Random): DemoProduct[] {
+export function considerationSet(
+  world: World,
+  person: Person,
+  category: string,
+  at: number,
+  random: Random,
+): DemoProduct[] {
   const shelf = (world.shelves.get(category) ?? []).filter((product) => isSold(product, at));
   const looked = new Set<DemoProduct>();
   if (shelf.length === 0) return [];
@@ -51,11 +57,14 @@ function attraction(world: World, person: Person, product: DemoProduct, at: numb
   return (0.08 + fitOf(person, product)) * product.appeal * Math.exp(wave) * novelty;
 }
 
+/** What costs less than this share of its price four weeks ago seems worth this much more. */
+export const BARGAIN = { below: 0.93, worth: 1.06 } as const;
+
 /**
  * Whether somebody buys what they look at: if they need it, and if it costs no more than it is worth to them. Worth varies
  * between people and from day to day, so that demand falls along an S and not along a line or a power of the price.
  */
-export function decide(
+export function considerBuying(
   world: World,
   person: Person,
   memory: Memory,
@@ -66,11 +75,10 @@ export function decide(
   const path = world.prices.get(product.sku);
   if (path === undefined) return undefined;
   const price = priceAt(path, at);
-  const fit = fitOf(person, product);
-  const bargain = price < 0.93 * priceAt(path, at - 4 * WEEK) ? 1.06 : 1;
-  const worth = product.price * person.purse * (0.82 + 0.4 * fit);
+  const bargain = price < BARGAIN.below * priceAt(path, at - 4 * WEEK) ? BARGAIN.worth : 1;
+  const worth = worthOf(person, product);
   const ready = readiness(person, memory, product, at);
-  const buys = (asked: number, value: number) => ready * normalCdf(Math.log(value / asked) / person.whim);
+  const buys = (asked: number, value: number) => ready * normalCdf(Math.log(value / asked) / person.fickleness);
   world.demand.considered(product.sku, (ratio) => buys(ratio * product.price, worth));
   if (!random.chance(buys(price, worth * bargain))) return undefined;
   return { product, price, quantity: quantityOf(product, random) };
@@ -86,31 +94,39 @@ function readiness(person: Person, memory: Memory, { sku, leaf }: DemoProduct, a
   return Math.min(0.95, 0.9 * wish * satisfied * again);
 }
 
-const quantityOf = ({ leaf }: DemoProduct, random: Random): number =>
-  leaf.lasts < 100 && random.chance(0.35) ? random.int(2, 6) : 1;
+/** What somebody would just pay, most days. */
+const worthOf = (person: Person, product: DemoProduct): number =>
+  product.price * person.willingness * (0.82 + 0.4 * fitOf(person, product));
 
-/** Buying probabilities at the end of the simulated time: what is liked, needed, in season, affordable and not yet owned. */
-export function likings(
-  world: World,
-  person: Person,
-  memory: Memory,
-  count: number,
-): { sku: string; liking: number }[] {
+const quantityOf = ({ leaf }: DemoProduct, random: Random): number =>
+  leaf.lasts < 100 && random.chance(0.35) ? random.weighted(SEVERAL, ([, weight]) => weight)[0] : 1;
+
+const SEVERAL: readonly (readonly [quantity: number, weight: number])[] = [
+  [2, 55],
+  [3, 20],
+  [4, 15],
+  [6, 10],
+];
+
+/**
+ * The products that somebody would most readily buy at the end of the simulated time, the best first. The score multiplies how
+ * strongly a product draws them, how ready they are to buy its like, the probability that they can pay it, and the season.
+ */
+export function likings(world: World, person: Person, memory: Memory, count: number): { sku: string; score: number }[] {
   const at = world.calendar.until - 1;
   return world.products
     .filter((product) => isSold(product, at))
-    .map((product) => ({ sku: product.sku, liking: liking(world, person, memory, product, at) }))
-    .sort((left, right) => right.liking - left.liking || (left.sku < right.sku ? -1 : 1))
+    .map((product) => ({ sku: product.sku, score: scoreOf(world, person, memory, product, at) }))
+    .sort((left, right) => right.score - left.score || (left.sku < right.sku ? -1 : 1))
     .slice(0, count)
-    .map(({ sku, liking: value }) => ({ sku, liking: Number(value.toPrecision(4)) }));
+    .map(({ sku, score }) => ({ sku, score: Number(score.toPrecision(4)) }));
 }
 
-function liking(world: World, person: Person, memory: Memory, product: DemoProduct, at: number): number {
+function scoreOf(world: World, person: Person, memory: Memory, product: DemoProduct, at: number): number {
   const path = world.prices.get(product.sku);
   if (path === undefined) return 0;
-  const fit = fitOf(person, product);
-  const worth = product.price * person.purse * (0.82 + 0.4 * fit);
-  const affordable = normalCdf(Math.log(worth / priceAt(path, at)) / person.whim);
+  const worth = worthOf(person, product);
+  const affordable = normalCdf(Math.log(worth / priceAt(path, at)) / person.fickleness);
   const season = seasonAt(product.leaf.season, at);
   return attraction(world, person, product, at) * readiness(person, memory, product, at) * affordable * season;
 }

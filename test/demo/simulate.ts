@@ -1,6 +1,6 @@
-import { livesOf } from "../../src/demo/lives.ts";
+import { livesOf } from "../../src/demo/people/lives.ts";
 import type { DemoSettings } from "../../src/demo/settings.ts";
-import { makeWorld } from "../../src/demo/world.ts";
+import { makeWorld } from "../../src/demo/world/world.ts";
 
 export const settings = (given: Partial<DemoSettings> = {}): DemoSettings => ({
   seed: 1,

@@ -1,8 +1,8 @@
-import { LEAVES } from "./assortment.ts";
-import { DAY } from "./calendar.ts";
-import type { DemoProduct } from "./catalogue.ts";
-import type { Person } from "./people.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "../random.ts";
+import { LEAVES } from "../world/assortment.ts";
+import { DAY } from "../world/calendar.ts";
+import type { DemoProduct } from "../world/catalogue.ts";
+import type { Person } from "./person.ts";
 
 /** An account, or the name under which somebody buys without one. */
 export interface Account {
@@ -19,6 +19,8 @@ export interface Browser {
   renewAt: number;
   /** Whether somebody has signed in with this cookie. */
   known: boolean;
+  /** Whether its country has been told. */
+  located: boolean;
 }
 
 const LEAF_OF = new Map(LEAVES.map((leaf) => [leaf.category, leaf]));
@@ -38,7 +40,7 @@ export class Memory {
   orders = 0;
   readonly #ownedUntil = new Map<string, number>();
   readonly #hadAt = new Map<string, number>();
-  readonly #boosts: { until: number; factor: number }[] = [];
+  readonly #boosts: { from: number; until: number; factor: number }[] = [];
   #cookies = 0;
 
   constructor(person: Person, random: Random, shared?: Browser) {
@@ -47,7 +49,13 @@ export class Memory {
   }
 
   #browser(name: Browser["name"], random: Random): Browser {
-    return { name, cookie: this.#cookie(), renewAt: this.person.from + random.exponential(COOKIE_LASTS), known: false };
+    return {
+      name,
+      cookie: this.#cookie(),
+      renewAt: this.person.from + random.exponential(COOKIE_LASTS),
+      known: false,
+      located: false,
+    };
   }
 
   #cookie(): string {
@@ -63,6 +71,7 @@ export class Memory {
       browser.cookie = this.#cookie();
       browser.renewAt = at + random.exponential(COOKIE_LASTS);
       browser.known = false;
+      browser.located = false;
     }
     return browser;
   }
@@ -88,12 +97,19 @@ export class Memory {
     });
   }
 
-  /** For a while somebody comes more often. */
-  boost(factor: number, until: number): void {
-    this.#boosts.push({ factor, until });
+  /** From one moment to another somebody comes more often. */
+  boost(factor: number, from: number, until: number): void {
+    this.#boosts.push({ factor, from, until });
   }
 
   boostAt(at: number): number {
-    return this.#boosts.reduce((product, { factor, until }) => (until > at ? product * factor : product), 1);
+    return this.#boosts.reduce((all, { factor, from, until }) => (from <= at && at < until ? all * factor : all), 1);
+  }
+
+  /** The most that it is on a day; boosts that are over are forgotten. */
+  mostBoost(from: number, until: number): number {
+    const open = this.#boosts.filter((boost) => boost.until > from);
+    this.#boosts.splice(0, this.#boosts.length, ...open);
+    return open.reduce((all, boost) => (boost.from < until ? all * boost.factor : all), 1);
   }
 }

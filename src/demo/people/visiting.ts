@@ -1,12 +1,12 @@
-import type { Channel, IncomingTouchpoint } from "../touchpoints/index.ts";
+import type { Channel, IncomingTouchpoint } from "../../touchpoints/index.ts";
+import type { Random } from "../random.ts";
+import type { DemoProduct } from "../world/catalogue.ts";
+import type { World } from "../world/world.ts";
 import { cookieOf, identitiesOf, makeAccount, signUp, traitsOf } from "./accounts.ts";
-import type { DemoProduct } from "./catalogue.ts";
 import { buy } from "./checkout.ts";
 import type { Diary } from "./diary.ts";
 import type { Browser, Memory } from "./memory.ts";
-import type { Random } from "./random.ts";
-import { categoryFor, decide, lookAt, type Wanted } from "./shopping.ts";
-import type { World } from "./world.ts";
+import { categoryFor, considerationSet, considerBuying, type Wanted } from "./shopping.ts";
 
 type Identities = IncomingTouchpoint["identities"];
 
@@ -18,6 +18,11 @@ const ENTRANCES: readonly (readonly [Channel, number])[] = [
   ["DISPLAY_ADS", 0.1],
   ["REFERRAL", 0.06],
 ];
+
+const BOUNCES = 0.42; // of visits end where they began
+const LOOKS_FURTHER = 0.4; // of those who have found something look for something else too
+const LEAVES_BASKET = 0.35;
+const LEAVES_CHECKOUT = 0.22;
 
 /** A visit in the making: the moments go on, and who it is may become known on the way. */
 interface Visit {
@@ -58,7 +63,9 @@ export function visit(world: World, diary: Diary, memory: Memory, start: VisitSt
     at: start.at,
   };
   enter(session, start.followed !== undefined);
+  if (start.followed === undefined && random.chance(BOUNCES)) return;
   const wanted = browse(session);
+  if (wanted.length > 0 && random.chance(LOOKS_FURTHER)) wanted.push(...browse(session));
   if (wanted.length > 0) decideToBuy(session, wanted);
   else if (browser !== undefined && memory.account === undefined && memory.visits >= 2)
     perhapsSignUp(session, browser, 0.5);
@@ -78,14 +85,18 @@ function tell(visit: Visit, type: IncomingTouchpoint["type"], more: Partial<Inco
 function enter(visit: Visit, followed: boolean): void {
   const { random, browser } = visit;
   const channel = random.weighted(ENTRANCES, ([, share]) => share)[0];
+  // The country of a visitor's address is all that is known of one who has never been here.
+  const located =
+    browser === undefined || browser.located ? {} : { customer: { country: visit.memory.person.country.code } };
+  if (browser !== undefined) browser.located = true;
   if (browser === undefined) tell(visit, "PAGE_VIEWED", { name: "Home screen" });
-  else if (followed || channel === "WEB") tell(visit, "PAGE_VIEWED", { name: "Home page" });
+  else if (followed || channel === "WEB") tell(visit, "PAGE_VIEWED", { name: "Home page", ...located });
   else if (channel === "SEARCH" || channel === "REFERRAL") {
     const properties = { referrer: `https://${channel.toLowerCase()}.example/` };
-    tell(visit, "PAGE_VIEWED", { channel, name: "Landing page", properties });
+    tell(visit, "PAGE_VIEWED", { channel, name: "Landing page", properties, ...located });
   } else {
     const properties = { creative: random.pick(["A", "B", "C"]) };
-    tell(visit, "PROMOTION_CLICKED", { channel, name: "Advertisement", properties });
+    tell(visit, "PROMOTION_CLICKED", { channel, name: "Advertisement", properties, ...located });
   }
   beRecognised(visit);
 }
@@ -103,7 +114,7 @@ function beRecognised(visit: Visit): void {
 function browse(visit: Visit): Wanted[] {
   const { world, memory, random } = visit;
   const category = categoryFor(world, memory.person, memory, visit.at, random);
-  const products = lookAt(world, memory.person, category, visit.at, random);
+  const products = considerationSet(world, memory.person, category, visit.at, random);
   const [first] = products;
   if (first === undefined) return [];
   if (random.chance(0.3)) tell(visit, "SEARCHED", { searchQuery: random.pick(first.leaf.searched) });
@@ -115,23 +126,24 @@ function lookCloser(visit: Visit, product: DemoProduct): Wanted | undefined {
   const { world, memory, random } = visit;
   const { sku } = product;
   tell(visit, "PRODUCT_VIEWED", { sku });
-  const wanted = decide(world, memory.person, memory, product, visit.at, random);
+  const wanted = considerBuying(world, memory.person, memory, product, visit.at, random);
   if (wanted !== undefined) tell(visit, "PRODUCT_ADDED", { sku, quantity: wanted.quantity });
   else if (random.chance(0.04)) tell(visit, "WISHLIST_ADDED", { sku });
   else if (random.chance(0.015)) tell(visit, "PRODUCT_SHARED", { sku, channel: "SOCIAL" });
   return wanted;
 }
 
-/** A quarter of the baskets are left behind. */
+/** Many baskets are left behind, some of them at the checkout. */
 function decideToBuy(visit: Visit, wanted: readonly Wanted[]): void {
   const { memory, random, browser } = visit;
-  if (random.chance(0.25)) {
+  if (random.chance(LEAVES_BASKET)) {
     if (random.chance(0.4)) tell(visit, "PRODUCT_REMOVED", { sku: wanted[0]?.product.sku ?? null });
     return;
   }
   const { person } = memory;
   if (person.kind === "VISITOR" || person.kind === "CALLER" || person.kind === "MARKETPLACE") return;
   tell(visit, "CHECKOUT_STARTED");
+  if (random.chance(LEAVES_CHECKOUT)) return;
   if (browser !== undefined) identify(visit, browser);
   const { world, diary, at, channel, identities, sessionId } = visit;
   const voucher = memory.orders > 1 && random.chance(0.08);

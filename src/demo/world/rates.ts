@@ -1,5 +1,5 @@
+import type { DemoSettings } from "../settings.ts";
 import { DAY } from "./calendar.ts";
-import type { DemoSettings } from "./settings.ts";
 
 /** The currency of marketplaces abroad. */
 export const foreignCurrency = (own: string): string => (own === "EUR" ? "GBP" : "EUR");

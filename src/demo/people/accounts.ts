@@ -1,9 +1,9 @@
-import type { IncomingTouchpoint } from "../touchpoints/index.ts";
+import type { IncomingTouchpoint } from "../../touchpoints/index.ts";
+import type { Random } from "../random.ts";
 import type { Diary } from "./diary.ts";
 import type { Account, Browser, Memory } from "./memory.ts";
 import { SHORT_NAMES } from "./names.ts";
-import type { Person } from "./people.ts";
-import type { Random } from "./random.ts";
+import type { Person } from "./person.ts";
 
 type Identities = IncomingTouchpoint["identities"];
 type Traits = NonNullable<IncomingTouchpoint["customer"]>;

@@ -20,6 +20,18 @@ const SHAPES = {
   chair: `<path class="c" d="M14 14l8-2 12 28h16v6H30z"/><path class="d" d="M18 54l14-14 4 2-14 14zM44 46h4v10h-4z"/>`,
   book: `<path class="c" d="M16 12h32v42H16z"/><path class="d" d="M16 12h6v42h-6zM28 22h14v3H28zm0 7h14v3H28z"/>`,
   toy: `<circle class="c" cx="32" cy="38" r="16"/><circle class="d" cx="20" cy="20" r="7"/><circle class="d" cx="44" cy="20" r="7"/>`,
+  plate: `<circle class="c" cx="32" cy="34" r="22"/><circle class="d" cx="32" cy="34" r="12"/>`,
+  bowl: `<path class="c" d="M8 28h48q0 22-16 22H24Q8 50 8 28z"/><path class="d" d="M8 24h48v5H8zM24 50h16v4H24z"/>`,
+  box: `<path class="c" d="M10 24h44v28H10z"/><path class="d" d="M10 14h44v9H10zM28 30h8v6h-8z"/>`,
+  bottle: `<path class="c" d="M20 26h24v28H20z"/><path class="d" d="M28 10h8v8h6v7H22v-7h6z"/>`,
+  board: `<path class="c" d="M12 18h32v36H12z"/><path class="d" d="M24 8h8v10h-8zM18 26h20v3H18zm0 8h20v3H18z"/>`,
+  frame: `<path class="d" d="M10 12h44v42H10z"/><path class="c" d="M17 19h30v28H17z"/>`,
+  clock: `<circle class="c" cx="32" cy="34" r="22"/><path class="d" d="M30 20h4v12h10v4H30z"/>`,
+  lantern: `<path class="c" d="M20 24h24v26H20z"/><path class="d" d="M30 8h4v6h-4zM18 18l6-5h16l6 5v5H18zM18 51h28v5H18zM30 30h4v14h-4z"/>`,
+  tool: `<path class="c" d="M36 8l8 4-14 30-8-4z"/><path class="d" d="M21 40l8 4-5 12q-8 0-8-6z"/>`,
+  hammock: `<path class="c" d="M8 24q24 34 48 0v6q-24 34-48 0z"/><path class="d" d="M6 12h4v40H6zm48 0h4v40h-4z"/>`,
+  train: `<path class="c" d="M8 30h34v16H8zM42 18h12v28H42z"/><circle class="d" cx="18" cy="50" r="6"/><circle class="d" cx="34" cy="50" r="6"/><circle class="d" cx="50" cy="50" r="6"/>`,
+  kite: `<path class="c" d="M32 6l16 20-16 22-16-22z"/><path class="d" d="M31 48h2q6 6-2 11-1-6 0-11zM31 6h2v42h-2z"/>`,
 } as const;
 
 export type Shape = keyof typeof SHAPES;

@@ -16,13 +16,13 @@ export class DemandCurves {
     this.#curves.set(sku, curve);
   }
 
-  /** Expected units at each of PRICE_RATIOS over the whole time; undefined where nobody considered it. */
+  /** Expected buyers at each of PRICE_RATIOS over the whole time; undefined where nobody considered it. */
   of(sku: string): readonly number[] | undefined {
     return this.#curves.get(sku);
   }
 }
 
-/** d ln(units) / d ln(price) at the usual price, from the neighbours at 5 % less and more; null where nothing would be sold. */
+/** d ln(buyers) / d ln(price) at the usual price, from the neighbours at 5 % less and more; null where nothing would be sold. */
 export function elasticityAtUsualPrice(curve: readonly number[]): number | null {
   const at = (ratio: (typeof PRICE_RATIOS)[number]): number => curve[PRICE_RATIOS.indexOf(ratio)] ?? 0;
   if (at(1.05) <= 0) return null;

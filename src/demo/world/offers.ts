@@ -1,7 +1,7 @@
+import { Random } from "../random.ts";
 import { DAY, WEEK } from "./calendar.ts";
 import type { DemoProduct } from "./catalogue.ts";
 import { priceAt } from "./prices.ts";
-import { Random } from "./random.ts";
 import type { World } from "./world.ts";
 
 /** Invented competitors: how dear they are, how much of the range they have, how late they follow. */
