@@ -21,6 +21,7 @@ export interface Config {
   readonly corsOrigins: readonly string[];
   /** How long the process says that it is ending before it takes no more. */
   readonly drainSeconds: number;
+  readonly production: boolean;
   /** Whether an empty database is filled with the demo shop. */
   readonly demo: boolean;
   /** Whether npm is our parent. */
@@ -67,6 +68,7 @@ export function readConfig(env: Environment): Config {
       [],
     ),
     drainSeconds: read("DRAIN_SECONDS", toSeconds, "a number of seconds from 0 to 300", 0),
+    production: env["NODE_ENV"] === "production",
     demo: read("DEMO", toBoolean, "true or false", env["NODE_ENV"] !== "production"),
     startedByNpm: env["npm_lifecycle_event"] !== undefined,
     shop: {

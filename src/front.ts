@@ -47,7 +47,10 @@ export async function openFront(options: FrontOptions): Promise<Front> {
       for (const [path, route] of served) routes.set(path, route);
       health.started(databaseAnswers);
     },
-    stopping: () => health.stopping(),
+    stopping: () => {
+      health.stopping();
+      server.drain();
+    },
     stop: (graceMs) => server.stop(graceMs),
   };
 }

@@ -112,7 +112,10 @@ function aborted(signal: AbortSignal): Promise<void> {
 
 async function greeting(config: Config, { dataSource, place }: OpenDatabase, url: string): Promise<string> {
   const lines = [`Tributary is at ${url}/graphql (data: ${place})`];
-  if (config.adminApiKey === undefined && !(await hasAdminKey(dataSource.manager))) {
+  if (config.adminApiKey !== undefined || (await hasAdminKey(dataSource.manager))) return `${lines.join("\n")}\n`;
+  if (config.production) {
+    lines.push("There is no admin key yet: `npx tributary key NAME --role ADMIN` makes one."); // a log keeps what is printed
+  } else {
     const key = await createApiKey(dataSource.manager, "first admin key", "ADMIN", new Date());
     lines.push(`Your admin key, shown this once: ${key}`);
   }

@@ -5,6 +5,9 @@ export function badUserInput(message: string, path: readonly (string | number)[]
   return new GraphQLError(message, { extensions: { code: "BAD_USER_INPUT", path, http: { status: 400 } } });
 }
 
+/** How deep an operation may nest. */
+export const DEEPEST = 50;
+
 export function limitExceeded(message: string, limit: number, value: number): GraphQLError {
   return new GraphQLError(message, { extensions: { code: "LIMIT_EXCEEDED", limit, value, http: { status: 400 } } });
 }

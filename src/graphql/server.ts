@@ -5,7 +5,7 @@ import {
 } from "@apollo/server/plugin/disabled";
 import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from "graphql";
 import { isUnavailable } from "../database/unavailable.ts";
-import { DATABASE_UNAVAILABLE } from "./errors.ts";
+import { DATABASE_UNAVAILABLE, DEEPEST } from "./errors.ts";
 import { statuses } from "./statuses.ts";
 
 export { HeaderMap };
@@ -46,12 +46,14 @@ const TOO_MANY_TOKENS = `Document contains more that ${MOST_TOKENS} tokens`;
 
 /** graphql-js stops there, and has no other mark for it either. */
 const MOST_FAULTS = 100;
+const STACK_OVERFLOWN = "Maximum call stack size exceeded";
 const TOO_MANY_FAULTS = "Too many validation errors, error limit reached";
 
 /** What is our fault is told to the log, not to the caller, who gets the request's id to ask with. */
 function masked(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const code = formatted.extensions?.["code"];
   if (code === "GRAPHQL_PARSE_FAILED" && formatted.message.includes(TOO_MANY_TOKENS)) return tooManyTokens();
+  if (code === "GRAPHQL_PARSE_FAILED" && formatted.message.includes(STACK_OVERFLOWN)) return tooDeep();
   if (code === "GRAPHQL_VALIDATION_FAILED" && formatted.message.startsWith(TOO_MANY_FAULTS)) return tooManyFaults();
   if (code !== undefined && code !== "INTERNAL_SERVER_ERROR") return formatted;
   const { message: _message, extensions: _extensions, ...place } = formatted;
@@ -69,6 +71,12 @@ function masked(formatted: GraphQLFormattedError, error: unknown): GraphQLFormat
 const tooManyTokens = (): GraphQLFormattedError => ({
   message: `The operation has more than ${MOST_TOKENS} words and signs.`,
   extensions: { code: "LIMIT_EXCEEDED", limit: MOST_TOKENS, value: MOST_TOKENS + 1 },
+});
+
+/** Deeper than our own limit by far: the parser itself has given up. */
+const tooDeep = (): GraphQLFormattedError => ({
+  message: "The operation nests too deep to be read.",
+  extensions: { code: "LIMIT_EXCEEDED", limit: DEEPEST, value: DEEPEST + 1 },
 });
 
 const tooManyFaults = (): GraphQLFormattedError => ({

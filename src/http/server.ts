@@ -24,6 +24,8 @@ export interface ListenOptions extends Omit<ExchangeOptions, "bodies" | "keepOpe
 
 export interface HttpServer {
   readonly url: string;
+  /** Still serves, and lets every connection end with its answer, so that nobody's next request meets a closing one. */
+  drain(): void;
   /** Takes no more, finishes what is in flight, and ends what has not finished by then. */
   stop(graceMs: number): Promise<void>;
 }
@@ -40,13 +42,17 @@ const LIMITS = {
 /** The one HTTP server: paths to routes. */
 export async function listen(options: ListenOptions): Promise<HttpServer> {
   const bodies = new Bodies();
+  let draining = false;
   const server = createServer(LIMITS, (incoming, outgoing) => {
-    void exchange({ ...options, bodies, keepOpen: () => server.listening }, incoming, outgoing);
+    void exchange({ ...options, bodies, keepOpen: () => server.listening && !draining }, incoming, outgoing);
   });
   await bind(server, options);
   let stopped: Promise<void> | undefined;
   return {
     url: urlOf(server),
+    drain: () => {
+      draining = true;
+    },
     stop: (graceMs) => {
       stopped ??= stop(server, graceMs);
       return stopped;

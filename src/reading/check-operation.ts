@@ -12,7 +12,7 @@ import {
   type OperationDefinitionNode,
 } from "graphql";
 import { collectFields, collectSubfields } from "graphql/execution/collectFields.js";
-import { badUserInput, forbidden, limitExceeded } from "../graphql/errors.ts";
+import { badUserInput, DEEPEST, forbidden, limitExceeded } from "../graphql/errors.ts";
 import type { Role, Viewer } from "../graphql/roles.ts";
 import type { Operation, SelectedFields } from "./compile.ts";
 import { introspectionField, introspectionRows } from "./introspection.ts";
@@ -25,7 +25,6 @@ type Walk = Checked & { readonly count: { fields: number; rows: number } };
 
 /** More than any page needs; beyond it a few lines of nested fragments would ask for millions of fields. */
 const MOST_FIELDS = 5_000;
-const DEEPEST = 50;
 /** Each alias of a field is the field's work once more, such as the count of a whole table. */
 const MOST_ALIASES = 100;
 /** Nested pages multiply: three of a hundred are a million rows, and an answer nobody reads. */

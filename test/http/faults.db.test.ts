@@ -99,6 +99,11 @@ const wide = (size: number, field: string): string =>
 test.each<[string, string, object]>([
   ["deeper than fifty fields", nested(16), { code: "LIMIT_EXCEEDED", limit: 50, value: 51 }],
   ["as deep as a stack", nested(500), { code: "LIMIT_EXCEEDED", limit: 50, value: 51 }],
+  [
+    "deeper than the parser's own stack",
+    "{a".repeat(4_900) + "}".repeat(4_900),
+    { code: "LIMIT_EXCEEDED", limit: 50, value: 51 },
+  ],
   ["of more than 5,000 fields", broad(50, 100), { code: "LIMIT_EXCEEDED", limit: 5000, value: 5001 }],
   ["of fragments that double", bomb(12), { code: "LIMIT_EXCEEDED", limit: 5000, value: 5001 }],
   [

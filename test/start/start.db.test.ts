@@ -221,6 +221,15 @@ test("a process whose tables are not there yet answers, and says what it waits f
   expect(await ask(`${origin}/graphql`)).toEqual({ data: { shop: { name: "My shop" } } });
 });
 
+test("a first start in production makes no key that a log would keep", async () => {
+  const server = start({ TRIBUTARY_DATA: await aFolder(), PORT: "0", NODE_ENV: "production" });
+
+  const greeting = await server.printed("There is no admin key yet");
+
+  expect(greeting).toContain("`npx tributary key NAME --role ADMIN` makes one");
+  expect(greeting).not.toContain("trb_");
+});
+
 test("a process that is told to stop while it starts leaves the database in order", async () => {
   const { program, letGo } = await aHeldStart();
 
@@ -239,6 +248,8 @@ test("a process that is told to stop says so first, and serves for as long as it
 
   await expect.poll(() => health(origin)).toEqual([200, { live: true }, 503, { ready: false, missing: "stopping" }]);
   expect(await ask(`${origin}/graphql`)).toEqual({ data: { shop: { name: "My shop" } } });
+  const { headers } = await fetch(new URL("/health/live", origin));
+  expect(headers.get("connection")).toBe("close");
 });
 
 test("a process tells its memory and event loop under the names that every Node process has", async () => {
