@@ -8,7 +8,7 @@ import { type Fault, spoil } from "./faults.ts";
 import { Memory } from "./memory.ts";
 import { messagesFor, receive } from "./messages.ts";
 import { buyOnMarketplace, call, linkCard, visitStore } from "./other-channels.ts";
-import { makePerson } from "./person.ts";
+import { type Kind, makePerson } from "./person.ts";
 import { visit } from "./visiting.ts";
 
 /** What came of one person, or of two who share a computer, over the whole time. */
@@ -22,7 +22,8 @@ export interface Life {
 }
 
 const SHARED_COMPUTERS = 0.04;
-const ONLY_TO_BUY: ReadonlySet<string> = new Set(["CALLER", "MARKETPLACE"]); // of their looking around nothing is seen
+/** Callers come with a need; on a marketplace there is much else to look at. */
+const EAGERNESS: Readonly<Partial<Record<Kind, number>>> = { CALLER: 1.5, MARKETPLACE: 0.6 };
 
 /** One life after the other, until the shop knows as many customers as it is to have. */
 export function* livesOf(world: World): Generator<Life> {
@@ -88,7 +89,7 @@ function liveDay(world: World, diary: Diary, memory: Memory, day: number, random
     if (followed === undefined || person.kind === "CALLER") continue;
     visit(world, diary, memory, { at: followed.at, followed: followed.identities }, random);
   }
-  const usual = person.visitsPerDay * (ONLY_TO_BUY.has(person.kind) ? 1.5 : 1) * trafficAt(world.calendar, day);
+  const usual = person.visitsPerDay * (EAGERNESS[person.kind] ?? 1) * trafficAt(world.calendar, day);
   const most = memory.mostBoost(day, day + DAY);
   for (let visits = random.poisson(usual * most); visits > 0; visits -= 1) {
     const likely = atLikelyHour(day, (hours, weight) => random.weighted(hours, weight), random.uniform());
