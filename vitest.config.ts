@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 // Vite would resolve `graphql` to its ES module build while Apollo and TypeGraphQL load the CommonJS one: two realms,
@@ -8,6 +9,8 @@ const shared = { setupFiles: ["test/support/setup.ts"] };
 export default defineConfig({
   test: {
     silent: "passed-only",
+    // Most tests wait for PostgreSQL: one worker less than there are cores, as is the default, leaves half of two idle.
+    maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       {
         resolve: { alias },
