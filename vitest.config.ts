@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 // Vite would resolve `graphql` to its ES module build while Apollo and TypeGraphQL load the CommonJS one: two realms,
 // in which `instanceof` lies.
 const alias = [{ find: /^graphql$/, replacement: "graphql/index.js" }];
+const PATIENCE_MS = 180_000; // a machine that is busy with other things decides no test
 const shared = { setupFiles: ["test/support/setup.ts"] };
 
 export default defineConfig({
@@ -14,7 +15,14 @@ export default defineConfig({
     projects: [
       {
         resolve: { alias },
-        test: { ...shared, name: "pure", include: ["test/**/*.test.ts"], exclude: ["test/**/*.db.test.ts"] },
+        test: {
+          ...shared,
+          name: "pure",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/**/*.db.test.ts"],
+          testTimeout: PATIENCE_MS,
+          hookTimeout: PATIENCE_MS,
+        },
       },
       {
         resolve: { alias },
@@ -23,8 +31,8 @@ export default defineConfig({
           name: "database",
           include: ["test/**/*.db.test.ts"],
           globalSetup: ["test/support/postgres.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: PATIENCE_MS,
+          hookTimeout: PATIENCE_MS,
         },
       },
     ],
