@@ -3,7 +3,8 @@ import { join } from "node:path";
 import type { Logger } from "pino";
 import { newSecret } from "./access/index.ts";
 import { type Config, DEFAULT_SHOP_NAME } from "./config.ts";
-import { DEMO_DEFAULTS, fillDemo, isEmptyShop, readDemo } from "./demo/index.ts";
+import { DEMO_DEFAULTS, fillDemo, isEmptyShop, NotEmpty, readDemo } from "./demo/index.ts";
+import { isLoopback } from "./http/is-local.ts";
 import type { OpenDatabase } from "./open-database.ts";
 import type { ShopSettings } from "./shop/index.ts";
 import type { Ingestion } from "./touchpoints/index.ts";
@@ -27,12 +28,10 @@ export async function demoMode(config: Config, { dataSource }: OpenDatabase): Pr
   const name = config.shop.name === DEFAULT_SHOP_NAME ? SHOP_NAME : config.shop.name;
   return {
     shop: { ...config.shop, name },
-    playgroundKey: config.demo && isLoopback(config.host) ? newSecret() : undefined,
+    playgroundKey: config.demo && (config.host === "localhost" || isLoopback(config.host)) ? newSecret() : undefined,
     toFill: config.demo && (held === undefined || held.filledAt === null),
   };
 }
-
-const isLoopback = (host: string): boolean => host === "localhost" || host === "::1" || /^127\./.test(host);
 
 export interface Filling {
   readonly config: Config;
@@ -52,7 +51,8 @@ export async function fillInBackground({ config, ingestion, stopping, log }: Fil
     const told = touchpoints.toLocaleString("en-GB");
     return `The demo shop is filled: ${told} touchpoints in ${seconds.toFixed(0)} seconds. DEMO=false starts without one.\n`;
   } catch (error) {
-    if (!stopping.aborted) log.error({ err: error }, "the demo shop could not be filled");
+    if (error instanceof NotEmpty) log.info(`no demo shop: ${error.message}`);
+    else if (error !== stopping.reason) log.error({ err: error }, "the demo shop could not be filled");
     return undefined;
   }
 }

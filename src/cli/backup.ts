@@ -10,8 +10,8 @@ import { type BackupFigures, backUp } from "../database/backup/back-up.ts";
 import { connect } from "../database/data-source.ts";
 import { openEmbedded } from "../database/embedded/index.ts";
 import { StartRefusal } from "../database/start-refusal.ts";
-import { progressReporter } from "../imports/index.ts";
 import { copySummary } from "./copy-summary.ts";
+import { progressReporter } from "./progress.ts";
 
 const STOPPING = ["SIGTERM", "SIGINT"] as const;
 

@@ -1,6 +1,5 @@
 import type { BackupFigures } from "../database/backup/back-up.ts";
-
-const number = (value: number): string => value.toLocaleString("en-GB");
+import { count } from "./count.ts";
 
 /** Starts the clock; what it gives tells what a backup or restore came to, in a line. */
 export function copySummary(): (figures: BackupFigures) => string {
@@ -8,6 +7,6 @@ export function copySummary(): (figures: BackupFigures) => string {
   return ({ tables, rows, bytes }) => {
     const seconds = (performance.now() - started) / 1000;
     const peakMegabytes = Math.round(process.resourceUsage().maxRSS / 1024);
-    return `${tables} tables, ${number(rows)} rows, ${number(bytes)} bytes; ${seconds.toFixed(1)} seconds, ${peakMegabytes} MB of memory at the peak\n`;
+    return `${tables} tables, ${count(rows)} rows, ${count(bytes)} bytes; ${seconds.toFixed(1)} seconds, ${peakMegabytes} MB of memory at the peak\n`;
   };
 }

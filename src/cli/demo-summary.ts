@@ -1,6 +1,5 @@
 import type { DemoSummary } from "../demo/index.ts";
-
-const count = (number: number): string => number.toLocaleString("en-GB");
+import { count } from "./count.ts";
 
 /** What a filling came to, for people. */
 export function demoSummary({ products, touchpoints, repeated, quarantined, seconds }: DemoSummary): string {

@@ -4,10 +4,10 @@ import { Command, InvalidArgumentError } from "commander";
 import type { EntityManager } from "typeorm";
 import { StartRefusal } from "../database/start-refusal.ts";
 import { DEMO_DEFAULTS, type DemoSettings, type DemoSummary, fillDemo, NotEmpty, readDemo } from "../demo/index.ts";
-import { progressReporter } from "../imports/index.ts";
 import { makeIngestion } from "../ingestion.ts";
 import { refreshRfm } from "../profiles/index.ts";
 import { demoSummary } from "./demo-summary.ts";
+import { progressReporter } from "./progress.ts";
 import { withDatabase } from "./with-database.ts";
 
 interface DemoOptions {

@@ -1,4 +1,5 @@
 import type { ImportSummary } from "../imports/index.ts";
+import { count } from "./count.ts";
 
 interface ImportFigures {
   readonly seconds: number;
@@ -7,20 +8,18 @@ interface ImportFigures {
   readonly dryRun: boolean;
 }
 
-const number = (value: number): string => value.toLocaleString("en-GB");
-
 /** What an import came to, for people: every row is accounted for. */
 export function importSummary(summary: ImportSummary, figures: ImportFigures): string {
   const imported = [...summary.imported].map(
-    ([type, { touchpoints, rows }]) => `    ${number(rows)} as ${number(touchpoints)} ${type}`,
+    ([type, { touchpoints, rows }]) => `    ${count(rows)} as ${count(touchpoints)} ${type}`,
   );
   const rows = [...summary.imported.values()].reduce((sum, counts) => sum + counts.rows, 0);
   const rejected = reasons(summary.rejected);
   const lines = [
-    `${number(summary.rows)} rows read`,
-    `  ${number(rows)} ${figures.dryRun ? "would be imported" : "imported"}`,
+    `${count(summary.rows)} rows read`,
+    `  ${count(rows)} ${figures.dryRun ? "would be imported" : "imported"}`,
     ...imported,
-    `  ${number(summary.repeated.rows)} imported before`,
+    `  ${count(summary.repeated.rows)} imported before`,
     ...reasons(summary.skipped, "skipped"),
     ...reasons(summary.rejected, "rejected"),
     ...(rejected.length > 0 ? [`  the rejected rows are in ${figures.rejectsPath}`] : []),
@@ -32,7 +31,7 @@ export function importSummary(summary: ImportSummary, figures: ImportFigures): s
 function reasons(counts: ReadonlyMap<string, number>, what = ""): string[] {
   const total = [...counts.values()].reduce((sum, rows) => sum + rows, 0);
   const byRows = [...counts].sort(([, left], [, right]) => right - left);
-  const shown = byRows.slice(0, 20).map(([reason, rows]) => `    ${number(rows)}: ${reason}`);
+  const shown = byRows.slice(0, 20).map(([reason, rows]) => `    ${count(rows)}: ${reason}`);
   const rest = byRows.length > 20 ? [`    and ${byRows.length - 20} other reasons`] : [];
-  return total === 0 ? [] : [`  ${number(total)} ${what}`, ...shown, ...rest];
+  return total === 0 ? [] : [`  ${count(total)} ${what}`, ...shown, ...rest];
 }

@@ -10,7 +10,6 @@ import {
   type ImportSummary,
   importFile,
   parseImportMap,
-  progressReporter,
   readTable,
   rejectsFile,
   UnreadableTable,
@@ -25,6 +24,7 @@ import {
   TOUCHPOINT_TYPES,
 } from "../touchpoints/index.ts";
 import { importSummary } from "./import-summary.ts";
+import { progressReporter } from "./progress.ts";
 import { withDatabase } from "./with-database.ts";
 
 interface ImportOptions {

@@ -4,8 +4,8 @@ import type { Readable } from "node:stream";
 import { Command } from "commander";
 import { openBackup } from "../database/backup/open-backup.ts";
 import { restore } from "../database/backup/restore.ts";
-import { progressReporter } from "../imports/index.ts";
 import { copySummary } from "./copy-summary.ts";
+import { progressReporter } from "./progress.ts";
 import { withDatabase } from "./with-database.ts";
 
 /** The first start writes an admin key, SHOP_CURRENCY and empty cut points: a database with no more than these is still empty. */

@@ -12,7 +12,6 @@ export type {
   MappedTouchpoint,
 } from "./imported.ts";
 export { parseImportMap } from "./parse-import-map.ts";
-export { type ProgressReporter, progressReporter } from "./progress.ts";
 export { readTable } from "./read-table.ts";
 export { type RejectsFile, rejectsFile } from "./rejects.ts";
 export { type Table, type TableOptions, type TableRow, UnreadableTable } from "./table.ts";

@@ -187,11 +187,12 @@ function categoryShares(profile: Sql): Sql {
     from (select p.category, sum(s.amount)::float8 as net from (
         select l.product_id, l.total * o.rate as amount from order_line l
           join customer_order o on o.customer_id = l.customer_id and o.id = l.order_id
-          where l.customer_id = ${profile}.customer_id
+          where l.customer_id = ${profile}.customer_id and o.status <> 'CANCELLED'
         union all
         select b.product_id, - b.amount * r.rate from refund_line b
           join refund r on r.customer_id = b.customer_id and r.order_number = b.order_number and r.touchpoint_id = b.touchpoint_id
-          where b.customer_id = ${profile}.customer_id
+          left join customer_order o on o.customer_id = r.customer_id and o.order_number = r.order_number
+          where b.customer_id = ${profile}.customer_id and o.status is distinct from 'CANCELLED'
       ) s join product p on p.id = s.product_id where p.category is not null
       group by p.category having sum(s.amount) > 0) n`;
 }

@@ -103,6 +103,12 @@ function checkIntrospection(operation: Checked, field: GraphQLField<unknown, unk
   return introspectionRows(operation.schema, field);
 }
 
+/** What a mutation answers with, it may answer with for each item that it was given. */
+function longestList(input: unknown): number {
+  const lists = Object.values(Object(input)).filter(Array.isArray);
+  return Math.max(1, ...lists.map((list) => list.length));
+}
+
 /** Gives how many rows the field may have for one of its parent. */
 function checkField(
   { viewer, variables }: Checked,
@@ -120,7 +126,7 @@ function checkField(
   const args = asked(node, () => getArgumentValues(field, node, variables));
   const check: unknown = field.extensions["check"];
   if (typeof check === "function") check(args, viewer);
-  if (spec === undefined) return 1;
+  if (spec === undefined) return longestList(args["input"]);
   for (const [name, arg] of Object.entries<{ roles?: readonly Role[] }>(spec.args ?? {})) {
     if (args[name] === undefined || args[name] === null || arg.roles === undefined) continue;
     if (!arg.roles.includes(viewer.role)) {

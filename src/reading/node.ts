@@ -25,6 +25,7 @@ export function declareNodeQueries(): void {
     type: () => Node,
     list: "of nullable",
     args: { ids: { type: () => [GraphQLID], about: "Ids of any kinds.", required: true } },
+    rows: ({ ids }) => ids.length,
     check: ({ ids }, viewer, path) => {
       if (ids.length > PAGE_LIMIT) {
         throw limitExceeded(`ids has ${ids.length} ids; at most ${PAGE_LIMIT}.`, PAGE_LIMIT, ids.length);

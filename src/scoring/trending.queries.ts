@@ -34,6 +34,7 @@ extendQuery<TrendingArgs>("trendingProducts", {
     table: (_parent, call) => scores(call),
     order: (row) => sql`${row}.score desc, ${row}.product_id`,
   }),
+  rows: ({ first }) => first ?? FIRST,
   roles: CATALOGUE_READERS,
 });
 

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
-import { progressReporter, rejectsFile } from "../../src/imports/index.ts";
-import { progressFacts } from "../../src/imports/progress.ts";
+import { progressFacts, progressReporter } from "../../src/cli/progress.ts";
+import { rejectsFile } from "../../src/imports/index.ts";
 
 test("rejected rows are written as CSV that a spreadsheet can open safely", async () => {
   const folder = await mkdtemp(join(tmpdir(), "rejects-"));

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { settleCurrency, writeRates } from "../../src/shop/index.ts";
 import { startApp, type TestApp } from "../support/app.ts";
 import { aLine, anOrder, aRefund, aTouchpoint, gbp, record } from "../support/builders.ts";
 
@@ -119,6 +120,22 @@ test("a cancelled order has no favourite category", async () => {
   await record(app, anOrder("1", {}, { total: gbp("8") }), aRefund("1", { type: "ORDER_CANCELLED" }));
 
   expect((await profileOf(app)).favouriteCategories).toEqual([]);
+});
+
+test("an order that was cancelled by its lines, on a day with another rate, has no favourite category", async () => {
+  const app = await startApp();
+  await settleCurrency(app.dataSource.manager, "GBP");
+  await writeRates(app.dataSource.manager, [
+    { currency: "EUR", day: "2026-06-01", rate: "0.9" },
+    { currency: "EUR", day: "2026-06-02", rate: "0.5" },
+  ]);
+  await catalogue(app, { sku: "mug", category: "Home" }, { sku: "rake", category: "Garden" });
+  const lines = [aLine({ unitPrice: { amount: "10.00", currency: "EUR" } })];
+
+  await record(app, anOrder("1", {}, { lines }), anOrder("2", {}, { lines: [aLine({ sku: "rake" })] }));
+  await record(app, aRefund("1", { type: "ORDER_CANCELLED" }, { lines }));
+
+  expect((await profileOf(app)).favouriteCategories).toEqual([{ category: "Garden", share: 1 }]);
 });
 
 test("channels share the touchpoints, the largest first", async () => {

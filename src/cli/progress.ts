@@ -1,4 +1,5 @@
 import { SingleBar } from "cli-progress";
+import { count } from "./count.ts";
 
 export interface ProgressReporter {
   /** After each row or batch; cheap, it shows a few times a second at most. */
@@ -49,8 +50,8 @@ export function progressFacts(rows: number, share: number, seconds: number): Fac
   const left = share > 0 ? (seconds * (1 - share)) / share : undefined;
   return {
     share,
-    rows: rows.toLocaleString("en-GB"),
-    rate: seconds > 0 ? Math.round(rows / seconds).toLocaleString("en-GB") : "0",
+    rows: count(rows),
+    rate: seconds > 0 ? count(Math.round(rows / seconds)) : "0",
     left: left === undefined ? "unknown" : clock(left),
   };
 }
