@@ -3,10 +3,10 @@ import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
 import { authenticator, type ProcessKey } from "./access/index.ts";
 import type { Context, ContextParts } from "./context.ts";
-import { poolOf } from "./database/pool.ts";
+import { poolUse } from "./database/pool.ts";
 import type { Role } from "./graphql/roles.ts";
 import { makeServer } from "./graphql/server.ts";
-import { graphqlRoute, guard, reporting } from "./graphql-route.ts";
+import { graphqlRoute, type ReadPath, reading, reporting } from "./graphql-route.ts";
 import type { Route } from "./http/server.ts";
 import { makeIngestion } from "./ingestion.ts";
 import { Repeated } from "./jobs/repeated.ts";
@@ -23,6 +23,7 @@ export interface AppOptions {
   readonly dataSource: DataSource;
   readonly shop: ShopSettings;
   readonly adminApiKey: string | undefined;
+  readonly readPath: ReadPath;
   /** Where the playground for browsers is built. */
   readonly playgroundFolder: URL | undefined;
   /** A key of the role ANALYST that visitors at this machine find filled in there; it holds as long as the process does. */
@@ -76,9 +77,9 @@ export async function makeApp(options: AppOptions): Promise<App> {
   );
   const tookIn: Ingestion["told"] = (outcomes, ms) => metrics.tookIn(outcomes, ms);
   const ingestion = makeIngestion(dataSource, shop.timeZone, () => rfm.changed(), tookIn);
-  metrics.watchPool(() => poolOf(dataSource));
+  metrics.watchPool(() => poolUse(dataSource));
   const schema = makeSchema();
-  const server = makeServer<Context>({ schema, plugins: [guard(schema), reporting(log)] });
+  const server = makeServer<Context>({ schema, plugins: [reading(schema, options.readPath), reporting(log)] });
   await server.start();
   const parts: ContextParts = { dataSource, ingestion, shop };
   const authenticate = authenticator(dataSource, ownKeys(options));

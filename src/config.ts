@@ -24,6 +24,8 @@ export interface Config {
   readonly production: boolean;
   /** Whether an empty database is filled with the demo shop. */
   readonly demo: boolean;
+  /** tree: every query is walked by the executor, to compare the two. */
+  readonly readPath: "direct" | "tree";
   /** Whether npm is our parent. */
   readonly startedByNpm: boolean;
   readonly shop: ShopSettings;
@@ -70,6 +72,7 @@ export function readConfig(env: Environment): Config {
     drainSeconds: read("DRAIN_SECONDS", toSeconds, "a number of seconds from 0 to 300", 0),
     production: env["NODE_ENV"] === "production",
     demo: read("DEMO", toBoolean, "true or false", env["NODE_ENV"] !== "production"),
+    readPath: read("READ_PATH", toReadPath, "direct or tree", "direct"),
     startedByNpm: env["npm_lifecycle_event"] !== undefined,
     shop: {
       name: read("SHOP_NAME", anything, "a name", DEFAULT_SHOP_NAME),
@@ -114,6 +117,8 @@ function toOrigins(text: string): readonly string[] | undefined {
   return origins.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin) ? origins : undefined;
 }
 
+const toReadPath = (text: string): Config["readPath"] | undefined =>
+  text === "direct" || text === "tree" ? text : undefined;
 const toLogLevel = (text: string): LogLevel | undefined => LOG_LEVELS.find((level) => level === text);
 const toCurrency = (text: string): string | undefined => (isCurrency(text) ? text : undefined);
 

@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager } from "typeorm";
 import type { FollowsCustomer } from "./customers/index.ts";
+import { askJson } from "./database/ask-json.ts";
 import { onCitus } from "./database/citus.ts";
 import { run } from "./database/run.ts";
 import { bound, sql } from "./database/sql.ts";
@@ -43,7 +44,13 @@ export function makeContext(parts: ContextParts, { viewer, requestId, notes, now
     now,
     ingestion,
     followsCustomer: ingestion.followsCustomer,
-    answers: new Answers((statement) => run<Tree>(dataSource.manager, statement), reader),
+    answers: new Answers(
+      {
+        rows: (statement) => run<Tree>(dataSource.manager, statement),
+        json: (statement) => askJson(dataSource, statement),
+      },
+      reader,
+    ),
     transaction: <Result>(work: (manager: EntityManager) => Promise<Result>) => inTransaction(dataSource, work),
   };
 }

@@ -1,14 +1,21 @@
 import type { ApolloServerPlugin } from "@apollo/server";
-import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema, getVariableValues } from "graphql";
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  getVariableValues,
+} from "graphql";
 import type { Logger } from "pino";
 import type { Authenticate } from "./access/index.ts";
 import { type Context, type ContextParts, makeContext } from "./context.ts";
 import { whyUnavailable } from "./database/unavailable.ts";
 import { DATABASE_UNAVAILABLE } from "./graphql/errors.ts";
+import { rawData } from "./graphql/raw-answer.ts";
 import type { Viewer } from "./graphql/roles.ts";
 import { HeaderMap, type makeServer } from "./graphql/server.ts";
 import { failure, fault, type Request, type Response, type Route } from "./http/server.ts";
-import { checkOperation } from "./reading/index.ts";
+import { checkOperation, type RootOperation } from "./reading/index.ts";
 
 export interface GraphqlRouteParts {
   readonly server: ReturnType<typeof makeServer<Context>>;
@@ -109,22 +116,42 @@ function parse(body: Buffer | undefined): { value: unknown } | undefined {
   }
 }
 
-/** Who may do what, and the limits of arguments, over the whole operation before any of it runs. */
-export function guard(schema: GraphQLSchema): ApolloServerPlugin<Context> {
+/** How queries are answered: by the database's own text where it can write all of it, or always by walking a tree. */
+export type ReadPath = "direct" | "tree";
+
+/**
+ * Holds the whole operation against who may do what and against the limits before any of it runs; then lets the database
+ * write the answer, if it can.
+ */
+export function reading(schema: GraphQLSchema, path: ReadPath): ApolloServerPlugin<Context> {
   return {
-    requestDidStart: async () => ({
-      didResolveOperation: async ({ document, operation, request, contextValue }) => {
-        const fragments = Object.fromEntries(
-          document.definitions.flatMap((each) => (each.kind === "FragmentDefinition" ? [[each.name.value, each]] : [])),
-        );
-        if (operation === undefined) return;
-        const variables = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables ?? {});
-        if (variables.coerced === undefined) return; // execution says what is wrong with them
-        checkOperation({ schema, fragments, variables: variables.coerced, viewer: contextValue.viewer }, operation);
-      },
-    }),
+    requestDidStart: async () => {
+      let asked: RootOperation | undefined;
+      return {
+        didResolveOperation: async ({ document, operation, request, contextValue: { viewer } }) => {
+          if (operation === undefined) return;
+          const variables = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables ?? {});
+          if (variables.coerced === undefined) return; // execution says what is wrong with them
+          asked = { schema, fragments: fragmentsOf(document), variables: variables.coerced, operation };
+          checkOperation({ ...asked, viewer }, operation);
+        },
+        responseForOperation: async ({ contextValue: { answers } }) => {
+          const text = asked === undefined || path === "tree" ? undefined : await answers.direct(asked);
+          if (text === undefined) return null;
+          return {
+            http: { headers: new HeaderMap() },
+            body: { kind: "single", singleResult: { data: rawData(text) } },
+          };
+        },
+      };
+    },
   };
 }
+
+const fragmentsOf = (document: DocumentNode): RootOperation["fragments"] =>
+  Object.fromEntries(
+    document.definitions.flatMap((each) => (each.kind === "FragmentDefinition" ? [[each.name.value, each]] : [])),
+  );
 
 const LONGEST_NAME = 100;
 

@@ -4,25 +4,26 @@ import type { DataSource } from "typeorm";
 const STANDSTILL_MS = 5_000;
 
 /** How the connections are used, read where pg keeps them. */
-export function poolOf(dataSource: DataSource): { active: number; idle: number; waiting: number } {
-  const { totalCount = 0, idleCount = 0, waitingCount = 0 } = pgPoolOf(dataSource) ?? {};
+export function poolUse(dataSource: DataSource): { active: number; idle: number; waiting: number } {
+  const { totalCount = 0, idleCount = 0, waitingCount = 0 } = poolOf(dataSource) ?? {};
   return { active: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
 }
 
 /** Tells whether all connections have been at work for so long without one that came free: whoever asks now would wait. */
 export function watchForStandstill(dataSource: DataSource): () => boolean {
-  const pool = pgPoolOf(dataSource);
+  const pool = poolOf(dataSource);
   let given = performance.now();
   pool?.on("acquire", () => {
     given = performance.now();
   });
   return () => {
-    const full = pool !== undefined && poolOf(dataSource).active >= pool.options.max;
+    const full = pool !== undefined && poolUse(dataSource).active >= pool.options.max;
     return full && performance.now() - given > STANDSTILL_MS;
   };
 }
 
-function pgPoolOf(dataSource: DataSource): Pool | undefined {
+/** pg's connections, where TypeORM keeps them; undefined where it is not connected. */
+export function poolOf(dataSource: DataSource): Pool | undefined {
   const { master }: { master?: Pool } = Object(dataSource.driver);
   return master;
 }

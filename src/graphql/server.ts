@@ -6,6 +6,7 @@ import {
 import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from "graphql";
 import { isUnavailable } from "../database/unavailable.ts";
 import { DATABASE_UNAVAILABLE, DEEPEST } from "./errors.ts";
+import { stringify } from "./raw-answer.ts";
 import { statuses } from "./statuses.ts";
 
 export { HeaderMap };
@@ -30,6 +31,7 @@ export function makeServer<Context extends BaseContext>(options: ServerOptions<C
     // Validation compares fields with one another: its time grows with the square of the document.
     parseOptions: { maxTokens: MOST_TOKENS },
     formatError: masked,
+    stringifyResult: stringify,
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginCacheControlDisabled(),

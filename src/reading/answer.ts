@@ -1,26 +1,67 @@
 import DataLoader from "dataloader";
-import { type FieldNode, type GraphQLResolveInfo, type GraphQLSchema, isInterfaceType, isObjectType } from "graphql";
+import {
+  type FieldNode,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  isInterfaceType,
+  isObjectType,
+  type OperationDefinitionNode,
+  TypeNameMetaFieldDef,
+} from "graphql";
 import { collectFields } from "graphql/execution/collectFields.js";
 import { raw, type Sql, sql } from "../database/sql.ts";
-import { Compiler, jsonObject, type Operation, objectType, TYPE_KEY } from "./compile.ts";
+import {
+  Compiler,
+  type Form,
+  jsonObject,
+  type Operation,
+  objectType,
+  type SelectedFields,
+  TYPE_KEY,
+} from "./compile.ts";
 import { allProjections, type Projection, type Reader } from "./projection.ts";
 import { query } from "./query.ts";
 
 export type Tree = Readonly<Record<string, unknown>>;
 
-/** Runs one read-only statement. */
-export type Ask = (statement: Sql) => Promise<readonly Tree[]>;
+/** Runs one read-only statement, for its rows or for the one JSON value that it selects. */
+export interface Ask {
+  rows(statement: Sql): Promise<readonly Tree[]>;
+  json(statement: Sql): Promise<string>;
+}
+
+/** A whole operation and what it was asked with. */
+export type RootOperation = Omit<Operation, "reader"> & { readonly operation: OperationDefinitionNode };
 
 /** What a request has for reading; made once per request. */
 export class Answers {
   readonly #ask: Ask;
   readonly #reader: Reader;
+  #text: Promise<string> | undefined;
   #root: Promise<Tree> | undefined;
   readonly #loaders = new Map<readonly FieldNode[], DataLoader<string, Tree | null>>();
 
   constructor(ask: Ask, reader: Reader) {
     this.#ask = ask;
     this.#reader = reader;
+  }
+
+  /**
+   * The whole answer as PostgreSQL wrote it, where it can write all of it; else undefined, and where it failed: `root` then
+   * fails with the same, in the executor's words.
+   */
+  async direct(asked: RootOperation): Promise<string | undefined> {
+    if (asked.operation.operation !== "query") return undefined;
+    const selected = rootFields(asked);
+    const names = [...selected.values()].map(([node]) => node?.name.value ?? "");
+    const whole = names.every((name) => name === TypeNameMetaFieldDef.name || query.fields.has(name));
+    if (!whole || !names.some((name) => query.fields.has(name))) return undefined;
+    this.#text = this.#askText(asked, selected, "answer");
+    try {
+      return await this.#text;
+    } catch {
+      return undefined; // `root` tells it
+    }
   }
 
   /** The whole query as one tree, from one statement, whichever of its root fields asks first. */
@@ -40,25 +81,31 @@ export class Answers {
   }
 
   async #askRoot(info: GraphQLResolveInfo): Promise<Tree> {
-    const operation = this.#operation(info);
-    const type = objectType(info.schema, "Query");
-    const { schema, fragments, variables } = operation;
-    const selected = collectFields(schema, fragments, variables, type, info.operation.selectionSet);
-    const read = new Map([...selected].filter(([, nodes]) => query.fields.has(nodes[0]?.name.value ?? "")));
-    const pairs = new Compiler(operation).pairs(query, undefined, type, read, []);
-    const [row] = await this.#ask(sql`select ${jsonObject(pairs)} as answer`);
-    return asTree(row?.["answer"]);
+    const asked = { ...this.#operation(info), operation: info.operation };
+    const read = [...rootFields(asked)].filter(([, nodes]) => query.fields.has(nodes[0]?.name.value ?? ""));
+    this.#text ??= this.#askText(asked, new Map(read), "tree");
+    return asTree(JSON.parse(await this.#text));
+  }
+
+  async #askText(
+    { operation: _operation, ...asked }: RootOperation,
+    selected: SelectedFields,
+    form: Form,
+  ): Promise<string> {
+    const type = objectType(asked.schema, query.name);
+    const pairs = new Compiler({ ...asked, reader: this.#reader }, form).pairs(query, undefined, type, selected, []);
+    return this.#ask.json(sql`select ${jsonObject(pairs)}`);
   }
 
   #loaderFor(of: Projection<Sql>, info: GraphQLResolveInfo): DataLoader<string, Tree | null> {
     return new DataLoader(async (uuids) => {
       const { node } = of;
       if (node === undefined) throw new Error(`${of.name} has no ids`);
-      const compiler = new Compiler(this.#operation(info));
+      const compiler = new Compiler(this.#operation(info), "tree");
       const row = compiler.alias();
       const object = compiler.object(of, row, info.fieldNodes, []);
       const table = raw(node.table);
-      const found = await this.#ask(
+      const found = await this.#ask.rows(
         sql`select ${row}.id::text as key, ${object} as item from ${table} ${row} where ${node.where(row, uuids)}`,
       );
       const byKey = new Map(found.map((each) => [each["key"], each["item"]]));
@@ -74,6 +121,10 @@ export class Answers {
       reader: this.#reader,
     };
   }
+}
+
+function rootFields({ schema, fragments, variables, operation }: RootOperation): SelectedFields {
+  return collectFields(schema, fragments, variables, objectType(schema, query.name), operation.selectionSet);
 }
 
 const asTree = (value: unknown): Tree => value as Tree; // json_build_object makes objects

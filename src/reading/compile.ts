@@ -20,7 +20,10 @@ export interface Operation {
   readonly reader: Reader;
 }
 
-/** Where a value behind an interface keeps its type: no response key can have this name. */
+/** The answer itself, or a tree that the executor walks. */
+export type Form = "answer" | "tree";
+
+/** Where a value behind an interface keeps its type in a tree: no response key can have this name. */
 export const TYPE_KEY = ":type";
 
 export type SelectedFields = ReadonlyMap<string, readonly FieldNode[]>;
@@ -28,10 +31,12 @@ export type SelectedFields = ReadonlyMap<string, readonly FieldNode[]>;
 /** Writes selections as SQL whose JSON has the response keys and the order of the answer. */
 export class Compiler {
   readonly #operation: Operation;
+  readonly #form: Form;
   #aliases = 0;
 
-  constructor(operation: Operation) {
+  constructor(operation: Operation, form: Form) {
     this.#operation = operation;
+    this.#form = form;
   }
 
   alias(): Sql {
@@ -51,7 +56,7 @@ export class Compiler {
     const { schema, fragments, variables } = this.#operation;
     const selected = collectSubfields(schema, fragments, variables, type, nodes);
     // Behind an interface the executor must learn which type the value has.
-    const typename = abstract ? [sql`${literal(TYPE_KEY)}, ${literal(of.name)}`] : [];
+    const typename = abstract && this.#form === "tree" ? [sql`${literal(TYPE_KEY)}, ${literal(of.name)}`] : [];
     return jsonObject([...typename, ...this.pairs(of, row, type, selected, path)]);
   }
 

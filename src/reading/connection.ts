@@ -26,6 +26,12 @@ export interface ListSource {
   readonly alias: () => Sql;
 }
 
+/**
+ * A size as part of the statement's text: a plan that is made for any size would be one for a tenth of the table. The sizes of
+ * pages are few, so the statements are.
+ */
+const whole = (size: number): Sql => raw(String(Math.trunc(size)));
+
 /** PostgreSQL's own limit is 1,664, the keys of the order included. */
 const MOST_COLUMNS = 1_600;
 
@@ -66,14 +72,14 @@ export class PageRows implements PageRow {
   rows(selected: Sql, condition?: (row: Sql) => Sql | undefined, limit?: number): Sql {
     const row = this.#source.alias();
     const where = and([this.#source.where(row), condition?.(row)]);
-    const cut = limit === undefined ? raw("") : sql` limit ${limit}::int`;
+    const cut = limit === undefined ? raw("") : sql` limit ${whole(limit)}`;
     return sql`select ${selected} from ${this.#from(row)} where ${where}${cut}`;
   }
 
   /** Whether rows lie beyond the page, on the side towards which it was read. */
   beyondPage(): Sql {
     const more = this.rows(raw("1"), this.#source.window, this.size + 1);
-    return sql`(select count(*) from (${more}) ${this.#source.alias()}) > ${this.size}::int`;
+    return sql`(select count(*) from (${more}) ${this.#source.alias()}) > ${whole(this.size)}`;
   }
 
   /** Whether rows lie before the cursor at which the page began, on the other side. */
@@ -96,7 +102,7 @@ export class PageRows implements PageRow {
     const columns = join([...this.#columns, ...keys]);
     const direction = this.backward ? reversed(order.direction) : order.direction;
     const limited = (of: Sql): Sql =>
-      sql`where ${and([where(of), window(of)])} order by ${orderBy(order.values(of), direction)} limit ${this.size}::int`;
+      sql`where ${and([where(of), window(of)])} order by ${orderBy(order.values(of), direction)} limit ${whole(this.size)}`;
     if (!spread) return sql`select ${columns} from ${this.#from(row)} ${limited(row)}`;
     const inner = this.#source.alias();
     const chosen = sql`select ${columnsOf(inner, key)} from ${this.#from(inner)} ${limited(inner)}`;

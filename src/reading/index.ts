@@ -1,4 +1,4 @@
-export { Answers, type Ask, attachReadings, type Tree } from "./answer.ts";
+export { Answers, type Ask, attachReadings, type RootOperation, type Tree } from "./answer.ts";
 export { checkOperation, rolesOf } from "./check-operation.ts";
 export { Node } from "./declare.ts";
 export {

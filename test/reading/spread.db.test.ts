@@ -1,6 +1,7 @@
 import "reflect-metadata";
 import { execute, parse } from "graphql";
 import { expect, test } from "vitest";
+import { askJson } from "../../src/database/ask-json.ts";
 import { run } from "../../src/database/run.ts";
 import { bound, sql, toQuery } from "../../src/database/sql.ts";
 import { Answers, type Tree } from "../../src/reading/index.ts";
@@ -19,10 +20,16 @@ async function read(app: TestApp, operation: string, variableValues: object, spr
     shop: { name: "Test shop", timeZone: "UTC" },
     spread,
   } as const;
-  const answers = new Answers((statement) => {
-    statements.push(toQuery(statement).text);
-    return run<Tree>(app.dataSource.manager, statement);
-  }, reader);
+  const answers = new Answers(
+    {
+      rows: (statement) => run<Tree>(app.dataSource.manager, statement),
+      json: (statement) => {
+        statements.push(toQuery(statement).text);
+        return askJson(app.dataSource, statement);
+      },
+    },
+    reader,
+  );
   const result = await execute({
     schema,
     document: parse(operation),

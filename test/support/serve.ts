@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import { expect, onTestFinished } from "vitest";
 import { createApiKey } from "../../src/access/index.ts";
 import { type App, makeApp } from "../../src/app.ts";
+import { readConfig } from "../../src/config.ts";
 import { Probe } from "../../src/database/probe.ts";
 import { openFront } from "../../src/front.ts";
 import type { OpenDatabase } from "../../src/open-database.ts";
@@ -47,6 +48,7 @@ export async function serveApp(parts: ServedParts): Promise<ServedApp> {
     dataSource: opened?.dataSource ?? database.dataSource,
     shop: { name: "Test shop", currency: undefined, timeZone: parts.timeZone ?? "UTC" },
     adminApiKey: parts.adminApiKey,
+    readPath: readConfig({ READ_PATH: process.env["READ_PATH"] }).readPath,
     playgroundFolder: parts.playgroundFolder,
     playgroundKey:
       parts.playgroundFolder && (await createApiKey(database.dataSource.manager, "playground", "ANALYST", now)),

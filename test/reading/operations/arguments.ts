@@ -1,0 +1,184 @@
+import fc from "fast-check";
+import {
+  type GraphQLArgument,
+  type GraphQLField,
+  type GraphQLInputType,
+  getNamedType,
+  isEnumType,
+  isNonNullType,
+} from "graphql";
+import type { Role } from "../../../src/graphql/roles.ts";
+import { anyOf } from "./any-of.ts";
+import { type Given, HOWS } from "./shape.ts";
+
+/** What there is to ask for, taken from the shop itself. */
+export interface Pools {
+  /** By the order of the list that gave them. */
+  readonly cursors: Readonly<Record<string, readonly string[]>>;
+  readonly ids: readonly string[];
+  readonly identities: readonly { readonly kind: string; readonly value: string }[];
+  readonly skus: readonly string[];
+  readonly categories: readonly string[];
+  readonly searches: readonly string[];
+  readonly moments: readonly string[];
+}
+
+type Field = GraphQLField<unknown, unknown>;
+type Values = Readonly<Record<string, unknown>>;
+
+/** The arguments of a field: mostly such as can be answered. */
+export function argumentsOf(parent: string, field: Field, pools: Pools, role: Role): fc.Arbitrary<readonly Given[]> {
+  if (field.args.length === 0) return fc.constant([]);
+  return valuesOf(parent, field, pools, role).chain((values) =>
+    fc.tuple(
+      ...field.args.filter(({ name }) => values[name] !== undefined).map((arg) => givenOf(arg, values[arg.name])),
+    ),
+  );
+}
+
+const givenOf = ({ name, type }: GraphQLArgument, value: unknown): fc.Arbitrary<Given> =>
+  fc
+    .constantFrom(...HOWS, "literal" as const, "variable" as const, "inside" as const)
+    .map((how) => ({ name, type, value, how }));
+
+function valuesOf(parent: string, field: Field, pools: Pools, role: Role): fc.Arbitrary<Values> {
+  if (parent === "Query" && field.name === "customer") return whichCustomer(pools, role);
+  const paged = field.args.some(({ name }) => name === "after");
+  const others = field.args.filter(({ name }) => !paged || !["first", "after", "last", "before"].includes(name));
+  const each = others.map((arg) => [arg.name, perhapsGiven(parent, field, arg, pools, role)] as const);
+  const rest = fc.record(Object.fromEntries(each));
+  if (!paged) return rest;
+  return rest.chain((more) => {
+    const order = ORDERS[field.name] ?? String(more["orderBy"] ?? "FIRST_SEEN_DESC");
+    return pageOf(field, order, pools, parent === "Query").map((page) => ({ ...page, ...more }));
+  });
+}
+
+/** The order of each list that has only one. */
+const ORDERS: Readonly<Record<string, string>> = {
+  touchpoints: "OCCURRED_DESC",
+  orders: "PLACED_DESC",
+  products: "SKU",
+};
+
+/** Left out half the time where it may be, and mostly where it may not be given. */
+function perhapsGiven(parent: string, { name }: Field, arg: GraphQLArgument, pools: Pools, role: Role) {
+  const value = drawnFor(arg, pools, role);
+  if (isNonNullType(arg.type)) return value;
+  const masked = role === "ANALYST" && name === "customers" && arg.name === "search";
+  const needed = parent === "Query" && name === "product";
+  return anyOf<unknown>(
+    { weight: masked ? 40 : needed ? 1 : 3, arbitrary: fc.constant(undefined) },
+    { weight: needed ? 6 : 2, arbitrary: value },
+  );
+}
+
+/** Forwards or backwards, from a cursor of this list; now and then what no page can be. */
+function pageOf(field: Field, order: string, { cursors }: Pools, outermost: boolean): fc.Arbitrary<Values> {
+  const size = fc.nat({ max: outermost ? 7 : 3 });
+  const cursor = fc.constantFrom(...(cursors[order] ?? []));
+  const forwards = fc.record({ first: size, after: cursor }, { requiredKeys: ["first"] });
+  const backwards = fc.record({ last: size, before: cursor }, { requiredKeys: ["last"] });
+  const both = field.args.some(({ name }) => name === "last");
+  const foreign = fc.constantFrom(...Object.values(cursors).flat());
+  const wrong = anyOf<Values>(
+    fc.constantFrom<Values>(...WRONG.filter((page) => both || !("last" in page || "before" in page))),
+    both ? fc.record({ before: foreign, last: size }) : fc.record({ after: foreign }),
+  );
+  return anyOf<Values>(
+    { weight: 60, arbitrary: forwards },
+    ...(both ? [{ weight: 60, arbitrary: backwards }] : []),
+    { weight: outermost ? 12 : 2, arbitrary: fc.constant({}) },
+    { weight: outermost ? 2 : 1, arbitrary: wrong },
+  );
+}
+
+const WRONG: readonly Values[] = [
+  { first: -1 },
+  { first: 101 },
+  { first: 100 },
+  { first: 2, after: "no cursor" },
+  { after: "WyJTS1UiXQ" },
+  { last: 101 },
+  { first: 1, last: 1 },
+  { first: 1, before: "" },
+  { before: "WyJTS1UiXQ" },
+];
+
+function whichCustomer({ ids, identities }: Pools, role: Role): fc.Arbitrary<Values> {
+  const id = fc.constantFrom(...ids.filter((each) => each.startsWith("cus_")));
+  const visitors = identities.filter(({ kind }) => kind === "ANONYMOUS_ID");
+  const others = identities.filter(({ kind }) => kind !== "ANONYMOUS_ID");
+  const identity = anyOf(
+    { weight: 2, arbitrary: fc.constantFrom(...visitors) },
+    { weight: role === "STOREFRONT" ? 1 : 4, arbitrary: fc.constantFrom(...others) },
+  );
+  return anyOf<Values>(
+    { weight: role === "STOREFRONT" ? 8 : 40, arbitrary: fc.record({ id }) },
+    { weight: role === "ANALYST" ? 1 : 40, arbitrary: fc.record({ identity }) },
+    { weight: 1, arbitrary: fc.record({ id: fc.constantFrom(...ids) }) },
+    { weight: 1, arbitrary: fc.record({ id, identity: fc.constantFrom(...identities) }, { requiredKeys: [] }) },
+  );
+}
+
+function drawnFor({ name, type }: GraphQLArgument, pools: Pools, role: Role): fc.Arbitrary<unknown> {
+  const products = pools.ids.filter((id) => id.startsWith("prd_"));
+  const id =
+    role === "STOREFRONT"
+      ? anyOf({ weight: 80, arbitrary: fc.constantFrom(...products) }, fc.constantFrom(...pools.ids))
+      : fc.constantFrom(...pools.ids);
+  const byName: Readonly<Record<string, () => fc.Arbitrary<unknown>>> = {
+    id: () => id,
+    ids: () =>
+      anyOf<readonly string[]>(
+        { weight: 60, arbitrary: fc.array(id, { minLength: 1, maxLength: 7 }) },
+        fc.constant([]),
+      ),
+    sku: () => fc.constantFrom(...pools.skus),
+    category: () => fc.constantFrom(...pools.categories),
+    search: () => fc.constantFrom(...pools.searches),
+    since: () => fc.constantFrom(...pools.moments),
+    first: () => anyOf({ weight: 60, arbitrary: fc.integer({ min: 0, max: 12 }) }, fc.constantFrom(-1, 100, 101)),
+    days: () => anyOf({ weight: 60, arbitrary: fc.constantFrom(1, 2, 7, 14, 30, 365) }, fc.constantFrom(0, 366)),
+    filter: () => filterOf(type, pools, products),
+  };
+  return byName[name]?.() ?? fc.constantFrom(...namesOf(type));
+}
+
+function filterOf(type: GraphQLInputType, { moments, ids }: Pools, products: readonly string[]): fc.Arbitrary<unknown> {
+  const field = (name: string): GraphQLInputType => {
+    const named = getNamedType(type);
+    const found = "getFields" in named ? named.getFields()[name] : undefined;
+    if (found === undefined) throw new Error(`no field ${name} of ${type}`);
+    return found.type;
+  };
+  // Each narrows a little, and rarely do several come together: what nothing meets shows no edge.
+  const seldom = (value: fc.Arbitrary<unknown>) =>
+    anyOf<unknown>({ weight: 3, arbitrary: fc.constant(undefined) }, value);
+  const several = (name: string) =>
+    anyOf<unknown>(
+      { weight: 1, arbitrary: fc.constant(null) },
+      { weight: 8, arbitrary: fc.subarray(namesOf(field(name))) },
+    );
+  const moment = anyOf<unknown>(
+    { weight: 1, arbitrary: fc.constant(null) },
+    { weight: 8, arbitrary: fc.constantFrom(...moments) },
+  );
+  const filter = fc.record({
+    channels: seldom(several("channels")),
+    types: seldom(several("types")),
+    since: seldom(moment),
+    until: seldom(moment),
+    productId: seldom(
+      anyOf({ weight: 6, arbitrary: fc.constantFrom(...products) }, fc.constantFrom(null, "x", ...ids)),
+    ),
+    campaignId: anyOf({ weight: 40, arbitrary: fc.constant(undefined) }, fc.constantFrom(null, "cmp_1")),
+  });
+  return filter.map((given) => Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)));
+}
+
+function namesOf(type: GraphQLInputType): string[] {
+  const named = getNamedType(type);
+  if (!isEnumType(named)) throw new Error(`nothing to ask of ${type}`);
+  return named.getValues().map(({ name }) => name);
+}

@@ -1,0 +1,80 @@
+import {
+  type DocumentNode,
+  defaultFieldResolver,
+  execute,
+  type GraphQLFieldResolver,
+  type GraphQLSchema,
+} from "graphql";
+import type { Asked } from "../ways/serve.ts";
+import type { Cursors } from "./cursors.ts";
+import { type CustomerArgs, customerAsked, customerOf, customersOf } from "./customers.ts";
+import { orderOf } from "./orders.ts";
+import { type ProductArgs, productAsked, productOf, productsOf } from "./products.ts";
+import type { Tables } from "./tables.ts";
+import { idOf, shopCurrency, type Things } from "./things.ts";
+import { touchpointOf, touchpointPages } from "./touchpoints.ts";
+import { type TrendingArgs, trendingProducts } from "./trending.ts";
+
+interface Shop {
+  /** Types without resolvers: every value is a property of its object, or what a method of this name gives. */
+  readonly schema: GraphQLSchema;
+  readonly tables: Tables;
+  readonly cursors: Cursors;
+  readonly now: Date;
+  /** Told of every field that is answered. */
+  readonly reached: (field: string) => void;
+}
+
+/** Answers an operation that is allowed, by walking over rows in memory. */
+export async function answer({ schema, reached, ...shop }: Shop, { role, variables }: Asked, document: DocumentNode) {
+  const things: Things = {
+    ...shop,
+    role,
+    customer: (row) => customerOf(row, things),
+    touchpoint: (row) => touchpointOf(row, things),
+    order: (row) => orderOf(row, things),
+    product: (row) => productOf(row, things),
+  };
+  const fieldResolver: GraphQLFieldResolver<unknown, unknown> = (source, args, context, info) => {
+    reached(`${info.parentType.name}.${info.fieldName}`);
+    return defaultFieldResolver(source, args, context, info);
+  };
+  return await execute({
+    schema,
+    document,
+    rootValue: rootOf(things),
+    variableValues: { ...variables },
+    fieldResolver,
+  });
+}
+
+function rootOf(things: Things): object {
+  return {
+    customer: (args: CustomerArgs) => customerAsked(things, args),
+    customers: (args: object) => customersOf(things, args),
+    product: (args: ProductArgs) => productAsked(things, args),
+    products: (args: object) => productsOf(things, args),
+    touchpoints: (args: object) => touchpointPages(things, args, () => true),
+    trendingProducts: (args: TrendingArgs) => trendingProducts(things, args),
+    node: ({ id }: { id: string }) => thingWith(id, things),
+    nodes: ({ ids }: { ids: readonly string[] }) => ids.map((id) => thingWith(id, things)),
+    shop: { name: "Test shop", currency: shopCurrency(things), timeZone: "UTC" },
+    viewer: { name: `${things.role} key`, roles: [things.role], customer: null },
+  };
+}
+
+function thingWith(id: string, things: Things): object | null {
+  const { customers, touchpoints, orders, products } = things.tables;
+  const shown = <Row extends { readonly id: string }>(
+    prefix: string,
+    rows: readonly Row[],
+    show: (row: Row) => object,
+  ) => rows.filter((row) => idOf(prefix, row.id) === id).map(show);
+  const found = [
+    ...shown("cus", customers, things.customer),
+    ...shown("tpt", touchpoints, things.touchpoint),
+    ...shown("ord", orders, things.order),
+    ...shown("prd", products, things.product),
+  ];
+  return found[0] ?? null;
+}

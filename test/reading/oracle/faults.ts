@@ -1,0 +1,147 @@
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getArgumentValues,
+  getNamedType,
+  getVariableValues,
+  isAbstractType,
+  isObjectType,
+} from "graphql";
+import { collectFields, collectSubfields } from "graphql/execution/collectFields.js";
+import type { Role } from "../../../src/graphql/roles.ts";
+import type { Asked } from "../ways/serve.ts";
+import type { Cursors } from "./cursors.ts";
+import { mayRead } from "./may-read.ts";
+
+type Args = Readonly<Record<string, unknown>>;
+type Code = "FORBIDDEN" | "BAD_USER_INPUT" | "LIMIT_EXCEEDED";
+
+interface Walk {
+  readonly schema: GraphQLSchema;
+  readonly cursors: Cursors;
+  readonly role: Role;
+  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly codes: Set<Code>;
+  rows: number;
+}
+
+const MOST_ROWS = 100_000;
+
+/** The codes of all that is wrong with an operation; it is refused with one of them. */
+export function faultsOf(
+  schema: GraphQLSchema,
+  cursors: Cursors,
+  { role, variables }: Asked,
+  document: DocumentNode,
+): ReadonlySet<string> {
+  const codes = new Set<Code>();
+  const root = schema.getQueryType();
+  const fragments: Record<string, FragmentDefinitionNode> = {};
+  for (const definition of document.definitions) {
+    if (definition.kind === "FragmentDefinition") fragments[definition.name.value] = definition;
+  }
+  const [operation] = document.definitions;
+  if (root === null || root === undefined || operation?.kind !== "OperationDefinition") throw new Error("not a query");
+  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], { ...variables });
+  if (coerced === undefined) return codes.add("BAD_USER_INPUT");
+  const walk: Walk = { schema, cursors, role, fragments, variables: coerced, codes, rows: 0 };
+  walkFields(walk, root, collectFields(schema, fragments, coerced, root, operation.selectionSet), 1);
+  if (walk.rows > MOST_ROWS) codes.add("LIMIT_EXCEEDED");
+  return codes;
+}
+
+function walkFields(
+  walk: Walk,
+  type: GraphQLObjectType,
+  selected: ReturnType<typeof collectFields>,
+  parents: number,
+): void {
+  const { schema, fragments, variables } = walk;
+  for (const nodes of selected.values()) {
+    const [node] = nodes;
+    const field = type.getFields()[node?.name.value ?? ""];
+    if (node === undefined || field === undefined) continue; // __typename
+    if (!mayRead(walk.role, type.name, field.name)) walk.codes.add("FORBIDDEN");
+    const args = getArgumentValues(field, node, variables);
+    for (const code of argumentFaults(walk, type.name, field, args)) walk.codes.add(code);
+    const size = isPage(field) ? Number(args["last"] ?? args["first"] ?? 20) : 1;
+    const rows = parents * size;
+    if (size > 1) walk.rows += rows;
+    const named = getNamedType(field.type);
+    const inner = isAbstractType(named) ? schema.getPossibleTypes(named) : isObjectType(named) ? [named] : [];
+    for (const each of inner)
+      walkFields(walk, each, collectSubfields(schema, fragments, variables, each, [...nodes]), rows);
+  }
+}
+
+const isPage = ({ args }: GraphQLField<unknown, unknown>): boolean => args.some(({ name }) => name === "after");
+const isGiven = (value: unknown): boolean => value !== undefined && value !== null;
+
+function argumentFaults(walk: Walk, type: string, field: GraphQLField<unknown, unknown>, args: Args): Code[] {
+  if (isPage(field)) return [...pageFaults(walk, field.name, args), ...searchFaults(walk, field.name, args)];
+  if (type !== "Query") return [];
+  if (field.name === "customer") return customerFaults(walk, args);
+  if (field.name === "product") return isGiven(args["id"]) || isGiven(args["sku"]) ? [] : ["BAD_USER_INPUT"];
+  if (field.name === "trendingProducts") return trendingFaults(args);
+  return field.name === "node" || field.name === "nodes" ? nodeFaults(walk, args["ids"] ?? [args["id"]]) : [];
+}
+
+function pageFaults({ cursors }: Walk, list: string, args: Args): Code[] {
+  const [forwards, backwards] = [
+    isGiven(args["first"]) || isGiven(args["after"]),
+    isGiven(args["last"]) || isGiven(args["before"]),
+  ];
+  const named = typeof args["orderBy"] === "string" ? args["orderBy"] : "FIRST_SEEN_DESC";
+  const orders: Readonly<Record<string, string>> = {
+    customers: named,
+    touchpoints: "OCCURRED_DESC",
+    orders: "PLACED_DESC",
+    products: "SKU",
+  };
+  const faults: Code[] = [];
+  if ((forwards && backwards) || (isGiven(args["before"]) && !isGiven(args["last"]))) faults.push("BAD_USER_INPUT");
+  for (const size of [args["first"], args["last"]]) {
+    if (isGiven(size)) faults.push(...sizeFaults(Number(size), 0, 100));
+  }
+  for (const cursor of [args["after"], args["before"]]) {
+    if (typeof cursor === "string" && cursors.idAt(orders[list] ?? "", cursor) === undefined)
+      faults.push("BAD_USER_INPUT");
+  }
+  return faults;
+}
+
+const sizeFaults = (size: number, least: number, most: number): Code[] =>
+  size < least ? ["BAD_USER_INPUT"] : size > most ? ["LIMIT_EXCEEDED"] : [];
+
+/** Products can be searched by everyone, customers by those who may read personal data, two characters at least. */
+function searchFaults({ role }: Walk, list: string, { search }: Args): Code[] {
+  if (list !== "customers" || typeof search !== "string") return [];
+  if (role === "ANALYST") return ["FORBIDDEN"];
+  return search.trim().length < 2 ? ["BAD_USER_INPUT"] : [];
+}
+
+function customerFaults({ role }: Walk, { id, identity }: Args): Code[] {
+  const faults: Code[] = isGiven(id) === isGiven(identity) ? ["BAD_USER_INPUT"] : [];
+  const kind = typeof identity === "object" && identity !== null && "kind" in identity ? identity.kind : undefined;
+  if (role === "STOREFRONT" && kind !== "ANONYMOUS_ID") faults.push("FORBIDDEN");
+  if (role === "ANALYST" && isGiven(identity)) faults.push("FORBIDDEN");
+  return faults;
+}
+
+const trendingFaults = ({ first, days }: Args): Code[] => [
+  ...(isGiven(first) ? sizeFaults(Number(first), 0, 100) : []),
+  ...(isGiven(days) ? sizeFaults(Number(days), 1, 365) : []),
+];
+
+/** A storefront looks up products alone. */
+function nodeFaults({ role }: Walk, ids: unknown): Code[] {
+  if (!Array.isArray(ids)) return [];
+  if (ids.length === 0) return ["BAD_USER_INPUT"];
+  if (ids.length > 100) return ["LIMIT_EXCEEDED"];
+  const ofPeople = ids.some((id) => /^(cus|tpt|ord)_[0-9a-f]{32}$/.test(String(id)));
+  return role === "STOREFRONT" && ofPeople ? ["FORBIDDEN"] : [];
+}
