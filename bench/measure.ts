@@ -1,0 +1,114 @@
+import type { Sender } from "./load/sender.ts";
+import type { Bodies } from "./picks.ts";
+import { cpuOf } from "./process-figures.ts";
+import { CASE_NAMES, type CaseName } from "./queries.ts";
+import type { MeasuredServer, ServerName } from "./servers/start.ts";
+
+/** One measurement, or the medians of several. */
+export interface Figures {
+  readonly requestsPerSecond: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly errors: number;
+  /** Milliseconds of a core that the server's process took for a request; undefined where the system does not tell. */
+  readonly cpuMs: number | undefined;
+  readonly senderCpuMs: number;
+}
+
+export interface Row extends Figures {
+  readonly case: CaseName;
+  readonly connections: number;
+  readonly server: ServerName;
+}
+
+export interface Rounds {
+  readonly servers: readonly MeasuredServer[];
+  /** What a server is asked: the same of all, each in the words of its schema. */
+  bodiesOf(server: MeasuredServer): Bodies;
+  readonly connections: readonly number[];
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly sender: Sender;
+}
+
+/** Each server in turn, the first one another in each round, so that what else happens on the machine meets all alike. */
+export async function measure(parts: Rounds): Promise<Row[]> {
+  const { servers, bodiesOf, connections, rounds, sender } = parts;
+  await warmUp(parts);
+  const found = new Map<string, Row[]>();
+  for (let round = 0; round < rounds; round += 1) {
+    const turn = round % servers.length;
+    const order = [...servers.slice(turn), ...servers.slice(0, turn)];
+    console.log(`round ${round + 1} of ${rounds}`);
+    for (const name of CASE_NAMES) {
+      for (const count of connections) {
+        for (const server of order) {
+          const load = { ...server, bodies: bodiesOf(server)[name], connections: count, seconds: parts.seconds };
+          const row = {
+            case: name,
+            connections: count,
+            server: server.name,
+            ...(await measureOnce(sender, server.pid, load)),
+          };
+          const key = `${name} ${count} ${server.name}`;
+          found.set(key, [...(found.get(key) ?? []), row]);
+        }
+      }
+    }
+  }
+  return [...found.values()].flatMap(medians);
+}
+
+/** What is compiled, planned and read for the first time is no part of what a server does all day. */
+async function warmUp({ servers, bodiesOf, sender }: Rounds): Promise<void> {
+  for (const server of servers) {
+    for (const name of CASE_NAMES) {
+      const { url, headers } = server;
+      await sender.send({ url, headers, bodies: bodiesOf(server)[name], connections: 16, seconds: 2 });
+    }
+  }
+}
+
+async function measureOnce(sender: Sender, pid: number, load: Parameters<Sender["send"]>[0]): Promise<Figures> {
+  const before = await cpuOf(pid);
+  const { url, headers, bodies, connections, seconds: length } = load;
+  const { requests, seconds, p50, p99, errors, senderCpuMs } = await sender.send({
+    url,
+    headers,
+    bodies,
+    connections,
+    seconds: length,
+  });
+  const after = await cpuOf(pid);
+  return {
+    requestsPerSecond: requests / seconds,
+    p50,
+    p99,
+    errors,
+    cpuMs: before === undefined || after === undefined ? undefined : (after - before) / requests,
+    senderCpuMs: senderCpuMs / requests,
+  };
+}
+
+function medians(rows: readonly Row[]): Row[] {
+  const [first] = rows;
+  if (first === undefined) return [];
+  const of = (value: (row: Row) => number): number => median(rows.map(value));
+  return [
+    {
+      ...first,
+      requestsPerSecond: of((row) => row.requestsPerSecond),
+      p50: of((row) => row.p50),
+      p99: of((row) => row.p99),
+      errors: rows.reduce((sum, row) => sum + row.errors, 0), // none may be hidden by a median
+      cpuMs: first.cpuMs === undefined ? undefined : of((row) => row.cpuMs ?? Number.NaN),
+      senderCpuMs: of((row) => row.senderCpuMs),
+    },
+  ];
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((left, right) => left - right);
+  const middle = (sorted.length - 1) / 2;
+  return ((sorted[Math.floor(middle)] ?? Number.NaN) + (sorted[Math.ceil(middle)] ?? Number.NaN)) / 2;
+}

@@ -1,0 +1,5 @@
+/** A server of this folder that listens. */
+export interface Running {
+  readonly url: string;
+  stop(): Promise<void>;
+}
