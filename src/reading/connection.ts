@@ -72,7 +72,10 @@ export class PageRows implements PageRow {
   rows(selected: Sql, condition?: (row: Sql) => Sql | undefined, limit?: number): Sql {
     const row = this.#source.alias();
     const where = and([this.#source.where(row), condition?.(row)]);
-    const cut = limit === undefined ? raw("") : sql` limit ${whole(limit)}`;
+    const { order } = this.#source;
+    const direction = this.backward ? reversed(order.direction) : order.direction;
+    const inOrder = orderBy(order.values(row), direction);
+    const cut = limit === undefined ? raw("") : sql` order by ${inOrder} limit ${whole(limit)}`;
     return sql`select ${selected} from ${this.#from(row)} where ${where}${cut}`;
   }
 
