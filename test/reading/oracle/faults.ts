@@ -68,7 +68,7 @@ function walkFields(
     if (!mayRead(walk.role, type.name, field.name)) walk.codes.add("FORBIDDEN");
     const args = getArgumentValues(field, node, variables);
     for (const code of argumentFaults(walk, type.name, field, args)) walk.codes.add(code);
-    const size = isPage(field) ? Number(args["last"] ?? args["first"] ?? 20) : 1;
+    const size = mostRows(field, args);
     const rows = parents * size;
     if (size > 1) walk.rows += rows;
     const named = getNamedType(field.type);
@@ -76,6 +76,13 @@ function walkFields(
     for (const each of inner)
       walkFields(walk, each, collectSubfields(schema, fragments, variables, each, [...nodes]), rows);
   }
+}
+
+/** What one field may have: lists whose length nobody chooses are not counted. */
+function mostRows(field: GraphQLField<unknown, unknown>, args: Args): number {
+  if (isPage(field)) return Number(args["last"] ?? args["first"] ?? 20);
+  if (Array.isArray(args["ids"])) return args["ids"].length;
+  return field.name === "trendingProducts" ? Number(args["first"] ?? 10) : 1;
 }
 
 const isPage = ({ args }: GraphQLField<unknown, unknown>): boolean => args.some(({ name }) => name === "after");
