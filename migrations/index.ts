@@ -5,6 +5,7 @@ import { Touchpoints1764000000004 } from "./1764000000004-touchpoints.ts";
 import { Orders1764000000005 } from "./1764000000005-orders.ts";
 import { Profiles1764000000006 } from "./1764000000006-profiles.ts";
 import { DemoShop1764000000007 } from "./1764000000007-demo-shop.ts";
+import { WhatChangesOften1764000000008 } from "./1764000000008-what-changes-often.ts";
 
 /** In the order in which they run. */
 export const MIGRATIONS = [
@@ -15,4 +16,5 @@ export const MIGRATIONS = [
   Orders1764000000005,
   Profiles1764000000006,
   DemoShop1764000000007,
+  WhatChangesOften1764000000008,
 ];

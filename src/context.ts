@@ -1,8 +1,7 @@
 import type { DataSource, EntityManager } from "typeorm";
 import type { FollowsCustomer } from "./customers/index.ts";
-import { askJson } from "./database/ask-json.ts";
 import { onCitus } from "./database/citus.ts";
-import { run } from "./database/run.ts";
+import { askJson, run } from "./database/run.ts";
 import { bound, sql } from "./database/sql.ts";
 import { inTransaction } from "./database/transaction.ts";
 import type { WriteContext } from "./graphql/context.ts";

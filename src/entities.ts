@@ -1,5 +1,5 @@
 import { ApiKey } from "./access/index.ts";
-import { Claim, Customer, Identifier, Identity, IdentityEvidence } from "./customers/index.ts";
+import { Claim, Customer, CustomerSearch, Identifier, Identity, IdentityEvidence } from "./customers/index.ts";
 import { DemoShop } from "./demo/index.ts";
 import { CustomerOrder, OrderLine, OrderNumber, OrderTouchpoint, Refund, RefundLine } from "./orders/index.ts";
 import { CompetitorOffer, PricePoint, Product } from "./products/index.ts";
@@ -13,6 +13,7 @@ export const ENTITIES = [
   ExchangeRate,
   ApiKey,
   Customer,
+  CustomerSearch,
   Identity,
   Identifier,
   IdentityEvidence,

@@ -41,6 +41,11 @@ const CUSTOMERS: readonly Step[] = [
       from person p join (select person, max(moment) as last from event group by person) e on e.person = p.number`,
   },
   {
+    about: "what customers are found by",
+    text: `insert into customer_search (customer_id, text)
+      select id, display_name || '   ' || replace(id::text, '-', '') from customer`,
+  },
+  {
     about: "identities",
     text: `insert into identity (customer_id, kind, value, source, first_seen_at, last_seen_at)
       select c.id, 'USER_ID', 'user-' || p.number, 'api', c.first_seen_at, c.last_seen_at

@@ -1,11 +1,12 @@
 import type { EntityManager } from "typeorm";
 import { insertRows } from "../database/insert-rows.ts";
+import type { JsonValue } from "../database/json.ts";
 import { run } from "../database/run.ts";
 import { raw, sql } from "../database/sql.ts";
 import { groupBy } from "../math/group-by.ts";
 import { chooseTraits } from "./choose-traits.ts";
 import { Claim } from "./claim.entity.ts";
-import { Customer } from "./customer.entity.ts";
+import { Customer, CustomerSearch } from "./customer.entity.ts";
 import { TRAIT_COLUMNS } from "./customer.ts";
 
 /** Keeps what was claimed, the newest per source and identifier. */
@@ -22,24 +23,45 @@ export async function writeClaims(manager: EntityManager, claims: readonly Claim
 }
 
 /**
- * Chooses the shown traits of these customers from all their claims. An e-mail address or telephone number is a claim as
- * of when it was last seen.
+ * Chooses the shown traits of these customers from all their claims, and makes them found by their names. An e-mail address or
+ * telephone number is a claim as of when it was last seen.
  */
 export async function showTraits(manager: EntityManager, customerIds: readonly string[]): Promise<void> {
   if (customerIds.length === 0) return;
   const claims = await readClaims(manager, customerIds);
-  const byCustomer = groupBy(claims, ({ customerId }) => customerId);
-  const rows = [...byCustomer].map(([id, of]) => {
-    const { columns, custom } = chooseTraits(of);
-    const never = new Date(0); // not written: the customer exists, and only the traits are set
-    return { id, ...columns, traits: custom, firstSeenAt: never, lastSeenAt: never };
-  });
+  const shown = [...groupBy(claims, ({ customerId }) => customerId)].map(([id, of]) => ({ id, ...chooseTraits(of) }));
+  const never = new Date(0); // not written: the customer exists, and only the traits are set
+  const rows = shown.map(({ id, columns, custom }) => ({
+    id,
+    ...columns,
+    traits: custom,
+    firstSeenAt: never,
+    lastSeenAt: never,
+  }));
   const names = [
     ...TRAIT_COLUMNS.map((name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)),
     "traits",
   ];
   const set = raw(names.map((name) => `${name} = excluded.${name}`).join(", "));
   await insertRows(manager, Customer, rows as Partial<Customer>[], { key: ["id"], conflict: { set } });
+  await makeFound(manager, new Map(shown.map(({ id, columns }) => [id, NAMES.map((name) => columns[name])])));
+}
+
+const NAMES = ["displayName", "firstName", "lastName"] as const;
+
+/** customer -> their names: what a search finds them by, beside their identifiers. */
+export async function makeFound(
+  manager: EntityManager,
+  names: ReadonlyMap<string, readonly (JsonValue | undefined)[]>,
+): Promise<void> {
+  const rows = [...names].map(([customerId, own]) => ({
+    customerId,
+    text: [...own.map((name) => name ?? ""), customerId.replaceAll("-", "")].join(" "),
+  }));
+  await insertRows(manager, CustomerSearch, rows, {
+    key: ["customerId"],
+    conflict: { set: raw("text = excluded.text where customer_search.text <> excluded.text") },
+  });
 }
 
 function readClaims(manager: EntityManager, customerIds: readonly string[]): Promise<Claim[]> {

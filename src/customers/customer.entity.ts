@@ -1,4 +1,4 @@
-import { Column, Entity, Index, PrimaryColumn } from "typeorm";
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from "typeorm";
 import type { JsonObject } from "../database/json.ts";
 import type { Address } from "./customer.ts";
 
@@ -7,7 +7,6 @@ const LISTED = "((merged_into IS NULL) AND (erased_at IS NULL))";
 /** One person as the shop knows them; the shown traits are chosen from the claims. */
 @Index("customer_first_seen_at_idx", ["firstSeenAt", "id"], { where: LISTED })
 @Index("customer_last_seen_at_idx", ["lastSeenAt", "id"], { where: LISTED })
-@Index("customer_search_idx", { synchronize: false })
 @Entity({ name: "customer" })
 export class Customer {
   @PrimaryColumn({ type: "uuid", primaryKeyConstraintName: "customer_pkey" })
@@ -50,4 +49,15 @@ export class Customer {
   mergedInto!: string | null;
   @Column({ type: "timestamptz", nullable: true })
   erasedAt!: Date | null;
+}
+
+/** What a customer is found by, beside their identifiers: their names and id. */
+@Index("customer_search_text_idx", { synchronize: false })
+@Entity({ name: "customer_search" })
+export class CustomerSearch {
+  @ForeignKey("Customer", { name: "customer_search_customer_id_fkey", onDelete: "CASCADE" })
+  @PrimaryColumn({ type: "uuid", primaryKeyConstraintName: "customer_search_pkey" })
+  customerId!: string;
+  @Column({ type: "text" })
+  text!: string;
 }

@@ -82,8 +82,7 @@ function searched(row: Sql, search: string | null | undefined): Sql | undefined 
   const pattern = containing(needle);
   // The two halves are each answered by a trigram index; an "or" between them would be answered by neither.
   return sql`${row}.id in (
-    select s.id from customer s where lower(coalesce(s.display_name, '') || ' ' || coalesce(s.first_name, '') || ' '
-      || coalesce(s.last_name, '') || ' ' || replace(s.id::text, '-', '')) like ${pattern}
+    select s.customer_id from customer_search s where lower(s.text) like ${pattern}
     union select s.customer_id from identity s where lower(s.value) like ${pattern})`;
 }
 

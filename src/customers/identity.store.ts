@@ -2,6 +2,7 @@ import type { EntityManager } from "typeorm";
 import { insertRows } from "../database/insert-rows.ts";
 import { run } from "../database/run.ts";
 import { raw, sql } from "../database/sql.ts";
+import { LostRace } from "../database/transaction.ts";
 import { groupBy } from "../math/group-by.ts";
 import { Customer } from "./customer.entity.ts";
 import { Identifier, Identity, IdentityEvidence } from "./identity.entity.ts";
@@ -26,9 +27,24 @@ export async function readOwners(
 /** customer -> its values of the exclusive kinds. */
 export function readExclusive(
   manager: EntityManager,
-  customerIds: readonly string[],
+  customerIds: ReadonlySet<string>,
 ): Promise<Map<string, IdentityRef[]>> {
-  return readIdentitiesOf(manager, customerIds, EXCLUSIVE_KINDS);
+  return readIdentitiesOf(manager, [...customerIds], EXCLUSIVE_KINDS);
+}
+
+/**
+ * Holds these customers for this writer alone until the transaction ends. An upsert that changes nothing, since a cluster
+ * locks rows of several shards in no other way; what it would insert, another writer has taken away meanwhile.
+ */
+export async function holdCustomers(manager: EntityManager, customerIds: ReadonlySet<string>): Promise<void> {
+  const never = new Date(0);
+  const rows = [...customerIds].map((id) => ({ id, firstSeenAt: never, lastSeenAt: never }));
+  const gone = await insertRows<Customer, { id: string }>(manager, Customer, rows, {
+    key: ["id"],
+    conflict: { set: raw("last_seen_at = customer.last_seen_at where false") },
+    returning: raw("id"),
+  });
+  if (gone.length > 0) throw new LostRace(`customers ${gone.map(({ id }) => id).join(", ")} are gone`);
 }
 
 /** customer -> its identifiers, of these kinds or of all. */
@@ -37,6 +53,7 @@ export async function readIdentitiesOf(
   customerIds: readonly string[],
   kinds: readonly string[] = Object.keys(IDENTITY_KINDS),
 ): Promise<Map<string, IdentityRef[]>> {
+  if (customerIds.length === 0) return new Map();
   const rows = await run<{ customer_id: string; kind: IdentityKind; value: string }>(
     manager,
     sql`select i.customer_id, i.kind, i.value from identity i
@@ -74,9 +91,15 @@ export async function writeCustomers(
   });
 }
 
+/** Makes identifiers their customers'; whoever is second, having waited for the first, does it all again. */
 export async function writeIdentifiers(manager: EntityManager, linked: readonly Owned[]): Promise<void> {
   const rows = linked.map(({ identity, customerId }) => ({ ...identity, customerId }));
-  await insertRows(manager, Identifier, rows, { key: ["value", "kind"], conflict: "fails" });
+  const written = await insertRows(manager, Identifier, rows, {
+    key: ["value", "kind"],
+    conflict: "nothing",
+    returning: raw("kind"),
+  });
+  if (written.length < rows.length) throw new LostRace("identifiers of this batch have become another writer's");
 }
 
 export async function writeIdentities(manager: EntityManager, seen: IdentityPlan["seen"]): Promise<void> {

@@ -2,7 +2,7 @@ import "./customer.projection.ts";
 
 export { Claim } from "./claim.entity.ts";
 export { claimsOf } from "./claims-of.ts";
-export { Customer } from "./customer.entity.ts";
+export { Customer, CustomerSearch } from "./customer.entity.ts";
 export { IdentityKindEnum } from "./customer.enums.graphql.ts";
 export { IdentityInput } from "./customer.graphql.ts";
 export { customerType, VISITOR_READERS } from "./customer.projection.ts";

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { EntityManager } from "typeorm";
-import { lock } from "../database/locks.ts";
 import { uuidAt } from "../graphql/ids.ts";
 import type { Claim } from "./claim.entity.ts";
-import { showTraits, writeClaims } from "./claim.store.ts";
+import { makeFound, showTraits, writeClaims } from "./claim.store.ts";
 import type { FollowsCustomer } from "./follows-customer.ts";
 import {
+  holdCustomers,
   readExclusive,
   readHolders,
   readOwners,
@@ -18,26 +18,21 @@ import { identityKey } from "./identity-kinds.ts";
 import { type IdentityPlan, type KnownIdentities, planIdentities, type Sighting } from "./plan-identities.ts";
 
 /**
- * Reads what is known of a batch's identifiers and holds what the batch may change until the transaction ends: unknown
- * identifiers first, then the customers who get an identifier, traits, addresses or orders. What is only counted is added by sorted
- * upserts and needs no lock. Every writer takes the two classes in this order, so none can wait for another in a circle.
+ * Reads what is known of a batch's identifiers and holds the customers whose they are until the transaction ends: by their own
+ * rows, all at once and sorted, so that no two writers can wait for each other in a circle. Who makes a customer of an unknown
+ * identifier first is decided by the identifier's key when it is written.
  */
 export async function readIdentities(manager: EntityManager, sightings: readonly Sighting[]): Promise<KnownIdentities> {
   const identities = sightings.flatMap((sighting) => sighting.identities);
   const owners = await readOwners(manager, identities);
-  const unknown = identities.filter((identity) => !owners.has(identityKey(identity)));
-  if (unknown.length > 0) {
-    await lock(manager, "identifier", unknown.map(identityKey));
-    // Another writer may have made them while we waited.
-    for (const [key, customerId] of await readOwners(manager, unknown)) owners.set(key, customerId);
-  }
-  const news = new Set(unknown.map(identityKey));
-  const held = sightings.filter(
-    (sighting) => sighting.changes === true || sighting.identities.some((each) => news.has(identityKey(each))),
+  const known = new Set(sightings.flatMap((sighting) => customersOf(sighting, owners)));
+  await holdCustomers(manager, known);
+  const linking = sightings.filter(
+    (sighting) =>
+      sighting.customerId !== undefined || sighting.identities.some((each) => !owners.has(identityKey(each))),
   );
-  const customerIds = [...new Set(held.flatMap((sighting) => customersOf(sighting, owners)))];
-  await lock(manager, "customer", customerIds);
-  return { owners, exclusive: await readExclusive(manager, customerIds) };
+  const linked = new Set(linking.flatMap((sighting) => customersOf(sighting, owners)));
+  return { owners, exclusive: await readExclusive(manager, linked) };
 }
 
 function customersOf({ customerId, identities }: Sighting, owners: ReadonlyMap<string, string>): string[] {
@@ -67,8 +62,9 @@ export async function writePlan(
   await writeIdentities(manager, planned.seen);
   await writeEvidence(manager, planned.evidence);
   await writeClaims(manager, claims);
-  const changed = [...new Set(claims.map(({ customerId }) => customerId))];
-  await showTraits(manager, [...new Set([...changed, ...(await addressees(manager, planned))])]);
+  const changed = new Set([...claims.map(({ customerId }) => customerId), ...(await addressees(manager, planned))]);
+  await makeFound(manager, new Map(created.filter((id) => !changed.has(id)).map((id) => [id, []])));
+  await showTraits(manager, [...changed]);
 }
 
 function timesOf(planned: IdentityPlan, sightings: readonly Sighting[]): Map<string, { first: Date; last: Date }> {

@@ -29,10 +29,7 @@ export async function upsertCustomers(
   facts: readonly CustomerFacts[],
   now: Date,
 ): Promise<{ upserted: Upserted[] } | { taken: TakenIdentity[] }> {
-  const known = await readIdentities(
-    manager,
-    facts.map((fact) => ({ ...fact, changes: true })),
-  );
+  const known = await readIdentities(manager, facts);
   const taken = facts.flatMap((fact, index) => contradictions(known, fact, index));
   if (taken.length > 0) return { taken };
   const own = await readIdentitiesOf(

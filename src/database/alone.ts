@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import type { DataSource } from "typeorm";
+import { lockKey } from "./locks.ts";
 
 /**
  * Does work that no other process may do at the same time, for as long as it takes; undefined where one does it already. The
@@ -10,7 +10,7 @@ export async function alone<Result>(
   name: string,
   work: () => Promise<Result>,
 ): Promise<Result | undefined> {
-  const key = createHash("sha256").update(name).digest().readInt32BE(0);
+  const key = lockKey(name);
   const runner = dataSource.createQueryRunner();
   await runner.connect();
   try {

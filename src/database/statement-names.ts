@@ -37,7 +37,7 @@ export class StatementNames {
   /** Never one that was given before. */
   #newName(): string {
     this.#made += 1;
-    const name = `answer_${this.#made}`;
+    const name = `statement_${this.#made}`;
     this.#live.add(name);
     return name;
   }

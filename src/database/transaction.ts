@@ -5,7 +5,7 @@ export class LostRace extends Error {}
 
 // A deadlock, or a row that another writer took away (a merge): doing it again meets the new state.
 const REPEATABLE = new Set(["40P01", "40001", "23503", "23505"]);
-const ATTEMPTS = 5;
+const ATTEMPTS = 10;
 
 /** One transaction, repeated a bounded number of times where it lost against another writer. */
 export async function inTransaction<Result>(

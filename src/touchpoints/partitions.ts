@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from "typeorm";
-import { lock } from "../database/locks.ts";
+import { takeTurn } from "../database/locks.ts";
 import { inTransaction } from "../database/transaction.ts";
 
 const made = new WeakMap<DataSource, Set<string>>();
@@ -14,7 +14,7 @@ export async function ensurePartitions(dataSource: DataSource, moments: Iterable
   const missing = new Set([...moments].map(monthOf).filter((month) => !known.has(month)));
   if (missing.size === 0) return;
   await inTransaction(dataSource, async (manager) => {
-    await lock(manager, "partition", ["touchpoint"]);
+    await takeTurn(manager, "partitions of touchpoint");
     // The partition's foreign keys lock these too, but after touchpoint, which a batch comes to last: here in its order.
     await manager.query("lock table product, customer in share row exclusive mode");
     for (const month of [...missing].sort()) await makePartition(manager, month);

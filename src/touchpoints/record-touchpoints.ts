@@ -9,7 +9,6 @@ import { acceptOnce, admit, type Candidate, messageIdsOf, rate, tellRepeated } f
 import { type Outcome, quarantined } from "./outcome.ts";
 import { ensurePartitions } from "./partitions.ts";
 import { forgetMessages, touchpointId, writeTouchpoints } from "./touchpoint.store.ts";
-import { isOfOrder } from "./types.ts";
 
 /**
  * Takes a batch in: the one way for every sender. Each touchpoint is checked, resolved to its customer, taken once by its
@@ -71,8 +70,8 @@ async function take(
 ): Promise<Taken> {
   const outcomes = new Map<number, Outcome>();
   const rated = await rate(manager, ingestion.timeZone, checked, outcomes);
-  const known = await readIdentities(manager, sightingsOf(rated, options.source));
   const { fresh, repeated } = await acceptOnce(manager, rated, options);
+  const known = await readIdentities(manager, sightingsOf(fresh, options.source));
   // Only what is new and not refused may make customers or link identifiers, so after a refusal the rest is planned anew.
   let [admitted, refused, planned] = [fresh, 0, plan(known, sightingsOf(fresh, options.source), options.now)];
   do {
@@ -101,12 +100,11 @@ async function take(
 }
 
 function sightingsOf(candidates: readonly Candidate[], source: string) {
-  return candidates.map(({ touchpoint: { identities, claims, occurredAt: at, type } }) => ({
+  return candidates.map(({ touchpoint: { identities, claims, occurredAt: at } }) => ({
     identities,
     claims,
     at,
     source,
-    changes: claims.size > 0 || isOfOrder(type) || identities.some(({ kind }) => kind === "EMAIL" || kind === "PHONE"),
   }));
 }
 

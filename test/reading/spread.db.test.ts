@@ -1,8 +1,7 @@
 import "reflect-metadata";
 import { execute, parse } from "graphql";
 import { expect, test } from "vitest";
-import { askJson } from "../../src/database/ask-json.ts";
-import { run } from "../../src/database/run.ts";
+import { askJson, run } from "../../src/database/run.ts";
 import { bound, sql, toQuery } from "../../src/database/sql.ts";
 import { Answers, type Tree } from "../../src/reading/index.ts";
 import { makeSchema } from "../../src/schema.ts";

@@ -1,11 +1,11 @@
 import "reflect-metadata";
 import { expect, test } from "vitest";
-import { askJson } from "../../src/database/ask-json.ts";
+import { askJson } from "../../src/database/run.ts";
 import { literal, sql } from "../../src/database/sql.ts";
 import { StatementNames } from "../../src/database/statement-names.ts";
 import { aDatabase } from "../support/database.ts";
 
-const PREPARED = "select count(*)::int as count from pg_prepared_statements where name like 'answer_%'";
+const PREPARED = "select count(*)::int as count from pg_prepared_statements where name like 'statement_%'";
 
 test("a value comes as PostgreSQL wrote it, numbers beyond JavaScript's and all", async () => {
   const { dataSource } = await aDatabase();
@@ -58,10 +58,10 @@ test("a name is given from the second time on, never twice, and the longest unus
   const third = nameTwice("c");
 
   expect([first, second, third]).toEqual([
-    [undefined, "answer_1"],
-    [undefined, "answer_2"],
-    [undefined, "answer_3"],
+    [undefined, "statement_1"],
+    [undefined, "statement_2"],
+    [undefined, "statement_3"],
   ]);
-  expect([names.isLive("answer_1"), names.isLive("answer_2"), names.dropped]).toEqual([false, true, 1]);
+  expect([names.isLive("statement_1"), names.isLive("statement_2"), names.dropped]).toEqual([false, true, 1]);
   expect(names.nameOf("a")).toBeUndefined();
 });
