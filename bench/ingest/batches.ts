@@ -23,8 +23,12 @@ const TYPES = [
 const CHANNELS = ["WEB", "MOBILE_APP", "EMAIL", "SOCIAL", "IN_STORE"];
 
 /** A number below `most` that looks random and is the same each time. */
-const spread = (number: number, salt: number, most: number): number =>
-  Number((BigInt.asUintN(64, BigInt(number * 8 + salt + 1) * 0x9e3779b97f4a7c15n) >> 24n) % BigInt(most));
+function spread(number: number, salt: number, most: number): number {
+  let mixed = Math.imul(number ^ Math.imul(salt + 1, 0x85eb_ca6b), 0xcc9e_2d51);
+  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x2c1b_3c6d);
+  mixed = Math.imul(mixed ^ (mixed >>> 12), 0x297a_2d39);
+  return ((mixed ^ (mixed >>> 15)) >>> 0) % most;
+}
 
 /** The touchpoint of this number: of four in five customers who are known, of one in eight an order. */
 function touchpoint(run: string, number: number, { customers, products }: Sizes): object {
