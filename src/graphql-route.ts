@@ -1,11 +1,5 @@
 import type { ApolloServerPlugin } from "@apollo/server";
-import {
-  type DocumentNode,
-  GraphQLError,
-  type GraphQLFormattedError,
-  type GraphQLSchema,
-  getVariableValues,
-} from "graphql";
+import { type DocumentNode, GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { Authenticate } from "./access/index.ts";
 import { type Context, type ContextParts, makeContext } from "./context.ts";
@@ -15,7 +9,7 @@ import { rawData } from "./graphql/raw-answer.ts";
 import type { Viewer } from "./graphql/roles.ts";
 import { HeaderMap, type makeServer } from "./graphql/server.ts";
 import { failure, fault, type Request, type Response, type Route } from "./http/server.ts";
-import { checkOperation, type RootOperation } from "./reading/index.ts";
+import { checkOperation, type RootOperation, readVariables } from "./reading/index.ts";
 
 export interface GraphqlRouteParts {
   readonly server: ReturnType<typeof makeServer<Context>>;
@@ -130,10 +124,10 @@ export function reading(schema: GraphQLSchema, path: ReadPath): ApolloServerPlug
       return {
         didResolveOperation: async ({ document, operation, request, contextValue: { viewer } }) => {
           if (operation === undefined) return;
-          const variables = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables ?? {});
-          if (variables.coerced === undefined) return; // execution says what is wrong with them
-          asked = { schema, fragments: fragmentsOf(document), variables: variables.coerced, operation };
-          checkOperation({ ...asked, viewer }, operation);
+          const given = readVariables(schema, document, operation, request.variables ?? {});
+          if (given === undefined) return; // execution says what is wrong with them
+          asked = { schema, fragments: fragmentsOf(document), variables: given.coerced, operation };
+          checkOperation({ ...asked, viewer, given }, operation);
         },
         responseForOperation: async ({ contextValue: { answers } }) => {
           const text = asked === undefined || path === "tree" ? undefined : await answers.direct(asked);

@@ -30,20 +30,15 @@ export async function showTraits(manager: EntityManager, customerIds: readonly s
   if (customerIds.length === 0) return;
   const claims = await readClaims(manager, customerIds);
   const shown = [...groupBy(claims, ({ customerId }) => customerId)].map(([id, of]) => ({ id, ...chooseTraits(of) }));
-  const never = new Date(0); // not written: the customer exists, and only the traits are set
-  const rows = shown.map(({ id, columns, custom }) => ({
-    id,
-    ...columns,
-    traits: custom,
-    firstSeenAt: never,
-    lastSeenAt: never,
-  }));
+  const rows = shown.map(({ id, columns, custom }) => ({ id, ...columns, traits: custom }));
   const names = [
     ...TRAIT_COLUMNS.map((name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)),
     "traits",
   ];
   const set = raw(names.map((name) => `${name} = excluded.${name}`).join(", "));
-  await insertRows(manager, Customer, rows as Partial<Customer>[], { key: ["id"], conflict: { set } });
+  const never = new Date(0); // not written: the customer exists, and only the traits are set
+  const same = { firstSeenAt: never, lastSeenAt: never };
+  await insertRows(manager, Customer, rows as Partial<Customer>[], { key: ["id"], conflict: { set }, same });
   await makeFound(manager, new Map(shown.map(({ id, columns }) => [id, NAMES.map((name) => columns[name])])));
 }
 

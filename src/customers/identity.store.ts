@@ -38,11 +38,12 @@ export function readExclusive(
  */
 export async function holdCustomers(manager: EntityManager, customerIds: ReadonlySet<string>): Promise<void> {
   const never = new Date(0);
-  const rows = [...customerIds].map((id) => ({ id, firstSeenAt: never, lastSeenAt: never }));
+  const rows = [...customerIds].map((id) => ({ id }));
   const gone = await insertRows<Customer, { id: string }>(manager, Customer, rows, {
     key: ["id"],
     conflict: { set: raw("last_seen_at = customer.last_seen_at where false") },
     returning: raw("id"),
+    same: { firstSeenAt: never, lastSeenAt: never },
   });
   if (gone.length > 0) throw new LostRace(`customers ${gone.map(({ id }) => id).join(", ")} are gone`);
 }

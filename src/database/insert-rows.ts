@@ -9,6 +9,8 @@ export interface InsertOptions<Row> {
   /** What happens to a row that is there already; `set` is the text after `do update`. */
   readonly conflict: "fails" | "nothing" | { readonly set: Sql };
   readonly returning?: Sql;
+  /** What all rows have in common, sent once; the rows leave it out. */
+  readonly same?: Partial<Row>;
 }
 
 /**
@@ -26,17 +28,22 @@ export async function insertRows<Row extends ObjectLiteral, Returned = Record<st
   const [first] = rows;
   if (first === undefined) return [];
   const metadata = manager.connection.getMetadata(table);
-  const columns = columnsOf(metadata, first);
+  const same: ObjectLiteral = options.same ?? {};
+  const [columns, shared] = [columnsOf(metadata, first), columnsOf(metadata, same)];
   refuseUneven(metadata.name, columns, rows);
   const sorted = [...rows].sort((left, right) => compareBy(options.key, left, right));
-  const target = raw(`insert into ${metadata.tableName} (${columns.map((column) => column.name).join(", ")}) `);
+  const names = [...columns, ...shared].map(({ name }) => name);
+  const target = raw(`insert into ${metadata.tableName} (${names.join(", ")}) `);
   const keys = options.key.map((property) => metadata.findColumnWithPropertyName(property)?.databaseName ?? property);
   const rest = join([onConflict(keys, options.conflict), returning(options)], " ");
-  if (!onCitus(manager.connection)) return run<Returned>(manager, join([target, asArrays(columns, sorted), rest], " "));
+  const common = shared.map(({ property, type }) => sql`${toParameter(same[property], type)}::${raw(type)}`);
+  if (!onCitus(manager.connection)) {
+    return run<Returned>(manager, join([target, asArrays(columns, sorted, common), rest], " "));
+  }
   const returned: Returned[] = [];
-  const most = Math.floor(MOST_PARAMETERS / columns.length);
+  const most = Math.floor((MOST_PARAMETERS - common.length) / columns.length);
   for (let start = 0; start < sorted.length; start += most) {
-    const source = asValues(columns, sorted.slice(start, start + most));
+    const source = asValues(columns, sorted.slice(start, start + most), common);
     returned.push(...(await run<Returned>(manager, join([target, source, rest], " "))));
   }
   return returned;
@@ -57,9 +64,12 @@ function columnsOf(metadata: EntityMetadata, row: ObjectLiteral): BatchColumn[] 
 
 /** The first row names the columns: a row that has others would lose them. */
 function refuseUneven(name: string, columns: readonly BatchColumn[], rows: readonly ObjectLiteral[]): void {
-  const even = (row: ObjectLiteral): boolean =>
-    Object.keys(row).length === columns.length && columns.every(({ property }) => property in row);
-  if (!rows.every(even)) throw new Error(`the rows for ${name} do not have the same columns`);
+  const names = new Set(columns.map(({ property }) => property));
+  for (const row of rows) {
+    let found = 0;
+    for (const property in row) found += names.has(property) ? 1 : Number.NaN;
+    if (found !== names.size) throw new Error(`the rows for ${name} do not have the same columns`);
+  }
 }
 
 interface BatchColumn {
@@ -68,18 +78,18 @@ interface BatchColumn {
   readonly type: string;
 }
 
-function asArrays(columns: readonly BatchColumn[], rows: readonly ObjectLiteral[]): Sql {
+function asArrays(columns: readonly BatchColumn[], rows: readonly ObjectLiteral[], common: readonly Sql[]): Sql {
   const arrays = columns.map(({ property, type }) => {
-    const values = rows.map((row) => toParameter(row[property], type));
-    return sql`${bound(values)}::${raw(type)}[]`;
+    const values = rows.map((row) => toElement(row[property], type));
+    return sql`${bound(`{${values.join(",")}}`)}::${raw(type)}[]`;
   });
-  return sql`select * from unnest(${join(arrays)})`;
+  return sql`select ${join([raw("u.*"), ...common])} from unnest(${join(arrays)}) u`;
 }
 
-function asValues(columns: readonly BatchColumn[], rows: readonly ObjectLiteral[]): Sql {
+function asValues(columns: readonly BatchColumn[], rows: readonly ObjectLiteral[], common: readonly Sql[]): Sql {
   const tuples = rows.map((row) => {
     const values = columns.map(({ property, type }) => sql`${toParameter(row[property], type)}::${raw(type)}`);
-    return sql`(${join(values)})`;
+    return sql`(${join([...values, ...common])})`;
   });
   return sql`values ${join(tuples)}`;
 }
@@ -93,6 +103,16 @@ function onConflict(keys: readonly string[], conflict: InsertOptions<never>["con
 function returning(options: { returning?: Sql }): Sql {
   return options.returning === undefined ? raw("") : sql`returning ${options.returning}`;
 }
+
+/** A value as an array's text holds it. */
+function toElement(value: unknown, type: string): string {
+  const given = toParameter(value, type);
+  if (given === null) return "NULL";
+  if (typeof given !== "string") return String(given);
+  return `"${NEEDS_ESCAPE.test(given) ? given.replace(/["\\]/g, "\\$&") : given}"`;
+}
+
+const NEEDS_ESCAPE = /["\\]/;
 
 function toParameter(value: unknown, type: string): string | number | boolean | null {
   if (value === null || value === undefined) return null;

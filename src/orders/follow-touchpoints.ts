@@ -44,11 +44,13 @@ async function recorded(manager: EntityManager, batch: readonly RecordedTouchpoi
   await writeTold(manager, told);
   const owners = await claim(manager, told);
   const keys = [...new Map(told.map((row) => [keyOf(row), row])).values()];
-  const all = groupBy(await readTold(manager, keys), keyOf);
+  const [all, news] = [groupBy(await readTold(manager, keys), keyOf), new Set(told.map(({ touchpointId: id }) => id))];
   const folded = keys.map(({ customerId, orderNumber }): Folded => {
     const owner = owners.get(orderNumber);
     const orderId = owner?.customerId === customerId ? owner.orderId : undefined;
-    return { customerId, orderNumber, orderId, ...foldOrder(all.get(keyOf({ customerId, orderNumber })) ?? []) };
+    const of = all.get(keyOf({ customerId, orderNumber })) ?? [];
+    const again = of.some(({ touchpointId }) => !news.has(touchpointId));
+    return { customerId, orderNumber, orderId, again, ...foldOrder(of) };
   });
   await writeFolded(manager, folded);
 }
@@ -61,8 +63,11 @@ async function claim(manager: EntityManager, told: readonly OrderTouchpoint[]): 
     customerId,
     orderId: uuidAt(occurredAt, `order ${orderNumber}`),
   }));
-  await claimOrderNumbers(manager, [...new Map(rows.map((row) => [row.orderNumber, row])).values()]);
-  const owners = await readOrderOwners(manager, [...new Set(told.map(({ orderNumber }) => orderNumber))]);
+  const named = new Map(rows.map((row) => [row.orderNumber, row]));
+  const claimed = await claimOrderNumbers(manager, [...named.values()]);
+  const others = new Set(told.map(({ orderNumber }) => orderNumber).filter((number) => !claimed.has(number)));
+  const own = [...named].filter(([number]) => claimed.has(number));
+  const owners = new Map<string, OrderOwner>([...own, ...(await readOrderOwners(manager, [...others]))]);
   for (const { orderNumber, customerId } of rows) {
     if (owners.get(orderNumber)?.customerId !== customerId) throw new LostRace(`order ${orderNumber}`);
   }
@@ -73,9 +78,9 @@ function toTold(touchpoint: RecordedTouchpoint): OrderTouchpoint[] {
   const { order, customerId, id, type, channel, occurredAt, products, rate } = touchpoint;
   if (order === undefined || order === null) return [];
   const lines = order.lines.map(({ sku, quantity, unitPrice }) => {
-    const productId = products.get(sku);
-    if (productId === undefined) throw new Error(`sku ${sku} has no product`);
-    return { productId, quantity, unitPrice: unitPrice.amount };
+    const product = products.get(sku);
+    if (product === undefined) throw new Error(`sku ${sku} has no product`);
+    return { productId: product.id, quantity, unitPrice: unitPrice.amount };
   });
   const { currency = null } = touchpoint;
   const total = order.total?.amount ?? null;

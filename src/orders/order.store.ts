@@ -34,8 +34,14 @@ export async function readOrderOwners(
   );
 }
 
-export async function claimOrderNumbers(manager: EntityManager, rows: readonly OrderNumber[]): Promise<void> {
-  await insertRows(manager, OrderNumber, rows, { key: ["orderNumber"], conflict: "nothing" });
+/** Gives the order numbers that nobody had yet. */
+export async function claimOrderNumbers(manager: EntityManager, rows: readonly OrderNumber[]): Promise<Set<string>> {
+  const claimed = await insertRows<OrderNumber, { order_number: string }>(manager, OrderNumber, rows, {
+    key: ["orderNumber"],
+    conflict: "nothing",
+    returning: raw("order_number"),
+  });
+  return new Set(claimed.map(({ order_number }) => order_number));
 }
 
 export async function writeTold(manager: EntityManager, rows: readonly OrderTouchpoint[]): Promise<void> {
@@ -60,20 +66,15 @@ export interface Folded extends OrderKey {
   readonly orderId: string | undefined;
   readonly order: FoldedOrder | undefined;
   readonly refunds: readonly FoldedRefund[];
+  /** Whether it was told of before, so that it may have been folded otherwise. */
+  readonly again: boolean;
 }
 
 /** Replaces what was folded of these orders before. */
 export async function writeFolded(manager: EntityManager, folded: readonly Folded[]): Promise<void> {
-  const customers = [...new Set(folded.map(({ customerId }) => customerId))];
-  const orderIds = folded.flatMap(({ orderId }) => orderId ?? []);
-  await run(
+  await deleteFolded(
     manager,
-    sql`delete from order_line where customer_id = any(${customers}::uuid[]) and order_id = any(${orderIds}::uuid[])`,
-  );
-  await run(
-    manager,
-    // By pairs: one customer's refund of an unknown order may have the number of another's order in this batch.
-    sql`delete from refund where (customer_id, order_number) in (${pairsOf(folded)})`,
+    folded.filter(({ again }) => again),
   );
   await insertRows(manager, CustomerOrder, folded.flatMap(orderRows), {
     key: ["customerId", "id"],
@@ -92,6 +93,21 @@ export async function writeFolded(manager: EntityManager, folded: readonly Folde
     key: [...refundKey, "lineNumber"],
     conflict: "fails",
   });
+}
+
+async function deleteFolded(manager: EntityManager, before: readonly Folded[]): Promise<void> {
+  if (before.length === 0) return;
+  const customers = [...new Set(before.map(({ customerId }) => customerId))];
+  const orderIds = before.flatMap(({ orderId }) => orderId ?? []);
+  await run(
+    manager,
+    sql`delete from order_line where customer_id = any(${customers}::uuid[]) and order_id = any(${orderIds}::uuid[])`,
+  );
+  await run(
+    manager,
+    // By pairs: one customer's refund of an unknown order may have the number of another's order in this batch.
+    sql`delete from refund where (customer_id, order_number) in (${pairsOf(before)})`,
+  );
 }
 
 function orderRows({ customerId, orderNumber, orderId, order }: Folded): CustomerOrder[] {

@@ -6,6 +6,14 @@ import { raw, sql } from "../database/sql.ts";
 import { uuidAt } from "../graphql/ids.ts";
 import { Product } from "./product.entity.ts";
 
+/** A product as those who take in touchpoints need it. */
+export interface NamedProduct {
+  readonly id: string;
+  readonly name: string;
+  readonly category: string | null;
+  readonly brand: string | null;
+}
+
 export interface NamedSku {
   readonly sku: string;
   readonly name: string | undefined;
@@ -19,7 +27,7 @@ export async function ensureProducts(
   manager: EntityManager,
   named: readonly NamedSku[],
   now: Date,
-): Promise<Map<string, string>> {
+): Promise<Map<string, NamedProduct>> {
   const names = new Map<string, string | undefined>();
   for (const { sku, name } of named) names.set(sku, names.get(sku) ?? name);
   const skus = [...names.keys()];
@@ -35,19 +43,16 @@ export async function ensureProducts(
     });
     for (const [sku, product] of await readProducts(manager, skus)) known.set(sku, product);
   }
-  return new Map([...known].map(([sku, { id }]) => [sku, id]));
+  return known;
 }
 
 const isNews = (product: { name: string } | undefined, sku: string, name: string | undefined): boolean =>
   product?.name === sku && name !== undefined && name !== sku;
 
-async function readProducts(
-  manager: EntityManager,
-  skus: readonly string[],
-): Promise<Map<string, { id: string; name: string }>> {
-  const rows = await run<{ id: string; sku: string; name: string }>(
+async function readProducts(manager: EntityManager, skus: readonly string[]): Promise<Map<string, NamedProduct>> {
+  const rows = await run<NamedProduct & { sku: string }>(
     manager,
-    sql`select p.id, p.sku, p.name from product p where p.sku = any(${skus}::text[])`,
+    sql`select p.id, p.sku, p.name, p.category, p.brand from product p where p.sku = any(${skus}::text[])`,
   );
-  return new Map(rows.map(({ id, sku, name }) => [sku, { id, name }]));
+  return new Map(rows.map((product) => [product.sku, product]));
 }

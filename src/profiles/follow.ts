@@ -2,9 +2,9 @@ import type { EntityManager } from "typeorm";
 import type { FollowsCustomer } from "../customers/index.ts";
 import { groupBy } from "../math/group-by.ts";
 import { type FollowsTouchpoints, isOfOrder, type RecordedTouchpoint } from "../touchpoints/index.ts";
-import { interestsOf, productsOf } from "./interests.ts";
+import { interestsOf } from "./interests.ts";
 import type { CustomerChannel, CustomerInterest } from "./profile.entity.ts";
-import { addChannels, addInterests, createProfiles, foldTotals, readProductTags } from "./profile.store.ts";
+import { addChannels, addInterests, createProfiles, foldTotals } from "./profile.store.ts";
 
 /** Every customer has a profile from the first moment, so that lists ordered by it miss nobody. */
 export const profilesFollowCustomers: FollowsCustomer = { created: createProfiles };
@@ -21,7 +21,7 @@ export function profilesFollowTouchpoints(ordersChanged: () => void): FollowsTou
 
 async function recorded(manager: EntityManager, batch: readonly RecordedTouchpoint[]): Promise<void> {
   await addChannels(manager, channelRows(batch));
-  await addInterests(manager, await interestRows(manager, batch));
+  await addInterests(manager, interestRows(batch));
   const buyers = batch.filter(({ type }) => isOfOrder(type)).map(({ customerId }) => customerId);
   if (buyers.length > 0) await foldTotals(manager, [...new Set(buyers)]);
 }
@@ -35,12 +35,11 @@ function channelRows(batch: readonly RecordedTouchpoint[]): CustomerChannel[] {
   });
 }
 
-async function interestRows(manager: EntityManager, batch: readonly RecordedTouchpoint[]): Promise<CustomerInterest[]> {
-  const tags = await readProductTags(manager, [...new Set(batch.flatMap(productsOf))]);
+function interestRows(batch: readonly RecordedTouchpoint[]): CustomerInterest[] {
   const sums = new Map<string, CustomerInterest>();
   for (const touchpoint of batch) {
-    for (const { kind, tag, weight } of interestsOf(touchpoint, tags)) {
-      const key = JSON.stringify([touchpoint.customerId, kind, tag]);
+    for (const { kind, tag, weight } of interestsOf(touchpoint)) {
+      const key = `${touchpoint.customerId} ${kind} ${tag}`; // only a tag can have spaces
       const sum = sums.get(key)?.weight ?? 0;
       sums.set(key, { customerId: touchpoint.customerId, kind, tag, weight: sum + weight });
     }

@@ -1,4 +1,5 @@
 import { wordsOf } from "../math/words.ts";
+import type { NamedProduct } from "../products/index.ts";
 import type { RecordedTouchpoint, TouchpointType } from "../touchpoints/index.ts";
 
 /** How much a touchpoint says about what a customer likes; what is not here says nothing. */
@@ -21,11 +22,6 @@ export interface Interest {
   readonly weight: number;
 }
 
-export interface ProductTags {
-  readonly category: string | null;
-  readonly brand: string | null;
-}
-
 const HALF_LIFE_DAYS = 90;
 const EPOCH = Date.UTC(2020, 0, 1);
 const DAY = 24 * 3600 * 1000;
@@ -39,12 +35,12 @@ export const scaled = (weight: number, at: Date): number =>
   weight * 2 ** ((at.getTime() - EPOCH) / DAY / HALF_LIFE_DAYS);
 
 /** What a touchpoint says its customer is interested in. */
-export function interestsOf(touchpoint: RecordedTouchpoint, tags: ReadonlyMap<string, ProductTags>): Interest[] {
+export function interestsOf(touchpoint: RecordedTouchpoint): Interest[] {
   const says = SAYS[touchpoint.type];
   if (says === undefined) return [];
   const weight = scaled(says, touchpoint.occurredAt);
   const searched = wordsOf(touchpoint.type === "SEARCHED" ? (touchpoint.searchQuery ?? "") : "");
-  const products = productsOf(touchpoint).flatMap((productId) => tags.get(productId) ?? []);
+  const products = productsOf(touchpoint);
   return [
     ...products.flatMap(({ category }) =>
       category === null ? [] : [{ kind: "CATEGORY" as const, tag: category, weight }],
@@ -55,7 +51,6 @@ export function interestsOf(touchpoint: RecordedTouchpoint, tags: ReadonlyMap<st
 }
 
 /** The products that a touchpoint is about: its own, or those of its order's lines. */
-export function productsOf({ productId, order, products }: RecordedTouchpoint): string[] {
-  const lines = (order?.lines ?? []).flatMap(({ sku }) => products.get(sku) ?? []);
-  return productId === null ? lines : [productId, ...lines];
+function productsOf({ sku, order, products }: RecordedTouchpoint): NamedProduct[] {
+  return [sku, ...(order?.lines ?? []).map((line) => line.sku)].flatMap((each) => products.get(each ?? "") ?? []);
 }

@@ -2,24 +2,11 @@ import type { EntityManager } from "typeorm";
 import { insertRows } from "../database/insert-rows.ts";
 import { run } from "../database/run.ts";
 import { raw, sql } from "../database/sql.ts";
-import type { ProductTags } from "./interests.ts";
 import { CustomerChannel, CustomerInterest, CustomerProfile } from "./profile.entity.ts";
 
 export async function createProfiles(manager: EntityManager, customerIds: readonly string[]): Promise<void> {
   const rows = customerIds.map((customerId) => ({ customerId }));
   await insertRows(manager, CustomerProfile, rows, { key: ["customerId"], conflict: "nothing" });
-}
-
-export async function readProductTags(
-  manager: EntityManager,
-  productIds: readonly string[],
-): Promise<Map<string, ProductTags>> {
-  if (productIds.length === 0) return new Map();
-  const rows = await run<ProductTags & { id: string }>(
-    manager,
-    sql`select p.id, p.category, p.brand from product p where p.id = any(${productIds}::uuid[])`,
-  );
-  return new Map(rows.map(({ id, category, brand }) => [id, { category, brand }]));
 }
 
 export async function addChannels(manager: EntityManager, rows: readonly CustomerChannel[]): Promise<void> {
@@ -42,11 +29,10 @@ export async function addInterests(manager: EntityManager, rows: readonly Custom
  * different days leave nothing of it.
  */
 export async function foldTotals(manager: EntityManager, customerIds: readonly string[]): Promise<void> {
-  const totals = await run<CustomerProfile>(
+  await run(
     manager,
-    sql`select c.id as "customerId", coalesce(o.orders, 0)::int as "orderCount",
-          (coalesce(o.total, 0) - coalesce(r.amount, 0))::text as "totalSpent",
-          o.first_at as "firstOrderAt", o.last_at as "lastOrderAt"
+    sql`insert into customer_profile (customer_id, order_count, total_spent, first_order_at, last_order_at)
+        select c.id, coalesce(o.orders, 0)::int, coalesce(o.total, 0) - coalesce(r.amount, 0), o.first_at, o.last_at
         from customer c
         left join (select o.customer_id, count(*) filter (where o.status <> 'CANCELLED') as orders,
                      sum(o.total * o.rate) filter (where o.status <> 'CANCELLED') as total,
@@ -60,13 +46,8 @@ export async function foldTotals(manager: EntityManager, customerIds: readonly s
                        and o.order_number = r.order_number and o.status = 'CANCELLED')
                    group by r.customer_id) r
           on r.customer_id = c.id
-        where c.id = any(${customerIds}::uuid[])`,
+        where c.id = any(${customerIds}::uuid[])
+        on conflict (customer_id) do update set order_count = excluded.order_count, total_spent = excluded.total_spent,
+          first_order_at = excluded.first_order_at, last_order_at = excluded.last_order_at`,
   );
-  await insertRows(manager, CustomerProfile, totals, {
-    key: ["customerId"],
-    conflict: {
-      set: raw(`order_count = excluded.order_count, total_spent = excluded.total_spent,
-        first_order_at = excluded.first_order_at, last_order_at = excluded.last_order_at`),
-    },
-  });
 }

@@ -18,9 +18,10 @@ import type { Operation, SelectedFields } from "./compile.ts";
 import { introspectionField, introspectionRows } from "./introspection.ts";
 import { projectionNamed } from "./projection.ts";
 import { query } from "./query.ts";
+import { sentWhole, type Variables } from "./variables.ts";
 
 type Path = readonly (string | number)[];
-type Checked = Omit<Operation, "reader"> & { readonly viewer: Viewer };
+type Checked = Omit<Operation, "reader"> & { readonly viewer: Viewer; readonly given: Variables };
 type Walk = Checked & { readonly count: { fields: number; rows: number } };
 
 /** More than any page needs; beyond it a few lines of nested fragments would ask for millions of fields. */
@@ -103,6 +104,24 @@ function checkIntrospection(operation: Checked, field: GraphQLField<unknown, unk
   return introspectionRows(operation.schema, field);
 }
 
+/** A field that writes, or one that the process works out: gives how many rows it may have for one of its parent. */
+function checkResolved(
+  { viewer, variables, given }: Checked,
+  field: GraphQLField<unknown, unknown>,
+  node: FieldNode,
+): number {
+  const whole = sentWhole(node, given.sent);
+  const check: unknown = field.extensions["check"];
+  if (typeof check === "function") {
+    check(() => {
+      const all = whole === undefined ? variables : given.all();
+      return all && asked(node, () => getArgumentValues(field, node, all));
+    }, viewer);
+  }
+  const args = whole ?? asked(node, () => getArgumentValues(field, node, variables));
+  return longestList(args["input"]);
+}
+
 /** What a mutation answers with, it may answer with for each item that it was given. */
 function longestList(input: unknown): number {
   const lists = Object.values(Object(input)).filter(Array.isArray);
@@ -111,22 +130,21 @@ function longestList(input: unknown): number {
 
 /** Gives how many rows the field may have for one of its parent. */
 function checkField(
-  { viewer, variables }: Checked,
+  operation: Checked,
   type: GraphQLObjectType,
   field: GraphQLField<unknown, unknown>,
   node: FieldNode,
   path: Path,
 ): number {
+  const { viewer, variables } = operation;
   const roles = rolesOf(type, field);
   if (!roles.includes(viewer.role)) {
     throw forbidden(`${type.name}.${field.name} is not for the role ${viewer.role}; it is for ${roles.join(", ")}.`);
   }
   const spec =
     type.name === query.name ? query.fields.get(field.name) : projectionNamed(type.name)?.fields.get(field.name);
+  if (spec === undefined) return checkResolved(operation, field, node);
   const args = asked(node, () => getArgumentValues(field, node, variables));
-  const check: unknown = field.extensions["check"];
-  if (typeof check === "function") check(args, viewer);
-  if (spec === undefined) return longestList(args["input"]);
   for (const [name, arg] of Object.entries<{ roles?: readonly Role[] }>(spec.args ?? {})) {
     if (args[name] === undefined || args[name] === null || arg.roles === undefined) continue;
     if (!arg.roles.includes(viewer.role)) {

@@ -28,3 +28,4 @@ export {
   type Reader,
 } from "./projection.ts";
 export { extendQuery, queryResolvers } from "./query.ts";
+export { readVariables } from "./variables.ts";

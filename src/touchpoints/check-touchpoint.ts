@@ -1,5 +1,6 @@
 import { checkFacts } from "../customers/index.ts";
 import { jsonFault, textFault } from "../database/text.ts";
+import { uuidAt } from "../graphql/ids.ts";
 import { pastFault } from "../math/moments.ts";
 import { type Amount, amountFault, skuFault } from "../products/index.ts";
 import type { CheckedTouchpoint, IncomingOrder, IncomingTouchpoint } from "./incoming.ts";
@@ -31,7 +32,8 @@ export function checkTouchpoint(
       : []),
   ];
   if (reasons.length > 0) return { reasons };
-  return { touchpoint: { ...given, identities, claims, currency: currencies[0] } };
+  const id = uuidAt(given.occurredAt, given.messageId);
+  return { touchpoint: { ...given, id, identities, claims, currency: currencies[0] } };
 }
 
 function idReasons(field: string, text: string): string[] {

@@ -1,6 +1,6 @@
 import type { GivenTraits, IdentityKind, IdentityRef } from "../customers/index.ts";
 import type { JsonObject, JsonValue } from "../database/json.ts";
-import type { Amount } from "../products/index.ts";
+import type { Amount, NamedProduct } from "../products/index.ts";
 import type { Channel } from "./channels.ts";
 import type { TouchpointType } from "./types.ts";
 
@@ -40,6 +40,8 @@ export interface IncomingLine {
 
 /** A touchpoint that has passed every check that needs no database. */
 export interface CheckedTouchpoint extends Omit<IncomingTouchpoint, "identities"> {
+  /** A UUIDv7 of when it occurred and what its message id is, so that it tells its partition. */
+  readonly id: string;
   /** Normalised, the strongest first. */
   readonly identities: readonly IdentityRef[];
   /** trait -> value, of what is said of the customer. */
@@ -50,11 +52,10 @@ export interface CheckedTouchpoint extends Omit<IncomingTouchpoint, "identities"
 
 /** A touchpoint as it was stored, with what followers need. */
 export interface RecordedTouchpoint extends CheckedTouchpoint {
-  readonly id: string;
   readonly customerId: string;
   readonly productId: string | null;
   /** What one unit of its currency is worth in the shop's, on its day; null where it has no amount. */
   readonly rate: string | null;
   /** sku -> product, for every sku it names. */
-  readonly products: ReadonlyMap<string, string>;
+  readonly products: ReadonlyMap<string, NamedProduct>;
 }

@@ -30,8 +30,9 @@ export async function rate(
   return checked.flatMap((candidate): Candidate[] => {
     const { currency, occurredAt, messageId } = candidate.touchpoint;
     if (currency === undefined) return [{ ...candidate, rate: null }];
+    if (currency === shopCurrency) return [{ ...candidate, rate: "1" }];
     const day = dayIn(timeZone, occurredAt);
-    const found = currency === shopCurrency ? "1" : rates.get(rateKey(currency, day));
+    const found = rates.get(rateKey(currency, day));
     if (found !== undefined) return [{ ...candidate, rate: found }];
     outcomes.set(candidate.index, quarantined(messageId, [`no rate for ${currency} on ${day}`]));
     return [];

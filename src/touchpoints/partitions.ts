@@ -11,7 +11,8 @@ const made = new WeakMap<DataSource, Set<string>>();
 export async function ensurePartitions(dataSource: DataSource, moments: Iterable<Date>): Promise<void> {
   const known = made.get(dataSource) ?? new Set<string>();
   made.set(dataSource, known);
-  const missing = new Set([...moments].map(monthOf).filter((month) => !known.has(month)));
+  const missing = new Set<string>();
+  for (const moment of moments) if (!known.has(monthOf(moment))) missing.add(monthOf(moment));
   if (missing.size === 0) return;
   await inTransaction(dataSource, async (manager) => {
     await takeTurn(manager, "partitions of touchpoint");
@@ -34,7 +35,8 @@ async function makePartition(manager: EntityManager, month: string): Promise<voi
   );
 }
 
-const monthOf = (moment: Date): string => moment.toISOString().slice(0, 7);
+const monthOf = (moment: Date): string =>
+  `${String(moment.getUTCFullYear()).padStart(4, "0")}-${String(moment.getUTCMonth() + 1).padStart(2, "0")}`;
 
 function nextMonth(month: string): string {
   const first = new Date(`${month}-01T00:00:00Z`);

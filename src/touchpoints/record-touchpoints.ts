@@ -1,14 +1,14 @@
 import type { EntityManager } from "typeorm";
 import { claimsOf, plan, readIdentities, writePlan } from "../customers/index.ts";
 import { inTransaction } from "../database/transaction.ts";
-import { ensureProducts } from "../products/index.ts";
+import { ensureProducts, type NamedProduct } from "../products/index.ts";
 import { checkTouchpoint } from "./check-touchpoint.ts";
 import type { CheckedTouchpoint, IncomingTouchpoint, RecordedTouchpoint } from "./incoming.ts";
 import type { BatchOptions, Ingestion } from "./ingestion.ts";
 import { acceptOnce, admit, type Candidate, messageIdsOf, rate, tellRepeated } from "./narrow-batch.ts";
 import { type Outcome, quarantined } from "./outcome.ts";
 import { ensurePartitions } from "./partitions.ts";
-import { forgetMessages, touchpointId, writeTouchpoints } from "./touchpoint.store.ts";
+import { forgetMessages, writeTouchpoints } from "./touchpoint.store.ts";
 
 /**
  * Takes a batch in: the one way for every sender. Each touchpoint is checked, resolved to its customer, taken once by its
@@ -116,9 +116,8 @@ function skusOf({ touchpoint: { sku, order } }: Candidate): { sku: string; name:
 function toRecorded(
   { touchpoint, rate: rateOfDay }: Candidate,
   customerId: string,
-  products: ReadonlyMap<string, string>,
+  products: ReadonlyMap<string, NamedProduct>,
 ): RecordedTouchpoint {
-  const productId = products.get(touchpoint.sku ?? "") ?? null;
-  const id = touchpointId(touchpoint.messageId, touchpoint.occurredAt);
-  return { ...touchpoint, id, customerId, productId, rate: rateOfDay, products };
+  const productId = products.get(touchpoint.sku ?? "")?.id ?? null;
+  return { ...touchpoint, customerId, productId, rate: rateOfDay, products };
 }

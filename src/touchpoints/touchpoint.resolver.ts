@@ -64,8 +64,10 @@ export class TouchpointOutcomeResolver {
 }
 
 /** Asked before anything of the operation runs. */
-function checkVisitor({ input }: { input: RecordTouchpointsInput }, viewer: Viewer): void {
+function checkVisitor(args: () => { input: RecordTouchpointsInput } | undefined, viewer: Viewer): void {
   if (viewer.role !== "STOREFRONT") return;
+  const { input } = args() ?? {};
+  if (input === undefined) return; // execution says what is wrong with it
   if (!input.touchpoints.every(isAnonymous)) {
     throw forbidden("A storefront key may send touchpoints of ANONYMOUS_ID alone.");
   }

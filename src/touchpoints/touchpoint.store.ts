@@ -2,7 +2,7 @@ import type { EntityManager } from "typeorm";
 import { insertRows } from "../database/insert-rows.ts";
 import { run } from "../database/run.ts";
 import { raw, sql } from "../database/sql.ts";
-import { hashUuid, timeOfUuid, uuidAt } from "../graphql/ids.ts";
+import { hashUuid, timeOfUuid } from "../graphql/ids.ts";
 import type { RecordedTouchpoint } from "./incoming.ts";
 import { AcceptedMessage, Touchpoint } from "./touchpoint.entity.ts";
 
@@ -11,29 +11,24 @@ export type LedgerKeeping = "for ever" | "30 days";
 
 const THIRTY_DAYS = 30 * 24 * 3600 * 1000;
 
-/** A touchpoint's id: a UUIDv7 of when it occurred and what its message id is, so that it tells its partition. */
-export const touchpointId = (messageId: string, occurredAt: Date): string => uuidAt(occurredAt, messageId);
-
 /** Enters messages into the ledger; gives the message ids that were not there yet. */
 export async function acceptMessages(
   manager: EntityManager,
-  messages: readonly { messageId: string; occurredAt: Date }[],
+  messages: readonly { messageId: string; id: string }[],
   keeping: LedgerKeeping,
   now: Date,
 ): Promise<Set<string>> {
   const byHash = new Map(messages.map((message) => [hashUuid(message.messageId), message]));
   const keepUntil = keeping === "for ever" ? null : new Date(now.getTime() + THIRTY_DAYS);
-  const rows = [...byHash].map(([messageHash, { messageId, occurredAt }]) => ({
+  const rows = [...byHash].map(([messageHash, { id }]) => ({
     messageHash,
-    state: "RECORDED" as const,
-    touchpointId: touchpointId(messageId, occurredAt),
-    receivedAt: now,
-    keepUntil,
+    touchpointId: id,
   }));
   const accepted = await insertRows<AcceptedMessage, { message_hash: string }>(manager, AcceptedMessage, rows, {
     key: ["messageHash"],
     conflict: "nothing",
     returning: raw("message_hash"),
+    same: { state: "RECORDED", receivedAt: now, keepUntil },
   });
   return new Set(accepted.flatMap(({ message_hash }) => byHash.get(message_hash)?.messageId ?? []));
 }
@@ -93,8 +88,6 @@ export async function writeTouchpoints(
     channel: touchpoint.channel,
     type: touchpoint.type,
     name: touchpoint.name?.trim() || touchpoint.type,
-    receivedAt,
-    source,
     identifierKind: touchpoint.identities[0]?.kind ?? "ANONYMOUS_ID",
     identifierValue: touchpoint.identities[0]?.value ?? "",
     productId: touchpoint.productId,
@@ -108,5 +101,9 @@ export async function writeTouchpoints(
     searchQuery: touchpoint.searchQuery ?? null,
     properties: touchpoint.properties ?? {},
   }));
-  await insertRows(manager, Touchpoint, rows, { key: ["customerId", "occurredAt", "id"], conflict: "fails" });
+  await insertRows(manager, Touchpoint, rows, {
+    key: ["customerId", "occurredAt", "id"],
+    conflict: "fails",
+    same: { receivedAt, source },
+  });
 }

@@ -21,7 +21,7 @@ async function aCluster(): Promise<TestDatabase> {
 }
 
 const FORMS = [
-  { form: "arrays", open: aDatabase, source: /^insert into \w+ \([\w, ]+\) +select \* from unnest\(\$1::/ },
+  { form: "arrays", open: aDatabase, source: /^insert into \w+ \([\w, ]+\) +select u\.\* from unnest\(\$1::/ },
   { form: "VALUES", open: aCluster, source: /^insert into \w+ \([\w, ]+\) +values \(\$1::/ },
 ];
 
