@@ -32,22 +32,6 @@ export function readExclusive(
   return readIdentitiesOf(manager, [...customerIds], EXCLUSIVE_KINDS);
 }
 
-/**
- * Holds these customers for this writer alone until the transaction ends. An upsert that changes nothing, since a cluster
- * locks rows of several shards in no other way; what it would insert, another writer has taken away meanwhile.
- */
-export async function holdCustomers(manager: EntityManager, customerIds: ReadonlySet<string>): Promise<void> {
-  const never = new Date(0);
-  const rows = [...customerIds].map((id) => ({ id }));
-  const gone = await insertRows<Customer, { id: string }>(manager, Customer, rows, {
-    key: ["id"],
-    conflict: { set: raw("last_seen_at = customer.last_seen_at where false") },
-    returning: raw("id"),
-    same: { firstSeenAt: never, lastSeenAt: never },
-  });
-  if (gone.length > 0) throw new LostRace(`customers ${gone.map(({ id }) => id).join(", ")} are gone`);
-}
-
 /** customer -> its identifiers, of these kinds or of all. */
 export async function readIdentitiesOf(
   manager: EntityManager,

@@ -15,4 +15,4 @@ export { Identifier, Identity, IdentityEvidence } from "./identity.entity.ts";
 export { IDENTITY_KINDS, type IdentityKind, type IdentityRef } from "./identity-kinds.ts";
 export { addCustomerOrdering } from "./orderings.ts";
 export type { IdentityPlan, Sighting } from "./plan-identities.ts";
-export { plan, readIdentities, writePlan } from "./resolve.ts";
+export { plan, readIdentities, writeLinks, writeSightings } from "./resolve.ts";

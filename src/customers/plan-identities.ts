@@ -10,6 +10,8 @@ export interface Sighting {
   readonly customerId?: string;
   /** The strongest identifier that the named customer has already: what is new is evidence beside it. */
   readonly held?: IdentityRef;
+  /** Whether more than counts will be written of its customer (traits, addresses, orders), who is then held for this writer alone. */
+  readonly changes?: boolean;
 }
 
 /** What the database knows of the identifiers of a batch. */

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { EntityManager } from "typeorm";
+import { hold } from "../database/locks.ts";
 import { uuidAt } from "../graphql/ids.ts";
 import type { Claim } from "./claim.entity.ts";
 import { makeFound, showTraits, writeClaims } from "./claim.store.ts";
 import type { FollowsCustomer } from "./follows-customer.ts";
 import {
-  holdCustomers,
   readExclusive,
   readHolders,
   readOwners,
@@ -18,21 +18,20 @@ import { identityKey } from "./identity-kinds.ts";
 import { type IdentityPlan, type KnownIdentities, planIdentities, type Sighting } from "./plan-identities.ts";
 
 /**
- * Reads what is known of a batch's identifiers and holds the customers whose they are until the transaction ends: by their own
- * rows, all at once and sorted, so that no two writers can wait for each other in a circle. Who makes a customer of an unknown
- * identifier first is decided by the identifier's key when it is written.
+ * Reads what is known of a batch's identifiers, and holds until the transaction ends the customers of whom more than counts will
+ * be written: who get an identifier, traits, addresses or orders. Who makes a customer of an unknown identifier first is decided by
+ * the identifier's key when it is written.
  */
 export async function readIdentities(manager: EntityManager, sightings: readonly Sighting[]): Promise<KnownIdentities> {
-  const identities = sightings.flatMap((sighting) => sighting.identities);
-  const owners = await readOwners(manager, identities);
-  const known = new Set(sightings.flatMap((sighting) => customersOf(sighting, owners)));
-  await holdCustomers(manager, known);
-  const linking = sightings.filter(
-    (sighting) =>
-      sighting.customerId !== undefined || sighting.identities.some((each) => !owners.has(identityKey(each))),
+  const owners = await readOwners(
+    manager,
+    sightings.flatMap(({ identities }) => identities),
   );
-  const linked = new Set(linking.flatMap((sighting) => customersOf(sighting, owners)));
-  return { owners, exclusive: await readExclusive(manager, linked) };
+  const linking = sightings.filter(({ identities }) => identities.some((each) => !owners.has(identityKey(each))));
+  const changing = new Set([...linking, ...sightings.filter(({ changes }) => changes)]);
+  const held = new Set([...changing].flatMap((sighting) => customersOf(sighting, owners)));
+  await hold(manager, held);
+  return { owners, exclusive: await readExclusive(manager, held) };
 }
 
 function customersOf({ customerId, identities }: Sighting, owners: ReadonlyMap<string, string>): string[] {
@@ -47,25 +46,42 @@ export function plan(known: KnownIdentities, sightings: readonly Sighting[], now
   return planIdentities(known, sightings, () => uuidAt(now, randomUUID()));
 }
 
-/** Writes a plan: customers, whose their identifiers are, the evidence, and what was said of them. */
-export async function writePlan(
+/** Makes the new customers of a plan, and identifiers their customers'. */
+export async function writeLinks(
   manager: EntityManager,
   followers: readonly FollowsCustomer[],
   planned: IdentityPlan,
   sightings: readonly Sighting[],
-  claims: readonly Claim[] = [],
 ): Promise<void> {
-  await writeCustomers(manager, timesOf(planned, sightings));
+  const times = timesOf(planned, sightings);
+  await writeCustomers(manager, new Map([...times].filter(([id]) => planned.created.has(id))));
   const created = [...planned.created];
   for (const follower of followers) await follower.created(manager, created);
   await writeIdentifiers(manager, planned.linked);
-  await writeIdentities(manager, planned.seen);
   await writeEvidence(manager, planned.evidence);
-  await writeClaims(manager, claims);
+}
+
+/**
+ * Writes when customers were seen and what was said of them. Comes last in a transaction, since everybody who sees one of them
+ * waits for its end: their rows first, all at once and sorted, so that no two writers wait for each other.
+ */
+export async function writeSightings(
+  manager: EntityManager,
+  planned: IdentityPlan,
+  sightings: readonly Sighting[],
+  claims: readonly Claim[] = [],
+): Promise<void> {
   const changed = new Set([...claims.map(({ customerId }) => customerId), ...(await addressees(manager, planned))]);
-  await makeFound(manager, new Map(created.filter((id) => !changed.has(id)).map((id) => [id, []])));
+  const times = new Map([...[...changed].map((id) => [id, UNSEEN] as const), ...timesOf(planned, sightings)]);
+  await writeCustomers(manager, new Map([...times].filter(([id]) => !planned.created.has(id))));
+  await writeIdentities(manager, planned.seen);
+  await writeClaims(manager, claims);
+  await makeFound(manager, new Map([...planned.created].filter((id) => !changed.has(id)).map((id) => [id, []])));
   await showTraits(manager, [...changed]);
 }
+
+/** Neither earlier nor later than anything: the row is held and stays as it is. */
+const UNSEEN = { first: new Date("9999-12-31T00:00:00Z"), last: new Date(0) };
 
 function timesOf(planned: IdentityPlan, sightings: readonly Sighting[]): Map<string, { first: Date; last: Date }> {
   const times = new Map<string, { first: Date; last: Date }>();

@@ -5,7 +5,7 @@ import type { FollowsCustomer } from "./follows-customer.ts";
 import { readIdentitiesOf } from "./identity.store.ts";
 import { byStrength, type IdentityRef, identityKey, isExclusive } from "./identity-kinds.ts";
 import type { KnownIdentities, Sighting } from "./plan-identities.ts";
-import { plan, readIdentities, writePlan } from "./resolve.ts";
+import { plan, readIdentities, writeLinks, writeSightings } from "./resolve.ts";
 
 export interface Upserted {
   readonly customerId: string;
@@ -29,7 +29,10 @@ export async function upsertCustomers(
   facts: readonly CustomerFacts[],
   now: Date,
 ): Promise<{ upserted: Upserted[] } | { taken: TakenIdentity[] }> {
-  const known = await readIdentities(manager, facts);
+  const known = await readIdentities(
+    manager,
+    facts.map((fact) => ({ ...fact, changes: true })),
+  );
   const taken = facts.flatMap((fact, index) => contradictions(known, fact, index));
   if (taken.length > 0) return { taken };
   const own = await readIdentitiesOf(
@@ -41,7 +44,8 @@ export async function upsertCustomers(
     return held === undefined ? fact : { ...fact, held };
   });
   const planned = plan(known, sightings, now);
-  await writePlan(manager, followers, planned, sightings, claimsOf(facts, planned, own));
+  await writeLinks(manager, followers, planned, sightings);
+  await writeSightings(manager, planned, sightings, claimsOf(facts, planned, own));
   return {
     upserted: planned.customerIds.map((customerId) => ({ customerId, created: planned.created.has(customerId) })),
   };

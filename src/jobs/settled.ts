@@ -1,3 +1,6 @@
+/** A task that took a second rests for twenty: under a steady stream of changes it takes no more than its share. */
+const REST = 20;
+
 /**
  * Runs a task soon after something has changed, once for many changes, and never twice at the same time. A task that
  * fails is reported and tried again at the next change.
@@ -8,6 +11,7 @@ export class Settled {
   readonly #delay: number;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> = Promise.resolve();
+  #restsUntil = 0;
   #stopped = false;
 
   constructor(task: () => Promise<void>, failed: (error: unknown) => void, delayMs: number) {
@@ -18,10 +22,11 @@ export class Settled {
 
   /** Something has changed. The first change sets the time, so that a steady stream does not put it off for ever. */
   changed(): void {
+    const wait = Math.max(this.#delay, this.#restsUntil - performance.now());
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.#start();
-    }, this.#delay).unref();
+    }, wait).unref();
   }
 
   /** Does at once what is outstanding, and waits for it. */
@@ -41,8 +46,15 @@ export class Settled {
   }
 
   #start(): void {
-    this.#running = this.#running.then(this.#task).catch((error: unknown) => {
-      if (!this.#stopped) this.#failed(error); // else the database was closed under it
-    });
+    this.#running = this.#running
+      .then(async () => {
+        const started = performance.now();
+        await this.#task();
+        const ended = performance.now();
+        this.#restsUntil = ended + REST * (ended - started);
+      })
+      .catch((error: unknown) => {
+        if (!this.#stopped) this.#failed(error); // else the database was closed under it
+      });
   }
 }

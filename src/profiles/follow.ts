@@ -20,10 +20,10 @@ export function profilesFollowTouchpoints(ordersChanged: () => void): FollowsTou
 }
 
 async function recorded(manager: EntityManager, batch: readonly RecordedTouchpoint[]): Promise<void> {
-  await addChannels(manager, channelRows(batch));
-  await addInterests(manager, interestRows(batch));
   const buyers = batch.filter(({ type }) => isOfOrder(type)).map(({ customerId }) => customerId);
   if (buyers.length > 0) await foldTotals(manager, [...new Set(buyers)]);
+  await addChannels(manager, channelRows(batch));
+  await addInterests(manager, interestRows(batch));
 }
 
 function channelRows(batch: readonly RecordedTouchpoint[]): CustomerChannel[] {

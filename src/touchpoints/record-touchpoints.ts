@@ -1,5 +1,5 @@
 import type { EntityManager } from "typeorm";
-import { claimsOf, plan, readIdentities, writePlan } from "../customers/index.ts";
+import { claimsOf, plan, readIdentities, writeLinks, writeSightings } from "../customers/index.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { ensureProducts, type NamedProduct } from "../products/index.ts";
 import { checkTouchpoint } from "./check-touchpoint.ts";
@@ -9,6 +9,7 @@ import { acceptOnce, admit, type Candidate, messageIdsOf, rate, tellRepeated } f
 import { type Outcome, quarantined } from "./outcome.ts";
 import { ensurePartitions } from "./partitions.ts";
 import { forgetMessages, writeTouchpoints } from "./touchpoint.store.ts";
+import { isOfOrder } from "./types.ts";
 
 /**
  * Takes a batch in: the one way for every sender. Each touchpoint is checked, resolved to its customer, taken once by its
@@ -83,7 +84,7 @@ async function take(
   await forgetMessages(manager, messageIdsOf(fresh.filter(({ index }) => outcomes.has(index))));
   const products = await ensureProducts(manager, admitted.flatMap(skusOf), options.now);
   const sightings = sightingsOf(admitted, options.source);
-  await writePlan(manager, ingestion.followsCustomer, planned, sightings, claimsOf(sightings, planned));
+  await writeLinks(manager, ingestion.followsCustomer, planned, sightings);
   const recorded = admitted.map((candidate, place) =>
     toRecorded(candidate, planned.customerIds[place] ?? "", products),
   );
@@ -91,6 +92,7 @@ async function take(
   if (recorded.length > 0) {
     for (const follower of ingestion.followsTouchpoints) await follower.recorded(manager, recorded);
   }
+  await writeSightings(manager, planned, sightings, claimsOf(sightings, planned));
   admitted.forEach(({ index, touchpoint: { messageId } }, place) => {
     const { id, customerId } = recorded[place] ?? { id: "", customerId: "" };
     outcomes.set(index, { messageId, status: "RECORDED", touchpointId: id, customerId, reasons: [] });
@@ -100,11 +102,12 @@ async function take(
 }
 
 function sightingsOf(candidates: readonly Candidate[], source: string) {
-  return candidates.map(({ touchpoint: { identities, claims, occurredAt: at } }) => ({
+  return candidates.map(({ touchpoint: { identities, claims, occurredAt: at, type } }) => ({
     identities,
     claims,
     at,
     source,
+    changes: claims.size > 0 || isOfOrder(type) || identities.some(({ kind }) => kind === "EMAIL" || kind === "PHONE"),
   }));
 }
 
