@@ -6,10 +6,12 @@ class Bound {
   }
 }
 
-/** A piece of SQL with its bound values; pieces nest in one another. */
+type Part = string | Bound | Sql;
+
+/** A piece of SQL with its bound values. Pieces nest in one another, and are put together once, when the statement is sent. */
 export class Sql {
-  readonly parts: readonly (string | Bound)[];
-  constructor(parts: readonly (string | Bound)[]) {
+  readonly parts: readonly Part[];
+  constructor(parts: readonly Part[]) {
     this.parts = parts;
   }
 }
@@ -18,13 +20,12 @@ export type Bindable = string | number | boolean | null | Date | readonly (strin
 
 /** Writes a fragment. A hole that holds a fragment is spliced in; anything else becomes a bound value. */
 export function sql(strings: TemplateStringsArray, ...holes: readonly (Sql | Bindable)[]): Sql {
-  const parts: (string | Bound)[] = [];
+  const parts: Part[] = [];
   strings.forEach((text, index) => {
     parts.push(text);
     if (index >= holes.length) return;
     const hole = holes[index];
-    if (!(hole instanceof Sql)) parts.push(new Bound(hole));
-    else for (const part of hole.parts) parts.push(part); // a spread would overflow the stack with a large batch
+    parts.push(hole instanceof Sql ? hole : new Bound(hole));
   });
   return new Sql(parts);
 }
@@ -46,7 +47,7 @@ export function literal(text: string): Sql {
 }
 
 export function join(pieces: readonly Sql[], separator = ", "): Sql {
-  return new Sql(pieces.flatMap((piece, index) => (index === 0 ? piece.parts : [separator, ...piece.parts])));
+  return new Sql(pieces.flatMap((piece, index) => (index === 0 ? [piece] : [separator, piece])));
 }
 
 const TRUE = raw("true");
@@ -66,11 +67,18 @@ export const likeText = (text: string): string => text.replace(/[\\%_]/g, (sign)
 /** The statement as `pg` takes it; the same bound piece placed twice is one parameter. */
 export function toQuery(fragment: Sql): { text: string; values: unknown[] } {
   const numbers = new Map<Bound, number>();
-  const text = fragment.parts.map((part) => {
-    if (typeof part === "string") return part;
-    const number = numbers.get(part) ?? numbers.size + 1;
-    numbers.set(part, number);
-    return `$${number}`;
-  });
-  return { text: text.join(""), values: [...numbers.keys()].map((part) => part.value) };
+  let text = "";
+  const write = (part: Part): void => {
+    if (typeof part === "string") {
+      text += part;
+    } else if (part instanceof Sql) {
+      for (const inner of part.parts) write(inner);
+    } else {
+      const number = numbers.get(part) ?? numbers.size + 1;
+      numbers.set(part, number);
+      text += `$${number}`;
+    }
+  };
+  write(fragment);
+  return { text, values: [...numbers.keys()].map((part) => part.value) };
 }
