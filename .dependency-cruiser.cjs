@@ -29,9 +29,9 @@ const inside = (...folders) => `^src/(${folders.join("|")})/`;
 const libraries = (...names) => `^(node_modules/)?(@types/)?(${names.join("|")})(/|$)`;
 
 const ANY_FEATURE = inside(...FEATURES);
-const COMPOSITION = "^src/[^/]+\\.ts$|^src/cli/";
+const COMPOSITION = "^src/[^/]+\\.ts$|^src/(cli|workers)/";
 /** Where execution begins; browsers have a program of their own. */
-const PROGRAMS = "^src/(main|cli|playground/browser/main)\\.ts$";
+const PROGRAMS = "^src/(main|worker|cli|playground/browser/main)\\.ts$";
 const PLUG_INS = "^src/.+/(channels|operators|recommenders)/";
 
 /** What each feature may import of the others. */
@@ -72,7 +72,7 @@ const doors = [
     name: "every-folder-has-a-place",
     comment: "A folder of src that this file does not know would be held to no rule: give it its place in the order.",
     severity: "error",
-    from: { path: "^src/[^/]+/", pathNot: inside(...FEATURES, ...LAYERS, "cli") },
+    from: { path: "^src/[^/]+/", pathNot: inside(...FEATURES, ...LAYERS, "cli", "workers") },
     to: {},
   },
 ];
@@ -81,17 +81,17 @@ const layers = [
   {
     name: "nothing-below-imports-the-composition",
     comment:
-      "app, schema, context, main and the commands know every feature; a feature or layer that imports them knows them all too.",
+      "app, schema, context, main, the workers and the commands know every feature; a feature or layer that imports them knows them all too.",
     severity: "error",
-    from: { path: "^src/[^/]+/", pathNot: "^src/cli/" },
+    from: { path: "^src/[^/]+/", pathNot: "^src/(cli|workers)/" },
     to: { path: `${COMPOSITION}|^migrations/` },
   },
   {
     name: "main-and-cli-are-the-top",
-    comment: "main and cli start when they are loaded; whoever imports them starts the program.",
+    comment: "main, worker and cli start when they are loaded; whoever imports them starts the program.",
     severity: "error",
-    from: { path: "^src/[^/]+\\.ts$", pathNot: "^src/(main|cli)\\.ts$" },
-    to: { path: "^src/(main|cli)\\.ts$|^src/cli/" },
+    from: { path: "^src/([^/]+|workers/.+)\\.ts$", pathNot: "^src/(main|worker|cli)\\.ts$" },
+    to: { path: "^src/(main|worker|cli)\\.ts$|^src/cli/" },
   },
   {
     name: "layers-know-no-feature",
@@ -198,7 +198,7 @@ const everywhere = [
   {
     name: "nothing-is-dead",
     comment:
-      "A module that none of main, cli and the browser's part of the playground can reach is dead, or a migration or feature that was never registered.",
+      "A module that none of main, worker, cli and the browser's part of the playground can reach is dead, or a migration or feature that was never registered.",
     severity: "error",
     from: { path: PROGRAMS },
     to: { path: "^(src|migrations)/", pathNot: [PROGRAMS, "\\.d\\.ts$"], reachable: false },

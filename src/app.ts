@@ -9,15 +9,10 @@ import { makeServer } from "./graphql/server.ts";
 import { graphqlRoute, type ReadPath, reading, reporting } from "./graphql-route.ts";
 import type { Route } from "./http/server.ts";
 import { makeIngestion } from "./ingestion.ts";
-import { Repeated } from "./jobs/repeated.ts";
-import { Settled } from "./jobs/settled.ts";
 import type { Metrics } from "./metrics.ts";
 import { withPlayground } from "./playground/index.ts";
-import { showDuePrices } from "./products/index.ts";
-import { refreshRfm } from "./profiles/index.ts";
 import { makeSchema } from "./schema.ts";
 import type { ShopSettings } from "./shop/index.ts";
-import type { Ingestion } from "./touchpoints/index.ts";
 
 export interface AppOptions {
   readonly dataSource: DataSource;
@@ -28,6 +23,8 @@ export interface AppOptions {
   readonly playgroundFolder: URL | undefined;
   /** A key of the role ANALYST that visitors at this machine find filled in there; it holds as long as the process does. */
   readonly playgroundKey: string | undefined;
+  /** Called where the RFM cut points may have moved. */
+  readonly ordersChanged: () => void;
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly clock: () => Date;
@@ -36,11 +33,6 @@ export interface AppOptions {
 export interface App {
   readonly schema: GraphQLSchema;
   readonly routes: ReadonlyMap<string, Route>;
-  readonly ingestion: Ingestion;
-  /** Takes up what an earlier process may have left undone. */
-  resume(): void;
-  /** Does what is outstanding in the background. */
-  settle(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -54,29 +46,12 @@ function ownKeys({ adminApiKey, playgroundKey }: AppOptions): ProcessKey[] {
 
 const keyOf = (secret: string, name: string, role: Role): ProcessKey => ({ secret, viewer: { name, role } });
 
-const RFM_DELAY_MS = 2_000;
-const DUE_PRICES_EVERY_MS = 60_000;
-
 /** Puts the features together: the only file that knows every one of them. */
 export async function makeApp(options: AppOptions): Promise<App> {
   const { dataSource, shop, metrics, log, clock } = options;
-  const rfm = new Settled(
-    () => refreshRfm(dataSource.manager, clock()),
-    (error) => log.error({ err: error }, "the RFM cut points could not be refreshed"),
-    RFM_DELAY_MS,
+  const ingestion = makeIngestion(dataSource, shop.timeZone, options.ordersChanged, (outcomes, ms) =>
+    metrics.tookIn(outcomes, ms),
   );
-  let pricesShownAt: Date | undefined;
-  const prices = new Repeated(
-    async () => {
-      const now = clock();
-      await showDuePrices(dataSource.manager, pricesShownAt, now);
-      pricesShownAt = now;
-    },
-    (error) => log.error({ err: error }, "prices whose day has come could not be shown"),
-    DUE_PRICES_EVERY_MS,
-  );
-  const tookIn: Ingestion["told"] = (outcomes, ms) => metrics.tookIn(outcomes, ms);
-  const ingestion = makeIngestion(dataSource, shop.timeZone, () => rfm.changed(), tookIn);
   metrics.watchPool(() => poolUse(dataSource));
   const schema = makeSchema();
   const server = makeServer<Context>({ schema, plugins: [reading(schema, options.readPath), reporting(log)] });
@@ -86,17 +61,7 @@ export async function makeApp(options: AppOptions): Promise<App> {
   const route = graphqlRoute({ server, authenticate, parts, log, clock });
   return {
     schema,
-    ingestion,
     routes: new Map(withPlayground({ folder: options.playgroundFolder, key: options.playgroundKey }, route)),
-    resume: () => rfm.changed(),
-    settle: async () => {
-      await rfm.flush();
-      await prices.now();
-    },
-    stop: async () => {
-      rfm.stop(); // the next process begins with it
-      prices.stop();
-      await server.stop();
-    },
+    stop: () => server.stop(),
   };
 }

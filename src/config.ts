@@ -1,9 +1,12 @@
 import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { StartRefusal } from "./database/start-refusal.ts";
 import { isCurrency, type ShopSettings } from "./shop/index.ts";
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
+
+const MOST_WORKERS = 64;
 
 export const DEFAULT_SHOP_NAME = "My shop";
 
@@ -21,6 +24,8 @@ export interface Config {
   readonly corsOrigins: readonly string[];
   /** How long the process says that it is ending before it takes no more. */
   readonly drainSeconds: number;
+  /** How many processes serve; 1: this one, alone. */
+  readonly workers: number;
   readonly production: boolean;
   /** Whether an empty database is filled with the demo shop. */
   readonly demo: boolean;
@@ -70,6 +75,7 @@ export function readConfig(env: Environment): Config {
       [],
     ),
     drainSeconds: read("DRAIN_SECONDS", toSeconds, "a number of seconds from 0 to 300", 0),
+    workers: read("WORKERS", toWorkers, `a whole number from 1 to ${MOST_WORKERS}, or auto`, 1),
     production: env["NODE_ENV"] === "production",
     demo: read("DEMO", toBoolean, "true or false", env["NODE_ENV"] !== "production"),
     readPath: read("READ_PATH", toReadPath, "direct or tree", "direct"),
@@ -109,6 +115,12 @@ const toBoolean = (text: string): boolean | undefined =>
 
 function toSeconds(text: string): number | undefined {
   return /^\d{1,3}$/.test(text) && Number(text) <= 300 ? Number(text) : undefined;
+}
+
+/** auto: one for each core that the process may use. */
+function toWorkers(text: string): number | undefined {
+  if (text === "auto") return Math.min(availableParallelism(), MOST_WORKERS);
+  return /^[1-9]\d?$/.test(text) && Number(text) <= MOST_WORKERS ? Number(text) : undefined;
 }
 
 /** As browsers write them: scheme, host and port, and nothing else. */

@@ -3,17 +3,19 @@ import type { Config } from "./config.ts";
 import { Health, starting } from "./health.ts";
 import { listen, type Route, type Routes } from "./http/server.ts";
 import { tellExchange } from "./log.ts";
-import { Metrics } from "./metrics.ts";
+import { type Metrics, metricsRoute } from "./metrics.ts";
 
 export type FrontOptions = Pick<Config, "host" | "port" | "corsOrigins" | "metricsToken"> & {
   readonly log: Logger;
+  readonly metrics: Metrics;
+  /** The text of /metrics; undefined where it cannot be had at the moment. */
+  figures(): Promise<string | undefined>;
   failed(error: unknown, requestId: string): void;
 };
 
 /** The process as the network sees it. */
 export interface Front {
   readonly url: string;
-  readonly metrics: Metrics;
   /** The API is there; until now everybody was told that it is starting. */
   serve(routes: Routes, databaseAnswers: () => Promise<boolean>): void;
   /** Says that it is ending, and still serves. */
@@ -23,12 +25,11 @@ export interface Front {
 
 /** Listens before there is anything to serve, so that whoever waits for the process learns what it is doing. */
 export async function openFront(options: FrontOptions): Promise<Front> {
-  const { log, failed } = options;
-  const metrics = new Metrics();
+  const { log, metrics, failed } = options;
   const health = new Health();
   const routes = new Map<string, Route>([
     ...health.routes,
-    ["/metrics", metrics.route(options.metricsToken)],
+    ["/metrics", metricsRoute(options.figures, options.metricsToken)],
     ["/graphql", starting],
   ]);
   const server = await listen({
@@ -42,7 +43,6 @@ export async function openFront(options: FrontOptions): Promise<Front> {
   });
   return {
     url: server.url,
-    metrics,
     serve: (served, databaseAnswers) => {
       for (const [path, route] of served) routes.set(path, route);
       health.started(databaseAnswers);

@@ -2,19 +2,21 @@ import "reflect-metadata";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { createApiKey, hasAdminKey } from "./access/index.ts";
-import { makeApp } from "./app.ts";
+import { Background } from "./background.ts";
 import { type Config, environment, readConfig } from "./config.ts";
 import { demoMode, type Filling, fillInBackground } from "./demo-mode.ts";
 import { tellFailure } from "./failure.ts";
-import { type Front, openFront } from "./front.ts";
+import { makeIngestion } from "./ingestion.ts";
 import { makeLog } from "./log.ts";
+import { Metrics } from "./metrics.ts";
 import { type OpenDatabase, openDatabase } from "./open-database.ts";
-import { builtPlayground } from "./playground/index.ts";
+import { ServesHere, type Serving } from "./serving.ts";
+import { ServesByWorkers } from "./workers/serves-by-workers.ts";
 
 const GRACE_MS = 6_000;
 const LONGEST_STOP_MS = 9_000;
 
-/** `npm start`: configuration, listening, database, app; and the way back at SIGTERM and SIGINT. */
+/** `npm start`: configuration, listening, database, API; and the way back at SIGTERM and SIGINT. */
 async function start(): Promise<void> {
   const config = readConfig(environment());
   const log = makeLog(config.logLevel);
@@ -26,9 +28,10 @@ async function start(): Promise<void> {
     });
   }
   if (config.startedByNpm) whenOrphaned(() => process.kill(process.pid, "SIGTERM"));
-  const failed = (error: unknown, requestId: string) => log.error({ err: error, requestId }, "a request failed");
-  const front = await openFront({ ...config, log, failed });
-  front.metrics.watchProcess();
+  const metrics = new Metrics();
+  metrics.watchProcess();
+  const serving = serves({ config, log, metrics });
+  const url = await serving.listen();
   try {
     const database = await openDatabase(config, {
       command: "npm start",
@@ -36,13 +39,18 @@ async function start(): Promise<void> {
       restarted: () => log.warn("PostgreSQL had ended and has been started again"),
     });
     try {
-      await serve({ config, log, front, database }, stopping.signal);
+      await serve({ config, log, metrics, serving, url, database }, stopping.signal);
     } finally {
       await database.close();
     }
   } finally {
-    await front.stop(0);
+    await serving.stop(0);
   }
+}
+
+function serves(parts: { config: Config; log: Logger; metrics: Metrics }): Serving {
+  if (parts.config.workers === 1) return new ServesHere({ ...parts, figures: () => parts.metrics.text() });
+  return new ServesByWorkers({ ...parts, program: new URL("worker.js", import.meta.url) });
 }
 
 const LOOK_FOR_PARENT_MS = 500;
@@ -61,33 +69,36 @@ function whenOrphaned(stop: () => void): void {
 interface Parts {
   readonly config: Config;
   readonly log: Logger;
-  readonly front: Front;
+  readonly metrics: Metrics;
+  readonly serving: Serving;
+  readonly url: string;
   readonly database: OpenDatabase;
 }
 
-/** Serves until it is told to stop, or the embedded database ends. */
-async function serve({ config, log, front, database }: Parts, stopping: AbortSignal): Promise<void> {
+/** Serves until it is told to stop, or cannot go on. */
+async function serve({ config, log, metrics, serving, url, database }: Parts, stopping: AbortSignal): Promise<void> {
   const { dataSource } = database;
-  const { metrics } = front;
   const demo = await demoMode(config, database);
-  const playground = { playgroundFolder: builtPlayground(), playgroundKey: demo?.playgroundKey };
-  const shop = demo?.shop ?? config.shop;
-  const app = await makeApp({ dataSource, ...config, shop, ...playground, metrics, log, clock: () => new Date() });
-  front.serve(app.routes, () => database.answers());
-  app.resume();
-  process.stdout.write(await greeting(config, database, front.url));
-  const filling = demo?.toFill === true ? fill({ config, ingestion: app.ingestion, stopping, log }) : undefined;
-  const unasked = await Promise.race([aborted(stopping), database.ended]);
-  front.stopping();
+  const { shop, playgroundKey } = { shop: config.shop, playgroundKey: undefined, ...demo };
+  const background = new Background({ dataSource, log, clock: () => new Date() });
+  const ordersChanged = () => background.ordersChanged();
+  await serving.begin({ database, shop, playgroundKey, ordersChanged });
+  ordersChanged(); // an earlier process may have left it undone
+  process.stdout.write(await greeting(config, database, url));
+  const told = metrics.tookIn.bind(metrics);
+  const ingestion = makeIngestion(dataSource, shop.timeZone, ordersChanged, told);
+  const filling = demo?.toFill === true ? fill({ config, ingestion, stopping, log }) : undefined;
+  const unasked = await Promise.race([aborted(stopping), database.ended, serving.ended]);
+  serving.stopping();
   if (unasked === undefined) {
     await sleep(config.drainSeconds * 1000);
   } else {
     endAnyway(1, 0);
     log.fatal(unasked);
   }
-  await front.stop(GRACE_MS);
+  await serving.stop(GRACE_MS);
   await filling;
-  await app.stop();
+  background.stop();
 }
 
 async function fill(parts: Filling): Promise<void> {

@@ -1,12 +1,24 @@
 import { timingSafeEqual } from "node:crypto";
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import {
+  AggregatorRegistry,
+  Counter,
+  collectDefaultMetrics,
+  Gauge,
+  Histogram,
+  type MetricObjectWithValues,
+  type MetricValue,
+  Registry,
+} from "prom-client";
 import { isLocal } from "./http/is-local.ts";
-import { type Exchange, failure, onlyGet, type Request, type Route } from "./http/server.ts";
+import { type Exchange, failure, onlyGet, type Request, type Response, type Route } from "./http/server.ts";
 import type { Outcome } from "./touchpoints/index.ts";
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 /** Each name is a dozen series for ever, and names are the callers'. */
 const MOST_NAMES = 200;
+
+/** Each metric with its values. */
+export type Figures = readonly MetricObjectWithValues<MetricValue<string>>[];
 
 /** The figures of one process, in a registry of their own. */
 export class Metrics {
@@ -72,16 +84,13 @@ export class Metrics {
     collectDefaultMetrics({ register: this.#registry });
   }
 
-  /** For whoever asks at this machine, and for those who send the token. */
-  route(token: string | undefined): Route {
-    return onlyGet(async (request) => {
-      if (!isLocal(request) && !sends(request, token)) {
-        const refused = "Send METRICS_TOKEN: Authorization: Bearer <token>.";
-        return failure(401, refused, { code: "UNAUTHENTICATED" }, { "www-authenticate": "Bearer" });
-      }
-      const headers = { "content-type": this.#registry.contentType };
-      return { status: 200, headers, body: await this.#registry.metrics() };
-    });
+  text(): Promise<string> {
+    return this.#registry.metrics();
+  }
+
+  /** In a form that another process can add to its own. */
+  figures(): Promise<Figures> {
+    return this.#registry.getMetricsAsJSON();
   }
 
   #bounded(name: string | undefined): string {
@@ -104,6 +113,45 @@ export class Metrics {
   #counter<Label extends string>(name: string, help: string, labelNames: readonly Label[]): Counter<Label> {
     return new Counter({ name: `tributary_${name}`, help, labelNames, registers: [this.#registry] });
   }
+}
+
+/** For whoever asks at this machine, and for those who send the token. */
+export function metricsRoute(text: () => Promise<string | undefined>, token: string | undefined): Route {
+  return onlyGet(async (request) => {
+    if (!isLocal(request) && !sends(request, token)) {
+      const refused = "Send METRICS_TOKEN: Authorization: Bearer <token>.";
+      return failure(401, refused, { code: "UNAUTHENTICATED" }, { "www-authenticate": "Bearer" });
+    }
+    const body = await text();
+    if (body === undefined) return untold();
+    return { status: 200, headers: { "content-type": Registry.PROMETHEUS_CONTENT_TYPE }, body };
+  });
+}
+
+/** Without one process's part the counts would seem to have begun anew. */
+const untold = (): Response => failure(503, "Not every process tells its figures; try again.", { code: "OVERLOADED" });
+
+/** The figures of several processes as those of one program: added up, and averaged where that is what makes sense. */
+export function sumOf(all: readonly Figures[]): Promise<Figures> {
+  return added(all).getMetricsAsJSON();
+}
+
+export function textOf(all: readonly Figures[]): Promise<string> {
+  return added(all).metrics();
+}
+
+/** What stays true of a process that has ended. */
+export function countsOf(figures: Figures): Figures {
+  return figures.filter(({ type }) => ["counter", "histogram"].includes(String(type)));
+}
+
+function added(all: readonly Figures[]): Registry {
+  return AggregatorRegistry.aggregate(all.map((figures) => figures.map(withStart)));
+}
+
+/** Left out by default; a program began when its first process did. */
+function withStart(metric: Figures[number]): object {
+  return metric.name === "process_start_time_seconds" ? { ...metric, aggregator: "min" } : metric;
 }
 
 function sends({ headers }: Request, token: string | undefined): boolean {

@@ -1,7 +1,7 @@
 import type { DataSource, Logger } from "typeorm";
 import { MIGRATIONS } from "../migrations/index.ts";
 import type { Config } from "./config.ts";
-import { connect, type DatabaseOptions, SILENCE_OF_STATEMENTS_MS } from "./database/data-source.ts";
+import { connect, type DatabaseOptions, POOL_SIZE, SILENCE_OF_STATEMENTS_MS } from "./database/data-source.ts";
 import { openEmbedded } from "./database/embedded/index.ts";
 import { failedStatement } from "./database/failed-statement.ts";
 import { migrate } from "./database/migrate.ts";
@@ -11,13 +11,18 @@ import { StartRefusal } from "./database/start-refusal.ts";
 import { ENTITIES } from "./entities.ts";
 import { settleCurrency } from "./shop/index.ts";
 
-export interface OpenDatabase {
+export interface Database {
+  /** With its secret: for a process that serves as well, and for no log. */
+  readonly url: string;
   readonly dataSource: DataSource;
-  /** Where it is, without its secret. */
-  readonly place: string;
   /** Whether it answers at the moment, and the pool has not come to a standstill. */
   answers(): Promise<boolean>;
   close(): Promise<void>;
+}
+
+export interface OpenDatabase extends Database {
+  /** Where it is, without its secret. */
+  readonly place: string;
   /** Tells why, where the embedded server ends without being asked to; otherwise never. */
   readonly ended: Promise<string>;
 }
@@ -33,30 +38,56 @@ export interface OpenOptions {
   readonly restarted?: () => void;
 }
 
+/** The pool, and one to ask whether the database answers. */
+const CONNECTIONS_OF_A_PROCESS = POOL_SIZE + 1;
+
 /** The database that the configuration names, or the embedded one, with its schema up to date. */
 export async function openDatabase(config: Config, options: OpenOptions): Promise<OpenDatabase> {
-  const { databaseUrl, dataFolder } = config;
-  const { command, join, logger, longestSilenceMs = SILENCE_OF_STATEMENTS_MS, restarted = () => {} } = options;
-  const embedded = databaseUrl === undefined ? await openEmbedded({ dataFolder, command, join, restarted }) : undefined;
+  const { databaseUrl, dataFolder, workers } = config;
+  const { command, join, logger, longestSilenceMs, restarted = () => {} } = options;
+  const connections = CONNECTIONS_OF_A_PROCESS * (workers === 1 ? 1 : workers + 1);
+  const embedded =
+    databaseUrl === undefined ? await openEmbedded({ dataFolder, command, join, connections, restarted }) : undefined;
   const endings = [async () => embedded?.stop()];
   const close = () => inTurn(endings);
   try {
     const url = embedded?.url ?? databaseUrl ?? "";
-    const parts = { url, migrations: MIGRATIONS, ...(logger === undefined ? {} : { logger }) };
-    await bringUpToDate(parts);
-    const dataSource = await connect({ ...parts, entities: ENTITIES, longestSilenceMs });
-    endings.unshift(() => dataSource.destroy());
-    await holdCurrency(dataSource, config.shop.currency);
-    const probe = new Probe(url);
-    endings.unshift(() => probe.end());
-    const standsStill = watchForStandstill(dataSource);
-    const answers = async () => !standsStill() && (await probe.answers());
+    const more = logger === undefined ? {} : { logger };
+    await bringUpToDate({ url, migrations: MIGRATIONS, ...more });
+    const database = await joinDatabase(url, {
+      ...more,
+      ...(longestSilenceMs === undefined ? {} : { longestSilenceMs }),
+    });
+    endings.unshift(() => database.close());
+    await holdCurrency(database.dataSource, config.shop.currency);
     const place = embedded === undefined ? "DATABASE_URL" : dataFolder;
-    return { dataSource, place, answers, close, ended: embedded?.ended ?? new Promise<string>(() => {}) };
+    return { ...database, place, close, ended: embedded?.ended ?? new Promise<string>(() => {}) };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** A database whose schema is up to date: another process has seen to that, and keeps it open. */
+export async function joinDatabase(
+  url: string,
+  { logger, longestSilenceMs = SILENCE_OF_STATEMENTS_MS }: Pick<OpenOptions, "logger" | "longestSilenceMs"> = {},
+): Promise<Database> {
+  const dataSource = await connect({
+    url,
+    entities: ENTITIES,
+    migrations: MIGRATIONS,
+    longestSilenceMs,
+    ...(logger === undefined ? {} : { logger }),
+  });
+  const probe = new Probe(url);
+  const standsStill = watchForStandstill(dataSource);
+  return {
+    url,
+    dataSource,
+    answers: async () => !standsStill() && (await probe.answers()),
+    close: () => inTurn([() => probe.end(), () => dataSource.destroy()]),
+  };
 }
 
 /** Each of them, whatever becomes of those before it. */

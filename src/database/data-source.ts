@@ -17,7 +17,7 @@ export interface DatabaseOptions {
 }
 
 const OLDEST_VERSION = 15;
-const POOL_SIZE = 10;
+export const POOL_SIZE = 10;
 const STATEMENT_TIMEOUT_MS = 30_000;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** The system then asks whether the other side is still there, ten times, and breaks the connection where it is not. */

@@ -60,6 +60,16 @@ export async function listen(options: ListenOptions): Promise<HttpServer> {
   };
 }
 
+/** Tells where `listen` would be found, without listening any longer; of the port 0 it makes one that is free. */
+export async function findPort(place: { host: string; port: number }): Promise<{ url: string; port: number }> {
+  const server = createServer();
+  await bind(server, place);
+  const { port } = server.address() as AddressInfo;
+  const url = urlOf(server);
+  await stop(server, 0);
+  return { url, port };
+}
+
 function bind(server: Server, { host, port }: { host: string; port: number }): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {

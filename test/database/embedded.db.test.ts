@@ -92,6 +92,18 @@ describe("a data folder of one's own", () => {
     expect(shown).toEqual([{ all: "UTF8 UTC on 512 127.0.0.1" }]);
   });
 
+  test("the server lets its owner open what it needs, and commands beside it", { timeout: LONG }, async () => {
+    const dataFolder = aFolder();
+    const shown = [];
+    for (const connections of [11, 187]) {
+      const server = await opened(dataFolder, { connections });
+      shown.push(...(await query(server.url, "SELECT current_setting('max_connections')::int AS most")));
+      await server.stop();
+    }
+
+    expect(shown).toEqual([{ most: 100 }, { most: 237 }]);
+  });
+
   test("a lost password is replaced at the next start", { timeout: LONG }, async () => {
     const dataFolder = aFolder();
     await (await opened(dataFolder)).stop();
@@ -303,7 +315,10 @@ function aFolder(): string {
   return folder;
 }
 
-function opened(dataFolder: string, but: { command?: string; join?: boolean } = {}): Promise<EmbeddedPostgres> {
+function opened(
+  dataFolder: string,
+  but: { command?: string; join?: boolean; connections?: number } = {},
+): Promise<EmbeddedPostgres> {
   return openEmbedded({ dataFolder, command: "npm start", join: false, fast: true, ...but });
 }
 

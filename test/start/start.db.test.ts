@@ -1,12 +1,10 @@
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createServer, request } from "node:http";
 import { connect, createServer as createTcpServer } from "node:net";
 import { expect, inject, onTestFinished, test } from "vitest";
 import { aFolder, aFreePort, run, start } from "../support/command.ts";
 import { aDatabase } from "../support/database.ts";
-
-const KEY = "an-admin-key-of-more-than-32-characters";
+import { aHeldStart, health, KEY, STARTING } from "../support/held-start.ts";
 
 async function ask(url: string, key = KEY): Promise<unknown> {
   const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
@@ -79,13 +77,14 @@ test("all faults of the configuration are told at once, and no key is repeated",
     SHOP_CURRENCY: "pounds",
     CORS_ORIGINS: "https://a.example/",
     DRAIN_SECONDS: "soon",
+    WORKERS: "65",
     METRICS_TOKEN: "short",
   }).ended;
 
   expect(ended).toEqual({
     code: 1,
     out: "",
-    err: `Tributary cannot start: the configuration is wrong: PORT is "http"; it is a port from 0 to 65535; LOG_LEVEL is "loud"; it is one of trace, debug, info, warn, error, fatal, silent; ADMIN_API_KEY is at least 32 characters without spaces; METRICS_TOKEN is at least 32 characters without spaces; CORS_ORIGINS is "https://a.example/"; it is origins such as https://shop.example, with commas; DRAIN_SECONDS is "soon"; it is a number of seconds from 0 to 300; SHOP_CURRENCY is "pounds"; it is an ISO 4217 code such as GBP\n`,
+    err: `Tributary cannot start: the configuration is wrong: PORT is "http"; it is a port from 0 to 65535; LOG_LEVEL is "loud"; it is one of trace, debug, info, warn, error, fatal, silent; ADMIN_API_KEY is at least 32 characters without spaces; METRICS_TOKEN is at least 32 characters without spaces; CORS_ORIGINS is "https://a.example/"; it is origins such as https://shop.example, with commas; DRAIN_SECONDS is "soon"; it is a number of seconds from 0 to 300; WORKERS is "65"; it is a whole number from 1 to 64, or auto; SHOP_CURRENCY is "pounds"; it is an ISO 4217 code such as GBP\n`,
   });
 });
 
@@ -185,38 +184,15 @@ test("a database that is too old is refused with its version and the one that is
   );
 });
 
-/** Whoever holds this lets no process bring the tables up to date. */
-const MIGRATION_LOCK = createHash("sha256").update("tributary migrations").digest().readInt32BE(0);
-
-async function aHeldStart(env: Readonly<Record<string, string>> = {}) {
-  const { dataSource, url } = await aDatabase({ migrated: false });
-  const holder = dataSource.createQueryRunner();
-  await holder.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
-  const port = await aFreePort();
-  const program = start({ DATABASE_URL: url, PORT: String(port), ADMIN_API_KEY: KEY, ...env });
-  const waiting = `select count(*)::int as count from pg_locks where locktype = 'advisory' and not granted
-    and database = (select oid from pg_database where datname = current_database())`;
-  await expect.poll(() => dataSource.query(waiting), { timeout: 20_000 }).toEqual([{ count: 1 }]);
-  const letGo = () => holder.query("select pg_advisory_unlock($1)", [MIGRATION_LOCK]).then(() => holder.release());
-  return { origin: `http://127.0.0.1:${port}`, program, letGo };
-}
-
-async function health(origin: string): Promise<unknown[]> {
-  const [live, ready] = await Promise.all(["live", "ready"].map((path) => fetch(`${origin}/health/${path}`)));
-  return [live?.status, await live?.json(), ready?.status, await ready?.json()];
-}
-
 test("a process whose tables are not there yet answers, and says what it waits for", async () => {
   const { origin, program, letGo } = await aHeldStart();
-  const starting = "starting: the database's tables are being brought up to date";
-
   const before = await health(origin);
   const refused = await ask(`${origin}/graphql`);
   await letGo();
   await program.printed("Tributary is at ");
 
-  expect(before).toEqual([200, { live: true }, 503, { ready: false, missing: starting }]);
-  expect(refused).toEqual({ errors: [{ message: `Tributary is ${starting}.`, extensions: { code: "STARTING" } }] });
+  expect(before).toEqual([200, { live: true }, 503, { ready: false, missing: STARTING }]);
+  expect(refused).toEqual({ errors: [{ message: `Tributary is ${STARTING}.`, extensions: { code: "STARTING" } }] });
   expect(await health(origin)).toEqual([200, { live: true }, 200, { ready: true }]);
   expect(await ask(`${origin}/graphql`)).toEqual({ data: { shop: { name: "My shop" } } });
 });

@@ -32,7 +32,7 @@ export interface TestApp extends Omit<TestDatabase, "url"> {
 
 /** The whole program on a database of its own, spoken to over HTTP. Only the clock is ours. */
 export async function startApp(parts: Omit<ServedParts, "log"> = {}): Promise<TestApp> {
-  const { database, app, origin, now, setNow } = await serveApp({ log: pino({ level: "silent" }), ...parts });
+  const { database, origin, settle, now, setNow } = await serveApp({ log: pino({ level: "silent" }), ...parts });
   const { dataSource } = database;
   const keys = new Map<Role, string>();
   const keyOf = async (role: Role): Promise<string> => {
@@ -59,7 +59,7 @@ export async function startApp(parts: Omit<ServedParts, "log"> = {}): Promise<Te
       expect(answer.errors).toBeUndefined();
       return answer.data;
     },
-    settle: () => app.settle(),
+    settle,
     setNow,
   };
 }

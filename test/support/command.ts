@@ -48,10 +48,14 @@ export function run(args: readonly string[], env: Environment, cwd: string): Run
   const printed = (text: string): Promise<string> =>
     new Promise((done, failed) => {
       const look = () => {
-        if (out.includes(text)) done(out);
+        if (!out.includes(text)) return;
+        child.stdout.off("data", look);
+        child.off("close", fail);
+        done(out);
       };
+      const fail = () => failed(new Error(`ended without "${text}": ${out}${err}`));
       child.stdout.on("data", look);
-      child.once("close", () => failed(new Error(`ended without "${text}": ${out}${err}`)));
+      child.once("close", fail);
       look();
     });
   return { process: child, ended, printed };

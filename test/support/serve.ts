@@ -1,10 +1,12 @@
 import type { Logger } from "pino";
 import { expect, onTestFinished } from "vitest";
 import { createApiKey } from "../../src/access/index.ts";
-import { type App, makeApp } from "../../src/app.ts";
+import { makeApp } from "../../src/app.ts";
+import { Background } from "../../src/background.ts";
 import { readConfig } from "../../src/config.ts";
 import { Probe } from "../../src/database/probe.ts";
 import { openFront } from "../../src/front.ts";
+import { Metrics } from "../../src/metrics.ts";
 import type { OpenDatabase } from "../../src/open-database.ts";
 import { aDatabase, type TestDatabase } from "./database.ts";
 
@@ -12,8 +14,9 @@ export const NOW = new Date("2026-06-15T12:00:00Z");
 
 export interface ServedApp {
   readonly database: TestDatabase;
-  readonly app: App;
   readonly origin: string;
+  /** Lets background work be done. */
+  settle(): Promise<void>;
   now(): Date;
   setNow(now: Date): void;
 }
@@ -35,41 +38,50 @@ export async function serveApp(parts: ServedParts): Promise<ServedApp> {
   const database = await aDatabase();
   const opened = await parts.open?.(database.url);
   let now = NOW;
+  const clock = () => now;
+  const { log } = parts;
   const failures: unknown[] = [];
+  const metrics = new Metrics();
   const front = await openFront({
     host: "127.0.0.1",
     port: 0,
     corsOrigins: parts.corsOrigins ?? [],
     metricsToken: parts.metricsToken,
-    log: parts.log,
+    log,
+    metrics,
+    figures: () => metrics.text(),
     failed: (error) => failures.push(error),
   });
+  const { dataSource } = opened ?? database;
+  const background = new Background({ dataSource, log, clock });
   const app = await makeApp({
-    dataSource: opened?.dataSource ?? database.dataSource,
+    dataSource,
     shop: { name: "Test shop", currency: undefined, timeZone: parts.timeZone ?? "UTC" },
     adminApiKey: parts.adminApiKey,
     readPath: readConfig({ READ_PATH: process.env["READ_PATH"] }).readPath,
     playgroundFolder: parts.playgroundFolder,
     playgroundKey:
       parts.playgroundFolder && (await createApiKey(database.dataSource.manager, "playground", "ANALYST", now)),
-    metrics: front.metrics,
-    log: parts.log,
-    clock: () => now,
+    ordersChanged: () => background.ordersChanged(),
+    metrics,
+    log,
+    clock,
   });
   const probe = new Probe(database.url);
   front.serve(app.routes, opened?.answers ?? (() => probe.answers()));
   onTestFinished(async () => {
     await front.stop(1000);
     await app.stop();
+    background.stop();
     await probe.end();
     await opened?.close();
     expect(failures).toEqual([]);
   });
   return {
     database,
-    app,
     origin: front.url,
-    now: () => now,
+    settle: () => background.settle(),
+    now: clock,
     setNow: (moment) => {
       now = moment;
     },

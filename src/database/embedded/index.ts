@@ -32,6 +32,8 @@ export interface EmbeddedOptions {
   readonly command: string;
   /** Whether another process's running server will do; without one this process owns it. */
   readonly join: boolean;
+  /** How many connections its owner may open. */
+  readonly connections?: number;
   /** Called where the server had ended by itself, each time it has been started again. */
   readonly restarted?: () => void;
   /** Gives up durability for speed: for tests alone. */
@@ -81,7 +83,7 @@ async function own(options: EmbeddedOptions, lock: OwnerLock): Promise<EmbeddedP
 }
 
 async function start(options: EmbeddedOptions): Promise<{ server: KeptServer; password: string }> {
-  const { dataFolder, fast = false, restarted = () => {} } = options;
+  const { dataFolder, fast = false, connections = 0, restarted = () => {} } = options;
   const binaries = await locateBinaries();
   const cluster = clusterOf(dataFolder);
   const exists = await clusterExists(dataFolder, binaries);
@@ -91,8 +93,8 @@ async function start(options: EmbeddedOptions): Promise<{ server: KeptServer; pa
   else await makeCluster(dataFolder, binaries, runner, fast);
   const kept = exists ? await readPassword(dataFolder) : undefined;
   const password = kept ?? (await renewPassword(dataFolder, binaries, runner));
-  const restart = (port: number) => startServer(dataFolder, binaries.postgres, runner, { fast, port });
-  const server = await startServer(dataFolder, binaries.postgres, runner, { fast });
+  const restart = (port: number) => startServer(dataFolder, binaries.postgres, runner, { fast, connections, port });
+  const server = await startServer(dataFolder, binaries.postgres, runner, { fast, connections });
   return { server: new KeptServer(server, { restart, restarted }), password };
 }
 

@@ -45,7 +45,6 @@ const BUFFERS_MB = Math.min(4096, Math.max(256, Math.floor(totalmem() / 1024 ** 
 const SETTINGS = [
   "listen_addresses=127.0.0.1",
   "unix_socket_directories=",
-  "max_connections=100",
   "max_locks_per_transaction=512",
   `shared_buffers=${BUFFERS_MB}MB`,
   "wal_level=minimal",
@@ -55,6 +54,9 @@ const SETTINGS = [
   "timezone=UTC",
   "log_timezone=UTC",
 ];
+const FEWEST_CONNECTIONS = 100;
+/** For commands, and for whoever looks with a tool of their own. */
+const CONNECTIONS_BESIDE = 50;
 const UNSAFE_BUT_FAST = ["fsync=off", "full_page_writes=off", "synchronous_commit=off"];
 
 /** Gone by itself: the port went to somebody else since we looked, or a killed server's children have not all noticed yet. */
@@ -68,7 +70,7 @@ export async function startServer(
   dataFolder: string,
   postgres: string,
   runner: Runner,
-  { fast, port: wanted }: { fast: boolean; port?: number },
+  { fast, connections, port: wanted }: { fast: boolean; connections: number; port?: number },
 ): Promise<Server> {
   const log = join(dataFolder, "postgres.log");
   const size = (await unlessMissing(stat(log)))?.size ?? 0;
@@ -77,7 +79,8 @@ export async function startServer(
   for (;;) {
     const from = (await unlessMissing(stat(log)))?.size ?? 0;
     const port = wanted ?? (await freePort());
-    const settings = [...SETTINGS, `port=${port}`, ...(fast ? UNSAFE_BUT_FAST : [])];
+    const most = Math.max(FEWEST_CONNECTIONS, connections + CONNECTIONS_BESIDE);
+    const settings = [...SETTINGS, `max_connections=${most}`, `port=${port}`, ...(fast ? UNSAFE_BUT_FAST : [])];
     const command = [postgres, "-D", clusterOf(dataFolder), ...settings.flatMap((setting) => ["-c", setting])];
     const server = await launch(dataFolder, command, runner, log, port);
     if (server) return server;

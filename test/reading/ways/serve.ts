@@ -6,6 +6,7 @@ import { makeApp } from "../../../src/app.ts";
 import { openFront } from "../../../src/front.ts";
 import { ROLES, type Role } from "../../../src/graphql/roles.ts";
 import type { ReadPath } from "../../../src/graphql-route.ts";
+import { Metrics } from "../../../src/metrics.ts";
 import { type Answer, NOW } from "../../support/app.ts";
 
 export interface Told {
@@ -21,12 +22,15 @@ export type Asked = { readonly role: Role; readonly query: string; readonly vari
 export async function serveWay(dataSource: DataSource, readPath: ReadPath): Promise<(asked: Asked) => Promise<Told>> {
   const log = pino({ level: "silent" });
   const failures: unknown[] = [];
+  const metrics = new Metrics();
   const front = await openFront({
     host: "127.0.0.1",
     port: 0,
     corsOrigins: [],
     metricsToken: undefined,
     log,
+    metrics,
+    figures: () => metrics.text(),
     failed: (error) => failures.push(error),
   });
   const app = await makeApp({
@@ -36,7 +40,8 @@ export async function serveWay(dataSource: DataSource, readPath: ReadPath): Prom
     readPath,
     playgroundFolder: undefined,
     playgroundKey: undefined,
-    metrics: front.metrics,
+    ordersChanged: () => {},
+    metrics,
     log,
     clock: () => NOW,
   });
