@@ -11,6 +11,7 @@ const UNPARSED = { getTypeParser: () => (value: string) => value };
 export async function startFloor(databaseUrl: string, port: number): Promise<Running> {
   const options = "-c TimeZone=UTC -c DateStyle=ISO -c jit=off";
   const pool = new pg.Pool({ connectionString: databaseUrl, max: POOL_SIZE, options });
+  pool.on("error", () => {}); // an idle connection that breaks is replaced; whoever uses one is told by its query
   const server = createServer((request, response) => {
     answer(pool, request).then(
       (text) => response.writeHead(200, { "content-type": "application/json" }).end(text),

@@ -58,6 +58,19 @@ export function and(conditions: readonly (Sql | undefined)[]): Sql {
   return present.length === 0 ? TRUE : join(present, " and ");
 }
 
+/** The same piece with its text put together, for one that is used again and again. */
+export function flattened(fragment: Sql): Sql {
+  const parts: (string | Bound)[] = [];
+  const add = (part: Part): void => {
+    const last = parts.at(-1);
+    if (part instanceof Sql) for (const inner of part.parts) add(inner);
+    else if (typeof part === "string" && typeof last === "string") parts[parts.length - 1] = last + part;
+    else parts.push(part);
+  };
+  add(fragment);
+  return new Sql(parts);
+}
+
 /** A pattern for `like` that finds this very text anywhere. */
 export const containing = (text: string): string => `%${likeText(text)}%`;
 

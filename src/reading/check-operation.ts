@@ -111,15 +111,16 @@ function checkResolved(
   node: FieldNode,
 ): number {
   const whole = sentWhole(node, given.sent);
+  const readArguments = (): Record<string, unknown> | undefined => {
+    const all = whole === undefined ? variables : given.all();
+    return all && asked(node, () => getArgumentValues(field, node, all));
+  };
   const check: unknown = field.extensions["check"];
-  if (typeof check === "function") {
-    check(() => {
-      const all = whole === undefined ? variables : given.all();
-      return all && asked(node, () => getArgumentValues(field, node, all));
-    }, viewer);
-  }
-  const args = whole ?? asked(node, () => getArgumentValues(field, node, variables));
-  return longestList(args["input"]);
+  if (typeof check === "function") check(readArguments, viewer);
+  // What is left out or null may have a default, or be needed: that takes the variables' types.
+  const asSent = Object.values(whole ?? {}).every((value) => value !== undefined && value !== null);
+  const args = whole !== undefined && asSent ? whole : readArguments();
+  return longestList(args?.["input"]);
 }
 
 /** What a mutation answers with, it may answer with for each item that it was given. */

@@ -9,8 +9,9 @@ import {
   isObjectType,
 } from "graphql";
 import { collectSubfields } from "graphql/execution/collectFields.js";
-import { join, literal, raw, type Sql, sql } from "../database/sql.ts";
+import { join, literal, raw, Sql, sql } from "../database/sql.ts";
 import type { Call, Projection, Reader } from "./projection.ts";
+import { isStill, stillSelections, watched } from "./still.ts";
 
 /** The operation whose selection is written as SQL. */
 export interface Operation {
@@ -32,10 +33,12 @@ export type SelectedFields = ReadonlyMap<string, readonly FieldNode[]>;
 export class Compiler {
   readonly #operation: Operation;
   readonly #form: Form;
+  #reader: Reader;
   #aliases = 0;
 
   constructor(operation: Operation, form: Form) {
     this.#operation = operation;
+    this.#reader = operation.reader;
     this.#form = form;
   }
 
@@ -70,10 +73,32 @@ export class Compiler {
     return [...selected].map(([key, nodes]) => {
       const [node] = nodes;
       if (node === undefined) throw new Error(`${key} selects nothing`);
-      const value =
-        node.name.value === "__typename" ? literal(of.name) : this.#field(of, row, type, node, nodes, [...path, key]);
+      const write = () => this.#field(of, row, type, node, nodes, [...path, key]);
+      const value = node.name.value === "__typename" ? literal(of.name) : this.#once(of.name, row, nodes, write);
       return sql`${literal(key)}, ${value}`;
     });
+  }
+
+  /** Writes a field's SQL, or takes what an earlier request of the same role wrote, if that is the same for all of them. */
+  #once(type: string, row: unknown, nodes: readonly FieldNode[], write: () => Sql): Sql {
+    const [node] = nodes;
+    const rowName = nameOf(row);
+    if (node === undefined || nodes.length > 1 || rowName === undefined || !isStill(node, this.#operation.fragments)) {
+      return write();
+    }
+    const place = [this.#reader.viewer.role, this.#form, this.#aliases, type, rowName].join(" ");
+    const kept = stillSelections.get(node, place);
+    if (kept !== undefined) {
+      this.#aliases = kept.aliases;
+      return kept.sql;
+    }
+    const before = this.#reader;
+    const { reader, differs } = watched(before);
+    this.#reader = reader;
+    const written = write();
+    this.#reader = before;
+    if (!differs()) stillSelections.keep(node, place, { sql: written, aliases: this.#aliases });
+    return written;
   }
 
   #field<Row>(
@@ -91,12 +116,20 @@ export class Compiler {
     const abstract = isAbstractType(getNamedType(definition.type));
     return spec.sql(row, {
       args: args as never, // made by the schema from the very specs that type them
-      reader: this.#operation.reader,
+      reader: this.#reader,
       path,
       alias: () => this.alias(),
       object: (inner, innerRow) => this.object(inner, innerRow, nodes, path, abstract),
     });
   }
+}
+
+/** A row's name, where it is one and nothing else. */
+function nameOf(row: unknown): string | undefined {
+  if (row === undefined) return "";
+  if (!(row instanceof Sql)) return undefined;
+  const [name] = row.parts;
+  return row.parts.length === 1 && typeof name === "string" ? name : undefined;
 }
 
 export function objectType(schema: GraphQLSchema, name: string): GraphQLObjectType {

@@ -17,6 +17,7 @@ import { type Asked, serveWay, type Told } from "./ways/serve.ts";
 import { aRichShop } from "./ways/world.ts";
 
 const OPERATIONS = 300;
+const OTHER_ROLES = ["ANALYST", "ADMIN", "STOREFRONT"] as const;
 
 /** A shop, the two ways to ask it, and what an executor over its rows makes of the same. */
 async function aShopAskedInEveryWay() {
@@ -63,8 +64,11 @@ test("an operation has one answer, whichever way it goes: the one that the rows 
   const property = fc.asyncProperty(drawn, async (asked) => {
     const document = parse(asked.query);
     expect(validate(oracle.schema, document), shown(asked)).toEqual([]);
-    const [one, other] = [await direct(asked), await tree(asked)];
+    // Selections are written once: neither what another role asked nor an earlier request may show in an answer.
+    for (const role of OTHER_ROLES) await direct({ ...asked, role });
+    const [one, other, again] = [await direct(asked), await tree(asked), await direct(asked)];
     expect(told(one), shown(asked)).toEqual(told(other));
+    expect(again.text, shown(asked)).toBe(one.text);
     const faults = faultsOf(oracle.schema, oracle.cursors, asked, document);
     const codes = one.answer.errors?.map(({ extensions: { code } }) => String(code)) ?? [];
     if (faults.size > 0) {
