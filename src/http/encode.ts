@@ -3,7 +3,9 @@ import { brotliCompress, gzip, constants as zlib } from "node:zlib";
 import type { Response } from "./message.ts";
 
 export interface Encoded {
-  readonly body: Buffer;
+  /** Text goes out in one piece with the head. */
+  readonly body: Buffer | string;
+  readonly bytes: number;
   readonly headers: Readonly<Record<string, string>>;
   /** Whether another accept-encoding could have had another answer. */
   readonly varies: boolean;
@@ -21,14 +23,15 @@ const compress: Readonly<Record<Encoding, (body: Buffer) => Promise<Buffer>>> = 
 };
 
 /** The body as it is sent: compressed where that is worth it, the sender takes it, and the route has not done so. */
-export async function encode({ headers, body: given }: Response, accepted: string | undefined): Promise<Encoded> {
-  const body = typeof given === "string" ? Buffer.from(given) : given;
+export async function encode({ headers, body }: Response, accepted: string | undefined): Promise<Encoded> {
+  const bytes = Buffer.byteLength(body);
   const varies = COMPRESSIBLE.test(headers["content-type"] ?? "");
   const encoding = preferred(accepted, ["br", "gzip"]);
-  if (!varies || body.length < WORTH_IT || encoding === undefined || headers["content-encoding"] !== undefined) {
-    return { body, headers: {}, varies };
+  if (!varies || bytes < WORTH_IT || encoding === undefined || headers["content-encoding"] !== undefined) {
+    return { body, bytes, headers: {}, varies };
   }
-  return { body: await compress[encoding](body), headers: { "content-encoding": encoding }, varies };
+  const compressed = await compress[encoding](typeof body === "string" ? Buffer.from(body) : body);
+  return { body: compressed, bytes: compressed.length, headers: { "content-encoding": encoding }, varies };
 }
 
 /** The one of these that the sender of an accept-encoding likes best; undefined where it takes none of them. */

@@ -68,7 +68,7 @@ export async function exchange(
     const response = await answer(options, incoming, request, route);
     const encoded = await encode(response, incoming.headers["accept-encoding"]?.toString());
     if (response.code !== undefined) notes.errors = [response.code];
-    bytes = encoded.body.length;
+    bytes = encoded.bytes;
     if (!options.keepOpen()) outgoing.setHeader("connection", "close");
     outgoing.writeHead(response.status, headersOf(options, incoming, id, response, encoded));
     outgoing.end(encoded.body);
@@ -138,6 +138,6 @@ function headersOf(
     ...(code !== undefined && GRAPHQL_RESPONSE.test(incoming.headers.accept ?? "") ? AS_GRAPHQL : {}),
     "x-request-id": id,
     ...(vary.length > 0 ? { vary: vary.join(", ") } : {}),
-    ...(withoutBody ? {} : { "content-length": encoded.body.length }),
+    ...(withoutBody ? {} : { "content-length": encoded.bytes }),
   };
 }

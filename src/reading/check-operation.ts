@@ -18,6 +18,7 @@ import type { Operation, SelectedFields } from "./compile.ts";
 import { introspectionField, introspectionRows } from "./introspection.ts";
 import { projectionNamed } from "./projection.ts";
 import { query } from "./query.ts";
+import { isStill, OfStillSelections } from "./still.ts";
 import { sentWhole, type Variables } from "./variables.ts";
 
 type Path = readonly (string | number)[];
@@ -59,6 +60,10 @@ function checkFields(
     const introspected = introspectionField(type, node.name.value);
     const field = introspected ?? type.getFields()[node.name.value];
     if (field === undefined) continue; // __typename
+    const place = [operation.viewer.role, type.name, path.length].join(" ");
+    const still = nodes.length === 1 && isStill(node, operation.fragments);
+    if (still && addKnown(operation.count, stillCounts.get(node, place), parents)) continue;
+    const before = { ...operation.count };
     checkSize(operation.count, path.length + 1);
     const own =
       introspected === undefined
@@ -70,7 +75,23 @@ function checkFields(
       const { schema, fragments, variables } = operation;
       checkFields(operation, inner, collectSubfields(schema, fragments, variables, inner, nodes), [...path, key], rows);
     }
+    if (still && parents > 0) {
+      const { fields, rows: all } = operation.count;
+      stillCounts.keep(node, place, { fields: fields - before.fields, rows: (all - before.rows) / parents });
+    }
   }
+}
+
+/** What selections without variables count, which they do alike in every request of a role: rows, for one of their parent. */
+const stillCounts = new OfStillSelections<Walk["count"]>();
+
+/** Adds what an earlier request counted; not where that is too much, so that a walk finds the place. */
+function addKnown(count: Walk["count"], known: Walk["count"] | undefined, parents: number): boolean {
+  if (known === undefined) return false;
+  const [fields, rows] = [count.fields + known.fields, count.rows + known.rows * parents];
+  if (fields > MOST_FIELDS || rows > MOST_ROWS) return false;
+  Object.assign(count, { fields, rows });
+  return true;
 }
 
 function checkAliases(selected: SelectedFields): void {

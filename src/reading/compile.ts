@@ -9,9 +9,9 @@ import {
   isObjectType,
 } from "graphql";
 import { collectSubfields } from "graphql/execution/collectFields.js";
-import { join, literal, raw, Sql, sql } from "../database/sql.ts";
+import { flattened, join, literal, raw, Sql, sql } from "../database/sql.ts";
 import type { Call, Projection, Reader } from "./projection.ts";
-import { isStill, stillSelections, watched } from "./still.ts";
+import { isStill, OfStillSelections, watched } from "./still.ts";
 
 /** The operation whose selection is written as SQL. */
 export interface Operation {
@@ -28,6 +28,9 @@ export type Form = "answer" | "tree";
 export const TYPE_KEY = ":type";
 
 export type SelectedFields = ReadonlyMap<string, readonly FieldNode[]>;
+
+/** What selections without variables became, and how many names of rows had been given by then. */
+const stillSql = new OfStillSelections<{ readonly sql: Sql; readonly aliases: number }>();
 
 /** Writes selections as SQL whose JSON has the response keys and the order of the answer. */
 export class Compiler {
@@ -86,8 +89,8 @@ export class Compiler {
     if (node === undefined || nodes.length > 1 || rowName === undefined || !isStill(node, this.#operation.fragments)) {
       return write();
     }
-    const place = [this.#reader.viewer.role, this.#form, this.#aliases, type, rowName].join(" ");
-    const kept = stillSelections.get(node, place);
+    const place = [this.#reader.viewer.role, this.#reader.spread, this.#form, this.#aliases, type, rowName].join(" ");
+    const kept = stillSql.get(node, place);
     if (kept !== undefined) {
       this.#aliases = kept.aliases;
       return kept.sql;
@@ -97,7 +100,7 @@ export class Compiler {
     this.#reader = reader;
     const written = write();
     this.#reader = before;
-    if (!differs()) stillSelections.keep(node, place, { sql: written, aliases: this.#aliases });
+    if (!differs()) stillSql.keep(node, place, { sql: flattened(written), aliases: this.#aliases });
     return written;
   }
 

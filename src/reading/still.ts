@@ -1,45 +1,35 @@
 import { type FieldNode, type FragmentDefinitionNode, Kind, type SelectionSetNode, visit } from "graphql";
-import { flattened, type Sql } from "../database/sql.ts";
 import type { Reader } from "./projection.ts";
-
-/** What a field's selection became, and how many names of rows had been given by then. */
-export interface Written {
-  readonly sql: Sql;
-  readonly aliases: number;
-}
 
 /** A page has a dozen; each is some kilobytes of text. */
 const MOST = 2_000;
+/** A fragment's field stands in as many places as the fragment is spread. */
+const MOST_PLACES = 8;
 
 /**
- * The SQL of selections in which no variable stands: it is the same for every request of the role, so it is written once for as
- * long as the document comes again. By its place in the statement, since rows are named there.
+ * What is worked out of selections in which no variable stands: it is the same for every request of a role, so it is worked out
+ * once for as long as the document comes again. By the field's node, which lives as long as Apollo keeps the parsed document, and
+ * by its place in the operation; the longest unused is given up first.
  */
-class StillSelections {
-  /** By the field's node, which lives as long as Apollo keeps the parsed document; the longest unused first. */
-  readonly #written = new Map<FieldNode, Map<string, Written>>();
+export class OfStillSelections<Value> {
+  readonly #kept = new Map<FieldNode, Map<string, Value>>();
 
-  get(node: FieldNode, place: string): Written | undefined {
-    const places = this.#written.get(node);
+  get(node: FieldNode, place: string): Value | undefined {
+    const places = this.#kept.get(node);
     if (places === undefined) return undefined;
-    this.#written.delete(node);
-    this.#written.set(node, places);
+    this.#kept.delete(node);
+    this.#kept.set(node, places);
     return places.get(place);
   }
 
-  keep(node: FieldNode, place: string, { sql, aliases }: Written): void {
-    const places = this.#written.get(node) ?? new Map<string, Written>();
+  keep(node: FieldNode, place: string, value: Value): void {
+    const places = this.#kept.get(node) ?? new Map<string, Value>();
     if (places.size >= MOST_PLACES) return;
-    this.#written.set(node, places.set(place, { sql: flattened(sql), aliases }));
-    const [longestUnused] = this.#written.keys();
-    if (this.#written.size > MOST && longestUnused !== undefined) this.#written.delete(longestUnused);
+    this.#kept.set(node, places.set(place, value));
+    const [longestUnused] = this.#kept.keys();
+    if (this.#kept.size > MOST && longestUnused !== undefined) this.#kept.delete(longestUnused);
   }
 }
-
-/** A fragment's field stands in as many places as the fragment is spread; more than a few are a shape of a kind. */
-const MOST_PLACES = 8;
-
-export const stillSelections = new StillSelections();
 
 const still = new WeakMap<FieldNode, boolean>();
 
