@@ -24,7 +24,7 @@ export const USAGE = `npm run bench -- [options]
   --rounds R        rounds, of which the medians are told (3)
   --connections L   connections at once (1,16,64)
   --events N        touchpoints sent for each size of batch; 0 leaves ingestion out (20000)
-  --peer            measure PostGraphile 5 too; needs Node 22, and installs it from npm into the data folder
+  --peer            measure PostGraphile 5 too, which is installed from npm into the data folder
   --out FILE        the figures as JSON (bench.json in the data folder); the chart lies beside it
   --data DIR        the database's folder, kept for the next run (.bench)`;
 

@@ -4,30 +4,33 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { launch, type MeasuredServer } from "../servers/start.ts";
 
-const OLDEST_NODE = 22;
 const PACKAGE = "postgraphile@5.1.5";
+/** PostGraphile 5 needs it; where we run on an older one, npm has it as a package for each system. */
+const OLDEST_NODE = 22;
+const NODE = `node-${process.platform}-${process.arch}`;
+const NODE_VERSION = "22.23.3";
 
-/** Why PostGraphile cannot run here; undefined where it can. */
-export function whyNoPeer(): string | undefined {
-  const [major] = process.versions.node.split(".");
-  if (Number(major) >= OLDEST_NODE) return undefined;
-  return `PostGraphile 5 was not measured: it needs Node ${OLDEST_NODE}, and this is ${process.versions.node}.`;
-}
+const isNewEnough = (): boolean => Number(process.versions.node.split(".")[0]) >= OLDEST_NODE;
+
+/** The version of Node that PostGraphile is measured with. */
+export const peerNode = (): string => (isNewEnough() ? process.versions.node : NODE_VERSION);
 
 /** Installs PostGraphile from npm into the data folder, unless it is there, and starts it on this database. */
 export async function startPeer(databaseUrl: string, dataFolder: string): Promise<MeasuredServer> {
   const folder = resolve(dataFolder, "peer");
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, "package.json"), '{ "private": true }\n');
-  await install(folder);
+  await install(folder, isNewEnough() ? [PACKAGE] : [PACKAGE, `${NODE}@${NODE_VERSION}`]);
   const script = join(folder, "serve.mjs");
   await copyFile(fileURLToPath(new URL("../../bench/peer/serve.mjs", import.meta.url)), script);
-  return launch("postgraphile", [script], dataFolder, { DATABASE_URL: databaseUrl, GRAPHILE_ENV: "production" });
+  const program = isNewEnough() ? process.execPath : join(folder, "node_modules", NODE, "bin", "node");
+  const settings = { DATABASE_URL: databaseUrl, GRAPHILE_ENV: "production" };
+  return launch("postgraphile", [script], dataFolder, settings, program);
 }
 
-async function install(folder: string): Promise<void> {
-  const args = ["install", "--no-audit", "--no-fund", "--prefer-offline", PACKAGE];
+async function install(folder: string, packages: readonly string[]): Promise<void> {
+  const args = ["install", "--no-audit", "--no-fund", "--prefer-offline", ...packages];
   const child = spawn("npm", args, { cwd: folder, stdio: ["ignore", "ignore", "inherit"] });
   const code = await new Promise((done, failed) => child.once("close", done).once("error", failed));
-  if (code !== 0) throw new Error(`npm could not install ${PACKAGE} into ${folder}`);
+  if (code !== 0) throw new Error(`npm could not install ${packages.join(" and ")} into ${folder}`);
 }

@@ -47,11 +47,12 @@ export async function launch(
   args: readonly string[],
   folder: string,
   settings: Readonly<Record<string, string>>,
+  program = process.execPath,
 ): Promise<MeasuredServer> {
   const port = await freePort();
   const log = await open(join(folder, `${name}.log`), "w", 0o600);
   const { PATH = "", HOME = "" } = process.env;
-  const child = spawn(process.execPath, args, {
+  const child = spawn(program, args, {
     cwd: root,
     env: { PATH, HOME, NODE_ENV: "production", HOST: "127.0.0.1", PORT: String(port), ...settings },
     stdio: ["ignore", log.fd, log.fd],
