@@ -4,7 +4,7 @@ import { textFault } from "../database/text.ts";
 import { enumOf } from "../graphql/enums.ts";
 import { badUserInput, forbidden } from "../graphql/errors.ts";
 import { fromId } from "../graphql/ids.ts";
-import { PEOPLE_READERS, PERSONAL_READERS, type Viewer } from "../graphql/roles.ts";
+import { type HasRole, PEOPLE_READERS, PERSONAL_READERS } from "../graphql/roles.ts";
 import { extendQuery, one, page } from "../reading/index.ts";
 import { IdentityInput } from "./customer.graphql.ts";
 import { customerType, VISITOR_READERS } from "./customer.projection.ts";
@@ -86,12 +86,12 @@ function searched(row: Sql, search: string | null | undefined): Sql | undefined 
     union select s.customer_id from identity s where lower(s.value) like ${pattern})`;
 }
 
-function checkSearch({ search }: CustomersArgs, _viewer: Viewer, path: readonly (string | number)[]): void {
+function checkSearch({ search }: CustomersArgs, _viewer: HasRole, path: readonly (string | number)[]): void {
   if (search === undefined || search === null || search.trim().length >= SHORTEST_SEARCH) return;
   throw badUserInput(`search is at least ${SHORTEST_SEARCH} characters long.`, [...path, "search"]);
 }
 
-function checkCustomer({ id, identity }: CustomerArgs, viewer: Viewer, path: readonly (string | number)[]): void {
+function checkCustomer({ id, identity }: CustomerArgs, viewer: HasRole, path: readonly (string | number)[]): void {
   const byId = id !== undefined && id !== null;
   const byIdentity = identity !== undefined && identity !== null;
   if (byId === byIdentity) throw badUserInput("Ask for a customer either by id or by identity.", path);

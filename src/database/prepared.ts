@@ -7,18 +7,24 @@ import { StatementNames } from "./statement-names.ts";
 /** By the pool: its connections know the same names. */
 const namesOf = new WeakMap<object, StatementNames>();
 
-/** What a connection has planned, and how many names had been given up when it last forgot some. */
+/** What a connection has been given by name, and how many names had been given up when it last forgot some. */
 interface Planned {
   readonly names: Set<string>;
   dropped: number;
 }
-const plannedBy = new WeakMap<ClientBase, Planned>();
+const planned = new WeakMap<ClientBase, Planned>();
+
+function plannedBy(client: ClientBase, names: StatementNames): Planned {
+  const known = planned.get(client) ?? { names: new Set(), dropped: names.dropped };
+  planned.set(client, known);
+  return known;
+}
 
 type Shape = Pick<QueryArrayConfig, "types"> & { readonly rowMode?: "array" };
 
 /**
- * Sends a statement over a connection and gives its rows. One that comes again is named, so that each connection parses and
- * plans it once: of a customer's page that is most of the work.
+ * Sends a statement over a connection and gives its rows. One that comes again is named, so that each connection parses it
+ * once, and PostgreSQL may keep its plan: of a customer's page that is most of the work.
  */
 export async function send(
   dataSource: DataSource,
@@ -30,8 +36,8 @@ export async function send(
   const names = namesFor(dataSource);
   const name = names.nameOf(text);
   dataSource.logger.logQuery(text, values);
+  if (name !== undefined) plannedBy(client, names).names.add(name);
   try {
-    await forgetDropped(client, names, name);
     const query: QueryConfig = { text, values, ...shape };
     const { rows } = await client.query<object>(name === undefined ? query : { ...query, name });
     return rows;
@@ -49,19 +55,23 @@ function namesFor(dataSource: DataSource): StatementNames {
   return names;
 }
 
-async function forgetDropped(client: ClientBase, names: StatementNames, next: string | undefined): Promise<void> {
-  const planned = plannedBy.get(client) ?? { names: new Set(), dropped: names.dropped };
-  plannedBy.set(client, planned);
-  if (next !== undefined) planned.names.add(next);
-  if (planned.dropped === names.dropped) return;
-  planned.dropped = names.dropped;
-  for (const name of [...planned.names].filter((each) => !names.isLive(each) && each !== next)) {
-    planned.names.delete(name);
-    // A statement that failed while it was planned is not there.
-    const { rowCount } = await client.query("select from pg_prepared_statements where name = $1", [name]);
-    if (rowCount !== 0) await client.query(`deallocate ${name}`);
+/** Lets a connection forget the statements whose names have been given up; outside of transactions, which it would hold up. */
+export async function forgetDropped(dataSource: DataSource, client: ClientBase): Promise<void> {
+  const names = namesFor(dataSource);
+  const own = plannedBy(client, names);
+  if (own.dropped === names.dropped) return;
+  const { dropped } = names;
+  const gone = [...own.names].filter((name) => !names.isLive(name));
+  // A statement that failed while it was parsed is not there.
+  const found = await client.query<{ name: string }>("select name from pg_prepared_statements where name = any($1)", [
+    gone,
+  ]);
+  for (const { name } of found.rows) await client.query(`deallocate ${name}`);
+  for (const name of gone) {
+    own.names.delete(name);
     forgetText(client, name);
   }
+  own.dropped = dropped;
 }
 
 /** pg keeps the text of each named statement for as long as its connection lives. */

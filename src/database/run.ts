@@ -1,7 +1,7 @@
 import type { ClientBase, Pool } from "pg";
 import { type DataSource, type EntityManager, type QueryRunner, QueryRunnerAlreadyReleasedError } from "typeorm";
 import { poolOf } from "./pool.ts";
-import { send } from "./prepared.ts";
+import { forgetDropped, send } from "./prepared.ts";
 import type { Sql } from "./sql.ts";
 import { isUnavailable } from "./unavailable.ts";
 
@@ -40,6 +40,7 @@ async function borrow<Result>(dataSource: DataSource, work: (client: ClientBase)
   };
   client.on("error", breaks); // its statement fails with the same
   try {
+    await forgetDropped(dataSource, client);
     return await work(client);
   } catch (error) {
     broken ||= isUnavailable(error);

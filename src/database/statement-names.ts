@@ -1,6 +1,11 @@
+import { hash } from "node:crypto";
+
 interface Known {
   name: string | undefined;
 }
+
+/** What PostgreSQL keeps of a statement is many times its text. */
+const LONGEST_NAMED = 32_000;
 
 /**
  * Which statements have a name: PostgreSQL plans one without anew each time, and one with a name costs memory in every
@@ -11,7 +16,6 @@ export class StatementNames {
   /** By text, the longest unused first. */
   readonly #known = new Map<string, Known>();
   readonly #live = new Set<string>();
-  #made = 0;
 
   /** How often a name was given up: a connection that has seen as many has nothing to forget. */
   dropped = 0;
@@ -22,8 +26,9 @@ export class StatementNames {
 
   /** The name of a statement; undefined the first time, since what comes once mostly never comes again. */
   nameOf(text: string): string | undefined {
+    if (text.length > LONGEST_NAMED) return undefined;
     const known = this.#known.get(text);
-    const entry: Known = { name: known === undefined ? undefined : (known.name ?? this.#newName()) };
+    const entry: Known = { name: known === undefined ? undefined : (known.name ?? this.#newName(text)) };
     this.#known.delete(text);
     this.#known.set(text, entry);
     if (this.#known.size > this.#most) this.#dropOldest();
@@ -34,10 +39,9 @@ export class StatementNames {
     return this.#live.has(name);
   }
 
-  /** Never one that was given before. */
-  #newName(): string {
-    this.#made += 1;
-    const name = `statement_${this.#made}`;
+  /** By its text, so that no name ever means two statements, whoever shares the connection. */
+  #newName(text: string): string {
+    const name = `s_${hash("sha256", text, "hex").slice(0, 32)}`;
     this.#live.add(name);
     return name;
   }

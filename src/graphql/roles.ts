@@ -23,4 +23,7 @@ export interface Viewer {
   readonly role: Role;
 }
 
+/** All that decides what may be asked. */
+export type HasRole = Pick<Viewer, "role">;
+
 export const mayReadPersonal = (viewer: Viewer): boolean => PERSONAL_READERS.includes(viewer.role);

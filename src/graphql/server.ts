@@ -6,6 +6,7 @@ import {
 import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from "graphql";
 import { isUnavailable } from "../database/unavailable.ts";
 import { DATABASE_UNAVAILABLE, DEEPEST } from "./errors.ts";
+import { ParsedDocuments } from "./parsed-documents.ts";
 import { stringify } from "./raw-answer.ts";
 import { statuses } from "./statuses.ts";
 
@@ -30,6 +31,7 @@ export function makeServer<Context extends BaseContext>(options: ServerOptions<C
     maxRecursiveSelections: true,
     // Validation compares fields with one another: its time grows with the square of the document.
     parseOptions: { maxTokens: MOST_TOKENS },
+    documentStore: new ParsedDocuments(),
     formatError: masked,
     stringifyResult: stringify,
     plugins: [
@@ -50,13 +52,20 @@ const TOO_MANY_TOKENS = `Document contains more that ${MOST_TOKENS} tokens`;
 const MOST_FAULTS = 100;
 const STACK_OVERFLOWN = "Maximum call stack size exceeded";
 const TOO_MANY_FAULTS = "Too many validation errors, error limit reached";
+const MOST_FAULTS_OF_VARIABLES = 50;
+const TOO_MANY_FAULTS_OF_VARIABLES = "Too many errors processing variables, error limit reached";
 
 /** What is our fault is told to the log, not to the caller, who gets the request's id to ask with. */
 function masked(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const code = formatted.extensions?.["code"];
   if (code === "GRAPHQL_PARSE_FAILED" && formatted.message.includes(TOO_MANY_TOKENS)) return tooManyTokens();
   if (code === "GRAPHQL_PARSE_FAILED" && formatted.message.includes(STACK_OVERFLOWN)) return tooDeep();
-  if (code === "GRAPHQL_VALIDATION_FAILED" && formatted.message.startsWith(TOO_MANY_FAULTS)) return tooManyFaults();
+  if (code === "GRAPHQL_VALIDATION_FAILED" && formatted.message.startsWith(TOO_MANY_FAULTS)) {
+    return tooManyFaults("operation is", MOST_FAULTS);
+  }
+  if (formatted.message.startsWith(TOO_MANY_FAULTS_OF_VARIABLES)) {
+    return tooManyFaults("variables are", MOST_FAULTS_OF_VARIABLES);
+  }
   if (code !== undefined && code !== "INTERNAL_SERVER_ERROR") return formatted;
   const { message: _message, extensions: _extensions, ...place } = formatted;
   const { originalError } = error instanceof GraphQLError ? error : {};
@@ -81,7 +90,7 @@ const tooDeep = (): GraphQLFormattedError => ({
   extensions: { code: "LIMIT_EXCEEDED", limit: DEEPEST, value: DEEPEST + 1 },
 });
 
-const tooManyFaults = (): GraphQLFormattedError => ({
-  message: `The operation is wrong in more than ${MOST_FAULTS} places; the first of them are told.`,
-  extensions: { code: "LIMIT_EXCEEDED", limit: MOST_FAULTS, value: MOST_FAULTS + 1 },
+const tooManyFaults = (what: string, limit: number): GraphQLFormattedError => ({
+  message: `The ${what} wrong in more than ${limit} places; the first of them are told.`,
+  extensions: { code: "LIMIT_EXCEEDED", limit, value: limit + 1 },
 });

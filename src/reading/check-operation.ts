@@ -76,8 +76,11 @@ function checkFields(
       checkFields(operation, inner, collectSubfields(schema, fragments, variables, inner, nodes), [...path, key], rows);
     }
     if (still && parents > 0) {
-      const { fields, rows: all } = operation.count;
-      stillCounts.keep(node, place, { fields: fields - before.fields, rows: (all - before.rows) / parents });
+      const own = {
+        fields: operation.count.fields - before.fields,
+        rows: (operation.count.rows - before.rows) / parents,
+      };
+      stillCounts.keep(node, place, () => own);
     }
   }
 }
@@ -144,10 +147,10 @@ function checkResolved(
   return longestList(args?.["input"]);
 }
 
-/** What a mutation answers with, it may answer with for each item that it was given. */
+/** What a mutation answers with, it may answer with for each item that it was given; perhaps not understood yet. */
 function longestList(input: unknown): number {
-  const lists = Object.values(Object(input)).filter(Array.isArray);
-  return Math.max(1, ...lists.map((list) => list.length));
+  if (typeof input !== "object" || input === null || Array.isArray(input)) return 1;
+  return Object.values(input).reduce((most, value) => (Array.isArray(value) ? Math.max(most, value.length) : most), 1);
 }
 
 /** Gives how many rows the field may have for one of its parent. */

@@ -100,7 +100,8 @@ export class Compiler {
     this.#reader = reader;
     const written = write();
     this.#reader = before;
-    if (!differs()) stillSql.keep(node, place, { sql: flattened(written), aliases: this.#aliases });
+    const aliases = this.#aliases;
+    if (!differs()) stillSql.keep(node, place, () => ({ sql: flattened(written), aliases }));
     return written;
   }
 

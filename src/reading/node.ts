@@ -2,7 +2,7 @@ import { GraphQLID } from "graphql";
 import { join, literal, raw, type Sql, sql } from "../database/sql.ts";
 import { badUserInput, forbidden, limitExceeded } from "../graphql/errors.ts";
 import { parseId } from "../graphql/ids.ts";
-import { CATALOGUE_READERS, type Viewer } from "../graphql/roles.ts";
+import { CATALOGUE_READERS, type HasRole } from "../graphql/roles.ts";
 import { Node } from "./declare.ts";
 import { PAGE_LIMIT } from "./page.ts";
 import { type Call, type Projection, projectionOfId } from "./projection.ts";
@@ -42,7 +42,7 @@ export function declareNodeQueries(): void {
   });
 }
 
-function checkNodes(ids: readonly string[], viewer: Viewer): void {
+function checkNodes(ids: readonly string[], viewer: HasRole): void {
   for (const id of ids) {
     const node = projectionOfId(parseId(id)?.prefix ?? "")?.node;
     if (node !== undefined && !node.roles.includes(viewer.role)) {

@@ -1,7 +1,7 @@
 import type { GraphQLScalarType } from "graphql";
 import type { Sql } from "../database/sql.ts";
 import type { IdPrefix } from "../graphql/ids.ts";
-import type { Role, Viewer } from "../graphql/roles.ts";
+import type { HasRole, Role, Viewer } from "../graphql/roles.ts";
 import { declareField, declareType } from "./declare.ts";
 
 /** What is the same for a whole operation. */
@@ -53,8 +53,8 @@ export interface FieldSpec<Row, Args = Record<never, never>> {
   readonly args?: ArgSpecs<Args>;
   /** How many rows the list has at most, where it has many; the sizes of nested lists multiply. */
   readonly rows?: (args: Args) => number;
-  /** Refuses arguments before anything runs. */
-  readonly check?: (args: Args, viewer: Viewer, path: readonly (string | number)[]) => void;
+  /** Refuses arguments before anything runs; by the role alone, since what it said of constant ones is remembered. */
+  readonly check?: (args: Args, viewer: HasRole, path: readonly (string | number)[]) => void;
   readonly sql: (row: Row, call: Call<Args>) => Sql;
 }
 
@@ -62,7 +62,7 @@ export interface FieldSpec<Row, Args = Record<never, never>> {
 export interface DeclaredField<Row> extends Omit<FieldSpec<Row>, "args" | "rows" | "check" | "sql"> {
   readonly args?: Readonly<Record<string, ArgSpec<unknown>>>;
   readonly rows?: (args: never) => number;
-  readonly check?: (args: never, viewer: Viewer, path: readonly (string | number)[]) => void;
+  readonly check?: (args: never, viewer: HasRole, path: readonly (string | number)[]) => void;
   readonly sql: (row: Row, call: Call<never>) => Sql;
 }
 

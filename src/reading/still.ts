@@ -1,33 +1,26 @@
 import { type FieldNode, type FragmentDefinitionNode, Kind, type SelectionSetNode, visit } from "graphql";
 import type { Reader } from "./projection.ts";
 
-/** A page has a dozen; each is some kilobytes of text. */
-const MOST = 2_000;
 /** A fragment's field stands in as many places as the fragment is spread. */
 const MOST_PLACES = 8;
 
 /**
- * What is worked out of selections in which no variable stands: it is the same for every request of a role, so it is worked out
- * once for as long as the document comes again. By the field's node, which lives as long as Apollo keeps the parsed document, and
- * by its place in the operation; the longest unused is given up first.
+ * What is worked out of selections in which no variable stands: it is the same for every request of a role, so it is kept by the
+ * field's node, for as long as Apollo keeps the parsed document, and by its place in the operation. From the second time on, since
+ * what comes once mostly never comes again.
  */
 export class OfStillSelections<Value> {
-  readonly #kept = new Map<FieldNode, Map<string, Value>>();
+  readonly #kept = new WeakMap<FieldNode, Map<string, Value>>();
+  readonly #seen = new WeakSet<FieldNode>();
 
   get(node: FieldNode, place: string): Value | undefined {
-    const places = this.#kept.get(node);
-    if (places === undefined) return undefined;
-    this.#kept.delete(node);
-    this.#kept.set(node, places);
-    return places.get(place);
+    return this.#kept.get(node)?.get(place);
   }
 
-  keep(node: FieldNode, place: string, value: Value): void {
+  keep(node: FieldNode, place: string, value: () => Value): void {
     const places = this.#kept.get(node) ?? new Map<string, Value>();
-    if (places.size >= MOST_PLACES) return;
-    this.#kept.set(node, places.set(place, value));
-    const [longestUnused] = this.#kept.keys();
-    if (this.#kept.size > MOST && longestUnused !== undefined) this.#kept.delete(longestUnused);
+    if (this.#seen.has(node) && places.size < MOST_PLACES) this.#kept.set(node, places.set(place, value()));
+    this.#seen.add(node);
   }
 }
 

@@ -211,6 +211,23 @@ async function recordWith(served: Served, properties: string): Promise<Reply> {
   return await post(served, body.replace('"HERE"', properties));
 }
 
+test.each<[string, unknown, string[]]>([
+  ["a long text", "x".repeat(1_000_000), ["BAD_USER_INPUT"]],
+  ["many lists", Array.from({ length: 200_000 }, () => []), ["BAD_USER_INPUT"]],
+  [
+    "an object of ten thousand unknown fields",
+    Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [index, []])),
+    ["BAD_USER_INPUT", "LIMIT_EXCEEDED"],
+  ],
+])("%s instead of an input is the caller's fault", async (_name, input, codes) => {
+  const served = await serve();
+
+  const { json } = await post(served, { query: RECORD, variables: { input } });
+
+  const told = json.errors.map(({ extensions }: { extensions: { code: string } }) => extensions.code);
+  expect([...new Set(told)].sort()).toEqual(codes);
+});
+
 test.each([101, 5_000, 100_000])(
   "an object nested %i deep is one bad touchpoint among good ones, and no fault",
   async (depth) => {

@@ -44,3 +44,22 @@ test("a page's inner lists stay their own when variables change what stands befo
   expect(answers.map(({ customers }) => customers)).toEqual(answers.map(() => alone.customers));
   expect(answers.map(({ before }) => before?.nodes[0].touchpoints.totalCount)).toEqual([1, undefined, 1, undefined]);
 });
+
+test("what an earlier request counted is counted again for as many parents as there are now", async () => {
+  const app = await startApp();
+  const query = `query ($n: Int) {
+    customers(first: $n) { nodes { touchpoints(first: 100) { nodes { customer { touchpoints(first: 100) { nodes { id } } } } } } }
+  }`;
+
+  const answers = [];
+  for (const n of [1, 1, 1, 20, 9]) answers.push(await app.send(query, { n }));
+
+  const rows = (n: number) => n + 100 * n + 10_000 * n;
+  expect(answers.map(({ errors }) => errors?.[0]?.extensions)).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    { code: "LIMIT_EXCEEDED", limit: 100_000, value: rows(20) },
+    undefined,
+  ]);
+});
