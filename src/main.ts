@@ -82,9 +82,11 @@ async function serve({ config, log, metrics, serving, url, database }: Parts, st
   const { shop, playgroundKey } = { shop: config.shop, playgroundKey: undefined, ...demo };
   const background = new Background({ dataSource, log, clock: () => new Date() });
   const ordersChanged = () => background.ordersChanged();
-  await serving.begin({ database, shop, playgroundKey, ordersChanged });
-  ordersChanged(); // an earlier process may have left it undone
-  process.stdout.write(await greeting(config, database, url));
+  await Promise.race([serving.begin({ database, shop, playgroundKey, ordersChanged }), aborted(stopping)]);
+  if (!stopping.aborted) {
+    ordersChanged(); // an earlier process may have left it undone
+    process.stdout.write(await greeting(config, database, url));
+  }
   const told = metrics.tookIn.bind(metrics);
   const ingestion = makeIngestion(dataSource, shop.timeZone, ordersChanged, told);
   const filling = demo?.toFill === true ? fill({ config, ingestion, stopping, log }) : undefined;

@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from "typeorm";
+import { takeTurn } from "./locks.ts";
 
 /** Thrown where a writer finds that another was faster; the transaction is rolled back and done again. */
 export class LostRace extends Error {}
@@ -14,7 +15,11 @@ export async function inTransaction<Result>(
 ): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await dataSource.transaction(work);
+      return await dataSource.transaction(async (manager) => {
+        // One after the other, before anything else is locked: so they lose against newcomers alone.
+        if (attempt > 1) await takeTurn(manager, "writers that have lost a race");
+        return work(manager);
+      });
     } catch (error) {
       if (attempt === ATTEMPTS || !isRepeatable(error)) throw error;
     }

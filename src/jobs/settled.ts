@@ -10,7 +10,8 @@ export class Settled {
   readonly #failed: (error: unknown) => void;
   readonly #delay: number;
   #timer: NodeJS.Timeout | undefined;
-  #running: Promise<void> = Promise.resolve();
+  #running: Promise<void> | undefined;
+  #changedMeanwhile = false;
   #restsUntil = 0;
   #stopped = false;
 
@@ -22,21 +23,16 @@ export class Settled {
 
   /** Something has changed. The first change sets the time, so that a steady stream does not put it off for ever. */
   changed(): void {
-    const wait = Math.max(this.#delay, this.#restsUntil - performance.now());
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      this.#start();
-    }, wait).unref();
+    if (this.#running !== undefined) this.#changedMeanwhile = true;
+    else this.#arm();
   }
 
   /** Does at once what is outstanding, and waits for it. */
   async flush(): Promise<void> {
-    if (this.#timer !== undefined) {
-      clearTimeout(this.#timer);
-      this.#timer = undefined;
-      this.#start();
-    }
     await this.#running;
+    if (this.#timer === undefined) return;
+    clearTimeout(this.#timer);
+    await this.#run();
   }
 
   /** Begins no more; what runs is not waited for. */
@@ -45,16 +41,25 @@ export class Settled {
     this.#stopped = true;
   }
 
-  #start(): void {
-    this.#running = this.#running
-      .then(async () => {
-        const started = performance.now();
-        await this.#task();
-        const ended = performance.now();
-        this.#restsUntil = ended + REST * (ended - started);
-      })
+  #arm(): void {
+    const wait = Math.max(this.#delay, this.#restsUntil - performance.now());
+    this.#timer ??= setTimeout(() => void this.#run(), wait).unref();
+  }
+
+  #run(): Promise<void> {
+    this.#timer = undefined;
+    const started = performance.now();
+    this.#running = this.#task()
       .catch((error: unknown) => {
         if (!this.#stopped) this.#failed(error); // else the database was closed under it
+      })
+      .finally(() => {
+        const ended = performance.now();
+        this.#restsUntil = ended + REST * (ended - started);
+        this.#running = undefined;
+        if (this.#changedMeanwhile && !this.#stopped) this.#arm();
+        this.#changedMeanwhile = false;
       });
+    return this.#running;
   }
 }

@@ -16,7 +16,7 @@ export async function ensurePartitions(dataSource: DataSource, moments: Iterable
   if (missing.size === 0) return;
   await inTransaction(dataSource, async (manager) => {
     await takeTurn(manager, "partitions of touchpoint");
-    // The partition's foreign keys lock these too, but after touchpoint, which a batch comes to last: here in its order.
+    // The partition's foreign keys lock these too, but after touchpoint: here before it, as batches come to them.
     await manager.query("lock table product, customer in share row exclusive mode");
     for (const month of [...missing].sort()) await makePartition(manager, month);
   });

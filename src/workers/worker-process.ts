@@ -32,6 +32,9 @@ export class WorkerProcess {
         resolve({ err: error }); // there may be no process that could exit
       });
     });
+    void this.ended.then(() => {
+      for (const answer of this.#asked.values()) answer(this.counts());
+    });
     this.#worker.on("message", (word: FromWorker) => {
       this.#hears = true;
       if (word.kind === "serving") this.servingSince = performance.now();
@@ -57,7 +60,7 @@ export class WorkerProcess {
     const told = new Promise<Figures>((resolve) => this.#asked.set(number, resolve));
     this.tell({ kind: "figures?", number });
     try {
-      return await Promise.race([told, late, this.ended.then(() => this.counts())]);
+      return await Promise.race([told, late]); // not with its end: each answer would be kept until then
     } finally {
       end();
       this.#asked.delete(number);

@@ -52,7 +52,10 @@ export class Workers {
 
   /** In an environment that has this beyond the program's own. */
   start(environment: object): void {
-    for (const seat of this.#seats) void this.#keep(seat, environment);
+    for (const seat of this.#seats) {
+      // The system has no room for a process: the others go on in no better world.
+      this.#keep(seat, environment).catch((error: unknown) => this.#giveUp(`no worker can be made: ${error}`));
+    }
   }
 
   /** Those that are alive. */
@@ -64,7 +67,7 @@ export class Workers {
     for (const worker of this.all) worker.tell(instruction);
   }
 
-  /** Waits until each has said that it serves. */
+  /** Waits until each has said that it serves, or has failed to start so often that the others begin without it. */
   serving(): Promise<void> {
     return this.#allServe;
   }
@@ -86,6 +89,7 @@ export class Workers {
       this.#options.ended(worker);
       if (signal.aborted) return;
       seat.failedStarts = isSteady(worker) ? 0 : seat.failedStarts + 1;
+      this.#lookWhoServes();
       if (this.#seats.every(cannotStart)) return this.#giveUp(noneStarts(this.#seats.length, ending));
       const pauseMs = pauseAfter(seat.failedStarts);
       this.#options.log.warn({ worker: worker.pid, ...ending, pauseMs }, "a worker has ended and is replaced");
@@ -97,8 +101,13 @@ export class Workers {
     return new WorkerProcess(environment, (word, worker) => {
       if (word.kind === "hearing") for (const instruction of this.#options.instructions()) worker.tell(instruction);
       else if (word.kind !== "serving") this.#options.heard(word, worker);
-      else if (this.#seats.every(isServing)) this.#tellAllServe();
+      else this.#lookWhoServes();
     });
+  }
+
+  #lookWhoServes(): void {
+    const settled = (seat: Seat) => isServing(seat) || cannotStart(seat);
+    if (this.#seats.some(isServing) && this.#seats.every(settled)) this.#tellAllServe();
   }
 
   async #end(worker: WorkerProcess, graceMs: number): Promise<void> {

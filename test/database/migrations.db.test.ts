@@ -5,6 +5,7 @@ import { MIGRATIONS } from "../../migrations/index.ts";
 import { connect } from "../../src/database/data-source.ts";
 import { migrate } from "../../src/database/migrate.ts";
 import { ENTITIES } from "../../src/entities.ts";
+import { startApp } from "../support/app.ts";
 import { aDatabase } from "../support/database.ts";
 
 const NAMES = MIGRATIONS.map(({ name }) => name);
@@ -138,6 +139,42 @@ test("the last migration keeps the rows that it meets", async () => {
   const kept = await dataSource.query("select id, display_name, traits, first_seen_at, last_seen_at from customer");
   expect(kept).toEqual([customer]);
 });
+
+test("customers of an older version are found by their names and ids, and its own index is back when one goes back", async () => {
+  const app = await startApp();
+  const { dataSource } = app;
+  const search = async (text: string) => {
+    const { customers } = await app.query(
+      "query ($text: String!) { customers(search: $text) { nodes { displayName firstSeenAt } } }",
+      { text },
+    );
+    return customers.nodes.map(({ displayName }: { displayName: string | null }) => displayName);
+  };
+  await back(dataSource, "WhatChangesOften");
+  await dataSource.query(
+    `insert into customer (id, display_name, first_name, last_name, first_seen_at, last_seen_at) values
+     ('019bd0fc-7400-7000-8000-0000000000a1', 'The Countess', 'Ada', 'Lovelace', now(), now()),
+     ('019bd0fc-7400-7000-8000-0000000000b2', null, null, null, now(), now())`,
+  );
+  await dataSource.query("insert into customer_profile (customer_id) select id from customer");
+
+  await migrate(dataSource);
+
+  expect(await search("countess ada love")).toEqual(["The Countess"]);
+  expect(await search("00000000b2")).toEqual([null]);
+  await back(dataSource, "WhatChangesOften");
+  expect(await dataSource.query("select to_regclass('customer_search_idx') is not null as there")).toEqual([
+    { there: true },
+  ]);
+  await migrate(dataSource);
+  expect(await search("countess")).toEqual(["The Countess"]);
+});
+
+/** Undoes the migrations from the last to the one of this name. */
+async function back(dataSource: DataSource, name: string): Promise<void> {
+  const undone = NAMES.slice(NAMES.findIndex((each) => each.startsWith(name)));
+  for (const _ of undone) await dataSource.undoLastMigration({ transaction: "each" });
+}
 
 test("a migration that fails leaves nothing behind, and the next attempt goes on from there", async () => {
   const { dataSource, url } = await aDatabase({ migrated: false });

@@ -118,7 +118,7 @@ test("orders that any process takes in move the cut points of RFM", async () => 
   expect(new Set(pids).size).toBe(2);
 });
 
-test("a process that is killed is replaced, and nobody else's requests notice", async () => {
+test("a process that is killed is replaced, and while it is, the others answer", async () => {
   const { url } = await aDatabase();
   const program = await served({ DATABASE_URL: url });
   const [killed = 0, other = 0] = (await program.askBoth(SHOP)).keys();

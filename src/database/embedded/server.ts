@@ -35,12 +35,17 @@ code=$?
 kill "$watcher" 2>/dev/null
 exit "$code"`;
 
-/** An eighth of the machine's memory, within what PostgreSQL makes use of. */
-const BUFFERS_MB = Math.min(4096, Math.max(256, Math.floor(totalmem() / 1024 ** 2 / 8)));
+/** An eighth of the memory that we may use, and no more than can be written when the server is told to stop. */
+const BUFFERS_MB = Math.min(1024, Math.max(256, Math.floor(usableMemory() / 1024 ** 2 / 8)));
+
+/** A container may use less than the machine has. */
+function usableMemory(): number {
+  const limit = process.constrainedMemory();
+  return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
+}
 
 /**
  * distribute() locks many partitions at once, hence the locks; nobody replicates from an embedded server, hence the minimal log.
- * A page's first change after a checkpoint is logged whole: fewer checkpoints, less to write.
  */
 const SETTINGS = [
   "listen_addresses=127.0.0.1",
@@ -49,8 +54,7 @@ const SETTINGS = [
   `shared_buffers=${BUFFERS_MB}MB`,
   "wal_level=minimal",
   "max_wal_senders=0",
-  "max_wal_size=4GB",
-  "checkpoint_timeout=15min",
+  "max_wal_size=2GB",
   "timezone=UTC",
   "log_timezone=UTC",
 ];
