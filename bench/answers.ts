@@ -51,7 +51,9 @@ function tellDifference(name: CaseName, answers: readonly (readonly [string, str
   return `the servers answer ${name} differently:\n${told.join("\n")}`;
 }
 
-/** How many statements a request takes, on average, as PostgreSQL counts them. */
+const COUNTED = 3;
+
+/** How many statements a request takes, on average, as PostgreSQL counts them; the fewest of some times, as the server may have had other work too. */
 export async function statementsPerRequest(
   admin: DataSource,
   databaseUrl: string,
@@ -67,7 +69,12 @@ export async function statementsPerRequest(
     );
     return Number(row?.calls);
   };
-  const before = await count();
-  for (const body of bodies.slice(0, COMPARED)) await ask(server, body);
-  return ((await count()) - before) / Math.min(COMPARED, bodies.length);
+  const asked = bodies.slice(0, COMPARED);
+  let fewest = Number.POSITIVE_INFINITY;
+  for (let times = 0; times < COUNTED; times += 1) {
+    const before = await count();
+    for (const body of asked) await ask(server, body);
+    fewest = Math.min(fewest, ((await count()) - before) / asked.length);
+  }
+  return fewest;
 }

@@ -1,10 +1,13 @@
 import { createHash } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { DataSource } from "typeorm";
 import { MIGRATIONS } from "../migrations/index.ts";
 import { connect } from "../src/database/data-source.ts";
 import { type EmbeddedPostgres, openEmbedded } from "../src/database/embedded/index.ts";
 import { migrate } from "../src/database/migrate.ts";
 import { ENTITIES } from "../src/entities.ts";
+import type { MeasuredDatabase } from "./measure.ts";
+import { cpuOfChildren } from "./process-figures.ts";
 import { fillShop } from "./shop/fill.ts";
 import { plan } from "./shop/plan.ts";
 import type { Sizes } from "./shop/sizes.ts";
@@ -15,6 +18,8 @@ export interface BenchDatabase {
   readonly url: string;
   /** A connection to another database of the same server, for what concerns them all. */
   readonly admin: DataSource;
+  /** Its work, as the system and PostgreSQL tell of it. */
+  readonly measured: MeasuredDatabase;
   /** A copy of the shop that may be written to. */
   copy(): Promise<{ url: string; drop(): Promise<void> }>;
   close(): Promise<void>;
@@ -32,11 +37,33 @@ export async function openBenchDatabase(folder: string, sizes: Sizes): Promise<B
     await admin.query("create extension if not exists pg_stat_statements");
     const name = nameOf(sizes);
     await ensureShop(admin, server.url, name, sizes);
-    return { url: urlOf(server.url, name), admin, close, copy: () => copyOf(admin, server.url, name) };
+    const measured = await measuredBy(admin);
+    return { url: urlOf(server.url, name), admin, measured, close, copy: () => copyOf(admin, server.url, name) };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+const REST_MS = 20;
+
+async function measuredBy(admin: DataSource): Promise<MeasuredDatabase> {
+  const [file]: { pid: string }[] = await admin.query(
+    "select split_part(pg_read_file('postmaster.pid'), chr(10), 1) as pid",
+  );
+  const isBusy = async (): Promise<boolean> => {
+    const [row]: { busy: boolean }[] = await admin.query(
+      `select exists (select from pg_stat_activity
+         where backend_type = 'client backend' and state <> 'idle' and pid <> pg_backend_pid()) as busy`,
+    );
+    return row?.busy === true;
+  };
+  return {
+    cpu: () => cpuOfChildren(Number(file?.pid)),
+    rest: async () => {
+      while (await isBusy()) await sleep(REST_MS);
+    },
+  };
 }
 
 /** The server with its own counter of statements, which it must load when it starts. */

@@ -12,6 +12,8 @@ export interface Figures {
   readonly errors: number;
   /** Milliseconds of a core that the server's process took for a request; undefined where the system does not tell. */
   readonly cpuMs: number | undefined;
+  /** The same of the database's processes. */
+  readonly databaseCpuMs: number | undefined;
   readonly senderCpuMs: number;
 }
 
@@ -29,16 +31,28 @@ export interface Rounds {
   readonly rounds: number;
   readonly seconds: number;
   readonly sender: Sender;
+  readonly database: MeasuredDatabase;
 }
 
-/** Each server in turn, the first one another in each round, so that what else happens on the machine meets all alike. */
+export interface MeasuredDatabase {
+  /** By process, the milliseconds for which it has used a core; empty where the system does not tell. */
+  cpu(): Promise<ReadonlyMap<string, number>>;
+  /** Waits until nothing of an earlier measurement is under way. */
+  rest(): Promise<void>;
+}
+
+/**
+ * Each server in turn, the first one another in each round and every other round backwards, so that what else happens on the
+ * machine, and whom one comes after, meets all alike.
+ */
 export async function measure(parts: Rounds): Promise<Row[]> {
-  const { servers, bodiesOf, connections, rounds, sender } = parts;
+  const { servers, bodiesOf, connections, rounds } = parts;
   await warmUp(parts);
   const found = new Map<string, Row[]>();
   for (let round = 0; round < rounds; round += 1) {
     const turn = round % servers.length;
-    const order = [...servers.slice(turn), ...servers.slice(0, turn)];
+    const rotated = [...servers.slice(turn), ...servers.slice(0, turn)];
+    const order = round % 2 === 0 ? rotated : rotated.reverse();
     console.log(`round ${round + 1} of ${rounds}`);
     for (const name of CASE_NAMES) {
       for (const count of connections) {
@@ -48,7 +62,7 @@ export async function measure(parts: Rounds): Promise<Row[]> {
             case: name,
             connections: count,
             server: server.name,
-            ...(await measureOnce(sender, server.pid, load)),
+            ...(await measureOnce(parts, server.pid, load)),
           };
           const key = `${name} ${count} ${server.name}`;
           found.set(key, [...(found.get(key) ?? []), row]);
@@ -69,8 +83,13 @@ async function warmUp({ servers, bodiesOf, sender }: Rounds): Promise<void> {
   }
 }
 
-async function measureOnce(sender: Sender, pid: number, load: Parameters<Sender["send"]>[0]): Promise<Figures> {
-  const before = await cpuOf(pid);
+async function measureOnce(
+  { sender, database }: Rounds,
+  pid: number,
+  load: Parameters<Sender["send"]>[0],
+): Promise<Figures> {
+  await database.rest();
+  const before = { server: await cpuOf(pid), database: await database.cpu() };
   const { url, headers, bodies, connections, seconds: length } = load;
   const { requests, seconds, p50, p99, errors, senderCpuMs } = await sender.send({
     url,
@@ -79,15 +98,23 @@ async function measureOnce(sender: Sender, pid: number, load: Parameters<Sender[
     connections,
     seconds: length,
   });
-  const after = await cpuOf(pid);
+  await database.rest(); // what was under way when the time was over is part of the work
+  const after = { server: await cpuOf(pid), database: await database.cpu() };
+  const worked = before.server === undefined || after.server === undefined ? undefined : after.server - before.server;
   return {
     requestsPerSecond: requests / seconds,
     p50,
     p99,
     errors,
-    cpuMs: before === undefined || after === undefined ? undefined : (after - before) / requests,
+    cpuMs: worked === undefined ? undefined : worked / requests,
+    databaseCpuMs: worked === undefined ? undefined : between(before.database, after.database) / requests,
     senderCpuMs: senderCpuMs / requests,
   };
+}
+
+/** What processes did meanwhile, those that have ended left out. */
+function between(before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>): number {
+  return [...after].reduce((sum, [pid, ms]) => sum + ms - (before.get(pid) ?? 0), 0);
 }
 
 function medians(rows: readonly Row[]): Row[] {
@@ -102,6 +129,7 @@ function medians(rows: readonly Row[]): Row[] {
       p99: of((row) => row.p99),
       errors: rows.reduce((sum, row) => sum + row.errors, 0), // none may be hidden by a median
       cpuMs: first.cpuMs === undefined ? undefined : of((row) => row.cpuMs ?? Number.NaN),
+      databaseCpuMs: first.databaseCpuMs === undefined ? undefined : of((row) => row.databaseCpuMs ?? Number.NaN),
       senderCpuMs: of((row) => row.senderCpuMs),
     },
   ];

@@ -24,20 +24,22 @@ export function tell(outcome: Outcome): string {
         "p50 ms",
         "p99 ms",
         "errors",
-        "CPU ms",
+        "server CPU ms",
+        "database CPU ms",
         "statements",
-        "peak MB",
       ],
       servedRows(outcome),
     ),
+    "CPU is the time of a core for a request: of the server's own process, and of PostgreSQL's for it.",
     ...deepPages(outcome),
+    `Memory at the peak of the whole run, MB: ${peaks(outcome)}.`,
     `Sending and measuring took ${senderCost(outcome)} ms of a core for a request, in a process of its own on the same machine.`,
     ...(outcome.ingestion.length === 0 ? [] : [ingestionTable(outcome)]),
     ...notes,
   ].join("\n\n");
 }
 
-function servedRows({ rows, statements, peakMemory }: Outcome): Cell[][] {
+function servedRows({ rows, statements }: Outcome): Cell[][] {
   return rows.map((row) => [
     row.case,
     row.connections,
@@ -48,8 +50,8 @@ function servedRows({ rows, statements, peakMemory }: Outcome): Cell[][] {
     row.p99.toFixed(1),
     row.errors,
     row.cpuMs?.toFixed(2),
+    row.databaseCpuMs?.toFixed(2),
     statements[row.server]?.[row.case],
-    peakMemory[row.server],
   ]);
 }
 
@@ -66,6 +68,11 @@ function deepPages({ rows }: Outcome): string[] {
       return `A deep page takes ${row.server} ${times.toFixed(2)} times as long as an early one (p50, ${fewest} at once).`;
     });
 }
+
+const peaks = ({ peakMemory }: Outcome): string =>
+  Object.entries(peakMemory)
+    .map(([server, peak]) => `${server} ${peak}`)
+    .join(", ");
 
 function senderCost({ rows }: Outcome): string {
   const costs = rows.map(({ senderCpuMs }) => senderCpuMs);

@@ -58,6 +58,8 @@ export async function launch(
     stdio: ["ignore", log.fd, log.fd],
   });
   await log.close();
+  running.add(child);
+  child.once("close", () => running.delete(child));
   const stop = () => stopChild(child);
   const url = `http://127.0.0.1:${port}/graphql`;
   const { ADMIN_API_KEY: key = "" } = settings;
@@ -69,6 +71,13 @@ export async function launch(
     throw error;
   }
   return { name, url, headers, pid: child.pid ?? 0, stop };
+}
+
+const running = new Set<ChildProcess>();
+
+/** At once, all that run. */
+export function killServers(): void {
+  for (const child of running) child.kill("SIGKILL");
 }
 
 /** It answers something that it has understood, be it an error: the floor knows no other queries than its own. */
