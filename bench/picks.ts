@@ -3,7 +3,7 @@ import { bodyOf, CASE_NAMES, type CaseName } from "./queries.ts";
 
 const PICKED = 400;
 
-const CURSOR = `translate(encode(convert_to(json_build_array('FIRST_SEEN_DESC', first_seen_at::text, id::text)::text, 'UTF8'), 'base64'),
+const CURSOR = `translate(encode(convert_to('["FIRST_SEEN_DESC","' || first_seen_at || '","' || id || '"]', 'UTF8'), 'base64'),
   E'+/=\\n', '-_')`;
 
 /** Rows that look drawn by lot and are the same each time: by the hash of what they are called. */

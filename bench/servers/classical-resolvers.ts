@@ -52,7 +52,7 @@ function cursorOf({ firstSeenAt, id }: Customer): string {
     .toISOString()
     .replace("T", " ")
     .replace(/\.?0*Z$/, "+00");
-  return Buffer.from(`["FIRST_SEEN_DESC", ${JSON.stringify(at)}, ${JSON.stringify(id)}]`).toString("base64url");
+  return Buffer.from(JSON.stringify(["FIRST_SEEN_DESC", at, id])).toString("base64url");
 }
 
 const customerFields: Fields<Customer> = {

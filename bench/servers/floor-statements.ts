@@ -21,7 +21,7 @@ const LIST = `
 select json_build_object('customers', json_build_object(
   'nodes', coalesce(json_agg(node order by first_seen_at desc, id desc) filter (where place <= 20), '[]'),
   'pageInfo', json_build_object('hasNextPage', count(*) > 20, 'endCursor', (
-    array_agg(translate(encode(convert_to(json_build_array('FIRST_SEEN_DESC', first_seen_at::text, id::text)::text, 'UTF8'),
+    array_agg(translate(encode(convert_to('["FIRST_SEEN_DESC","' || first_seen_at || '","' || id || '"]', 'UTF8'),
       'base64'), E'+/=\\n', '-_') order by place desc) filter (where place <= 20))[1])))
 from (
   select c.first_seen_at, c.id, c.place, case when c.place <= 20 then json_build_object('id', ${ID("cus", "c.id")},

@@ -1,8 +1,7 @@
 import { customerType } from "../customers/index.ts";
-import { raw, sql } from "../database/sql.ts";
 import { enumOf } from "../graphql/enums.ts";
 import { EVERYONE, ROLES } from "../graphql/roles.ts";
-import { constant, expression, extendAll, extendQuery, projection } from "../reading/index.ts";
+import { constant, expression, extendAll, extendQuery, JSON_NULL, projection } from "../reading/index.ts";
 
 const roleEnum = enumOf("Role", "What a key may do: docs/access.md has the table.", ROLES);
 
@@ -14,13 +13,13 @@ extendAll(viewerType, {
     about: "What the key may do.",
     list: true,
     type: () => roleEnum,
-    sql: (_row, { reader }) => sql`json_build_array(${constant(reader.viewer.role)})`,
+    sql: (_row, { reader }) => ['["', constant(reader.viewer.role), '"]'],
   },
   customer: {
     about: "The customer for whom a storefront token speaks; null for keys.",
     nullable: true,
     type: () => customerType.type,
-    sql: () => raw("null"),
+    sql: () => JSON_NULL,
   },
 });
 

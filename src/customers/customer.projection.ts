@@ -97,7 +97,7 @@ extendAll(customerType, {
   language: text("language", "BCP 47."),
   traits: column(Customer, "traits", "JSONObject", {
     about: "All other traits. Personal: empty for roles that may not read personal data.",
-    personal: () => raw("'{}'::json"),
+    personal: () => raw("'{}'"),
   }),
   firstSeenAt: column(Customer, "firstSeenAt", "DateTime", {
     about: "The earliest sign of them.",

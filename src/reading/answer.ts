@@ -10,15 +10,8 @@ import {
 } from "graphql";
 import { collectFields } from "graphql/execution/collectFields.js";
 import { raw, type Sql, sql } from "../database/sql.ts";
-import {
-  Compiler,
-  type Form,
-  jsonObject,
-  type Operation,
-  objectType,
-  type SelectedFields,
-  TYPE_KEY,
-} from "./compile.ts";
+import { Compiler, type Form, type Operation, objectType, type SelectedFields, TYPE_KEY } from "./compile.ts";
+import { jsonObject, textOf } from "./json-text.ts";
 import { allProjections, type Projection, type Reader } from "./projection.ts";
 import { query } from "./query.ts";
 
@@ -84,7 +77,7 @@ export class Answers {
     const asked = { ...this.#operation(info), operation: info.operation };
     const read = [...rootFields(asked)].filter(([, nodes]) => query.fields.has(nodes[0]?.name.value ?? ""));
     this.#text ??= this.#askText(asked, new Map(read), "tree");
-    return asTree(JSON.parse(await this.#text));
+    return treeOf(await this.#text);
   }
 
   async #askText(
@@ -93,8 +86,14 @@ export class Answers {
     form: Form,
   ): Promise<string> {
     const type = objectType(asked.schema, query.name);
-    const pairs = new Compiler({ ...asked, reader: this.#reader }, form).pairs(query, undefined, type, selected, []);
-    return this.#ask.json(sql`select ${jsonObject(pairs)}`);
+    const members = new Compiler({ ...asked, reader: this.#reader }, form).members(
+      query,
+      undefined,
+      type,
+      selected,
+      [],
+    );
+    return this.#ask.json(sql`select ${textOf(jsonObject(members))}`);
   }
 
   #loaderFor(of: Projection<Sql>, info: GraphQLResolveInfo): DataLoader<string, Tree | null> {
@@ -103,13 +102,16 @@ export class Answers {
       if (node === undefined) throw new Error(`${of.name} has no ids`);
       const compiler = new Compiler(this.#operation(info), "tree");
       const row = compiler.alias();
-      const object = compiler.object(of, row, info.fieldNodes, []);
+      const object = textOf(compiler.object(of, row, info.fieldNodes, []));
       const table = raw(node.table);
       const found = await this.#ask.rows(
         sql`select ${row}.id::text as key, ${object} as item from ${table} ${row} where ${node.where(row, uuids)}`,
       );
       const byKey = new Map(found.map((each) => [each["key"], each["item"]]));
-      return uuids.map((uuid) => (byKey.has(uuid) ? asTree(byKey.get(uuid)) : null));
+      return uuids.map((uuid) => {
+        const item = byKey.get(uuid);
+        return typeof item === "string" ? treeOf(item) : null;
+      });
     });
   }
 
@@ -127,7 +129,7 @@ function rootFields({ schema, fragments, variables, operation }: RootOperation):
   return collectFields(schema, fragments, variables, objectType(schema, query.name), operation.selectionSet);
 }
 
-const asTree = (value: unknown): Tree => value as Tree; // json_build_object makes objects
+const treeOf = (text: string): Tree => JSON.parse(text); // written as an object
 
 interface ReadingContext {
   readonly answers: Answers;

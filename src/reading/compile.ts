@@ -9,7 +9,8 @@ import {
   isObjectType,
 } from "graphql";
 import { collectSubfields } from "graphql/execution/collectFields.js";
-import { flattened, join, literal, raw, Sql, sql } from "../database/sql.ts";
+import { raw, Sql } from "../database/sql.ts";
+import { flattenedJson, type Json, jsonObject, type Member, orNull } from "./json-text.ts";
 import type { Call, Projection, Reader } from "./projection.ts";
 import { isStill, OfStillSelections, watched } from "./still.ts";
 
@@ -30,7 +31,7 @@ export const TYPE_KEY = ":type";
 export type SelectedFields = ReadonlyMap<string, readonly FieldNode[]>;
 
 /** What selections without variables became, and how many names of rows had been given by then. */
-const stillSql = new OfStillSelections<{ readonly sql: Sql; readonly aliases: number }>();
+const stillJson = new OfStillSelections<{ readonly json: Json; readonly aliases: number }>();
 
 /** Writes selections as SQL whose JSON has the response keys and the order of the answer. */
 export class Compiler {
@@ -57,43 +58,43 @@ export class Compiler {
     nodes: readonly FieldNode[],
     path: Call<unknown>["path"],
     abstract = false,
-  ): Sql {
+  ): Json {
     const type = objectType(this.#operation.schema, of.name);
     const { schema, fragments, variables } = this.#operation;
     const selected = collectSubfields(schema, fragments, variables, type, nodes);
     // Behind an interface the executor must learn which type the value has.
-    const typename = abstract && this.#form === "tree" ? [sql`${literal(TYPE_KEY)}, ${literal(of.name)}`] : [];
-    return jsonObject([...typename, ...this.pairs(of, row, type, selected, path)]);
+    const typename = abstract && this.#form === "tree" ? [[TYPE_KEY, nameOfType(of)] as const] : [];
+    return jsonObject([...typename, ...this.members(of, row, type, selected, path)]);
   }
 
-  pairs<Row>(
+  members<Row>(
     of: Projection<Row>,
     row: Row,
     type: GraphQLObjectType,
     selected: SelectedFields,
     path: Call<unknown>["path"],
-  ): Sql[] {
+  ): Member[] {
     return [...selected].map(([key, nodes]) => {
       const [node] = nodes;
       if (node === undefined) throw new Error(`${key} selects nothing`);
       const write = () => this.#field(of, row, type, node, nodes, [...path, key]);
-      const value = node.name.value === "__typename" ? literal(of.name) : this.#once(of.name, row, nodes, write);
-      return sql`${literal(key)}, ${value}`;
+      const value = node.name.value === "__typename" ? nameOfType(of) : this.#once(of.name, row, nodes, write);
+      return [key, value];
     });
   }
 
   /** Writes a field's SQL, or takes what an earlier request of the same role wrote, if that is the same for all of them. */
-  #once(type: string, row: unknown, nodes: readonly FieldNode[], write: () => Sql): Sql {
+  #once(type: string, row: unknown, nodes: readonly FieldNode[], write: () => Json): Json {
     const [node] = nodes;
     const rowName = nameOf(row);
     if (node === undefined || nodes.length > 1 || rowName === undefined || !isStill(node, this.#operation.fragments)) {
       return write();
     }
     const place = [this.#reader.viewer.role, this.#reader.spread, this.#form, this.#aliases, type, rowName].join(" ");
-    const kept = stillSql.get(node, place);
+    const kept = stillJson.get(node, place);
     if (kept !== undefined) {
       this.#aliases = kept.aliases;
-      return kept.sql;
+      return kept.json;
     }
     const before = this.#reader;
     const { reader, differs } = watched(before);
@@ -101,7 +102,7 @@ export class Compiler {
     const written = write();
     this.#reader = before;
     const aliases = this.#aliases;
-    if (!differs()) stillSql.keep(node, place, () => ({ sql: flattened(written), aliases }));
+    if (!differs()) stillJson.keep(node, place, () => ({ json: flattenedJson(written), aliases }));
     return written;
   }
 
@@ -112,19 +113,20 @@ export class Compiler {
     node: FieldNode,
     nodes: readonly FieldNode[],
     path: Call<unknown>["path"],
-  ): Sql {
+  ): Json {
     const spec = of.fields.get(node.name.value);
     const definition = type.getFields()[node.name.value];
     if (spec === undefined || definition === undefined) throw new Error(`${of.name}.${node.name.value} is not read`);
     const args = getArgumentValues(definition, node, this.#operation.variables);
     const abstract = isAbstractType(getNamedType(definition.type));
-    return spec.sql(row, {
+    const json = spec.sql(row, {
       args: args as never, // made by the schema from the very specs that type them
       reader: this.#reader,
       path,
       alias: () => this.alias(),
       object: (inner, innerRow) => this.object(inner, innerRow, nodes, path, abstract),
     });
+    return spec.nullable === true ? orNull(json) : json;
   }
 }
 
@@ -142,16 +144,4 @@ export function objectType(schema: GraphQLSchema, name: string): GraphQLObjectTy
   return type;
 }
 
-/** `json_build_object` takes at most 100 arguments: wider selections are made in pieces and joined as text. */
-const WIDEST = 50;
-
-export function jsonObject(pairs: readonly Sql[]): Sql {
-  if (pairs.length <= WIDEST) return sql`json_build_object(${join(pairs)})`;
-  const pieces: Sql[] = [];
-  for (let start = 0; start < pairs.length; start += WIDEST) {
-    pieces.push(
-      sql`regexp_replace(json_build_object(${join(pairs.slice(start, start + WIDEST))})::text, '^\\{|\\}$', '', 'g')`,
-    );
-  }
-  return sql`('{' || ${join(pieces, " || ',' || ")} || '}')::json`;
-}
+const nameOfType = ({ name }: { readonly name: string }): Json => [`"${name}"`];

@@ -1,13 +1,14 @@
 import { and, join, raw, type Sql, sql } from "../database/sql.ts";
 import { limitExceeded } from "../graphql/errors.ts";
+import { type Json, jsonList, textOf } from "./json-text.ts";
 import { cursorOf, type Order, orderBy, type PageArgs, reversed, upTo } from "./orders.ts";
 
 /** A page while its SQL is written: what its connection's fields are read from. */
 export interface PageRow {
-  /** Adds a column to the page's rows and gives the JSON array of it, in the list's order. */
-  collect(value: (row: Sql) => Sql): Sql;
-  /** The row's cursor, inside `collect`. */
-  cursor(row: Sql): Sql;
+  /** Adds a column to the page's rows and gives the JSON list of it, in the list's order. */
+  collect(value: (row: Sql) => Json): Json;
+  /** A row's cursor, inside `collect`; or that of the page's first row, or of its last: null on an empty page. */
+  cursor(row: Sql | "first" | "last"): Sql;
   readonly size: number;
   readonly backward: boolean;
   readonly args: PageArgs;
@@ -44,6 +45,7 @@ export class PageRows implements PageRow {
   readonly #row: Sql;
   readonly #page: Sql;
   readonly #columns: Sql[] = [];
+  #isRead = false;
 
   constructor(source: ListSource, args: PageArgs, size: number) {
     this.#source = source;
@@ -54,19 +56,31 @@ export class PageRows implements PageRow {
     this.#page = source.alias();
   }
 
-  collect(value: (row: Sql) => Sql): Sql {
+  collect(value: (row: Sql) => Json): Json {
     if (this.#columns.length === MOST_COLUMNS) {
       throw limitExceeded(`A page is selected in more than ${MOST_COLUMNS} ways.`, MOST_COLUMNS, MOST_COLUMNS + 1);
     }
     const name = raw(`c${this.#columns.length}`);
-    this.#columns.push(sql`${value(this.#row)} as ${name}`);
-    const keys = this.#source.order.keys.map((_, index) => sql`${this.#page}.k${raw(String(index))}`);
-    const order = orderBy(keys, this.#source.order.direction);
-    return sql`coalesce(json_agg(${this.#page}.${name} order by ${order}), '[]'::json)`;
+    this.#columns.push(sql`${textOf(value(this.#row))} as ${name}`);
+    this.#isRead = true;
+    return jsonList(sql`${this.#page}.${name}`, this.#inOrder());
   }
 
-  cursor(row: Sql): Sql {
-    return cursorOf(this.#source.order, this.#source.order.values(row));
+  cursor(row: Sql | "first" | "last"): Sql {
+    const { order } = this.#source;
+    if (row !== "first" && row !== "last") return cursorOf(order, order.values(row));
+    this.#isRead = true;
+    const place = row === "first" ? raw("1") : raw("count(*)");
+    const keys = this.#keys().map((key) => sql`(array_agg(${key} order by ${this.#inOrder()}))[${place}]`);
+    return cursorOf(order, keys);
+  }
+
+  #keys(): Sql[] {
+    return this.#source.order.keys.map((_, index) => sql`${this.#page}.k${raw(String(index))}`);
+  }
+
+  #inOrder(): Sql {
+    return orderBy(this.#keys(), this.#source.order.direction);
   }
 
   rows(selected: Sql, condition?: (row: Sql) => Sql | undefined, limit?: number): Sql {
@@ -92,9 +106,9 @@ export class PageRows implements PageRow {
     return sql`exists (${this.rows(raw("1"), (row) => upTo(this.#source.order, row, cursor, side))})`;
   }
 
-  /** `from` of the finished statement: call it last, when every column is known. */
+  /** The finished statement: call it last, when every column is known. */
   statement(selected: Sql, spread: boolean): Sql {
-    if (this.#columns.length === 0) return sql`(select ${selected})`;
+    if (!this.#isRead) return sql`(select ${selected})`;
     return sql`(select ${selected} from (${this.#limited(spread)}) ${this.#page})`;
   }
 

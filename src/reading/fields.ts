@@ -4,25 +4,26 @@ import { bound, raw, type Sql, sql } from "../database/sql.ts";
 import type { IdPrefix } from "../graphql/ids.ts";
 import { mayReadPersonal, type Role } from "../graphql/roles.ts";
 import { DateScalar, DateTimeScalar, DecimalScalar, IdScalar, JSONObjectScalar } from "../graphql/scalars.ts";
+import { asWritten, JSON_NULL, type Json, jsonFloat, jsonList, jsonString, plainString, textOf } from "./json-text.ts";
 import type { Call, FieldSpec, Projection } from "./projection.ts";
 
 /** The scalars and how a value of each is written in the answer: exactly as the scalar itself would serialise it. */
 const SCALARS = {
-  String: { type: GraphQLString, write: (value: Sql) => value },
-  Int: { type: GraphQLInt, write: (value: Sql) => value },
-  Float: { type: GraphQLFloat, write: (value: Sql) => value },
-  Boolean: { type: GraphQLBoolean, write: (value: Sql) => value },
-  JSONObject: { type: JSONObjectScalar, write: (value: Sql) => value },
+  String: { type: GraphQLString, write: jsonString },
+  Int: { type: GraphQLInt, write: asWritten },
+  Float: { type: GraphQLFloat, write: jsonFloat },
+  Boolean: { type: GraphQLBoolean, write: asWritten },
+  JSONObject: { type: JSONObjectScalar, write: asWritten },
   DateTime: {
     type: DateTimeScalar,
-    write: (value: Sql) => sql`to_char(${value} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
+    write: (value: Sql) => plainString(sql`to_char((${value}) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`),
   },
-  Date: { type: DateScalar, write: (value: Sql) => sql`to_char(${value}, 'YYYY-MM-DD')` },
+  Date: { type: DateScalar, write: (value: Sql) => plainString(sql`to_char(${value}, 'YYYY-MM-DD')`) },
   // Trailing zeros carry no value; two decimals are kept because that is how amounts are read.
   Decimal: {
     type: DecimalScalar,
     write: (value: Sql) =>
-      sql`(case when scale(trim_scale(${value})) < 2 then round(${value}, 2) else trim_scale(${value}) end)::text`,
+      plainString(sql`case when scale(trim_scale(${value})) < 2 then round(${value}, 2) else trim_scale(${value}) end`),
   },
 } as const;
 
@@ -46,7 +47,7 @@ export function expression<Row>(
   return {
     ...declaration(options),
     type: () => type,
-    sql: (row, call) => masked(options, call, write(value(row, call))),
+    sql: (row, call) => masked(options, call, value(row, call), write),
   };
 }
 
@@ -65,7 +66,7 @@ export function enumeration<Row>(
   return {
     ...declaration(options),
     type: () => values,
-    sql: (row, call) => masked(options, call, value(row, call)),
+    sql: (row, call) => masked(options, call, value(row, call), plainString),
   };
 }
 
@@ -74,12 +75,13 @@ export function id(prefix: IdPrefix, options: { about: string; roles?: readonly 
   return {
     ...declaration(options),
     type: () => IdScalar,
-    sql: (row) => idOf(prefix, sql`${row}.id`),
+    sql: (row) => plainString(idOf(prefix, sql`${row}.id`)),
   };
 }
 
+/** The id of the thing with this UUID, as text. */
 export const idOf = (prefix: IdPrefix, uuid: Sql): Sql =>
-  sql`${raw(`'${prefix}_'`)} || replace(${uuid}::text, '-', '')`;
+  sql`${raw(`'${prefix}_'`)} || encode(uuid_send(${uuid}), 'hex')`;
 
 /** An object made of the same row, or of values beside it; null where `when` does not hold. */
 export function inline<Row, Inner>(
@@ -91,9 +93,11 @@ export function inline<Row, Inner>(
     ...declaration(options),
     type: () => of.type,
     sql: (row, call) => {
-      if (options.personal === null && !mayReadPersonal(call.reader.viewer)) return raw("null");
+      if (options.personal === null && !mayReadPersonal(call.reader.viewer)) return JSON_NULL;
       const object = call.object(of, inner(row, call));
-      return options.when === undefined ? object : sql`case when ${options.when(row, call)} then ${object} end`;
+      return options.when === undefined
+        ? object
+        : [sql`case when ${options.when(row, call)} then ${textOf(object)} end`];
     },
   };
 }
@@ -119,8 +123,8 @@ export function one<Row, Args = Record<never, never>>(
     type: () => of().type,
     sql: (row, call) => {
       const alias = call.alias();
-      const object = call.object(of(), alias);
-      return sql`(select ${object} from ${source(options, row, alias, call)} limit 1)`;
+      const object = textOf(call.object(of(), alias));
+      return [sql`(select ${object} from ${source(options, row, alias, call)} limit 1)`];
     },
   };
 }
@@ -135,12 +139,12 @@ export function list<Row, Args = Record<never, never>>(
     list: true,
     type: () => of().type,
     sql: (row, call) => {
-      if (options.personal === "empty" && !mayReadPersonal(call.reader.viewer)) return raw("'[]'::json");
+      if (options.personal === "empty" && !mayReadPersonal(call.reader.viewer)) return ["[]"];
       const [alias, item] = [call.alias(), call.alias()];
       const rows = source(options, row, alias, call);
       const limit = options.limit === undefined ? raw("") : sql` limit ${options.limit(call)}`;
-      const inner = sql`select ${call.object(of(), alias)} as item from ${rows}${limit}`;
-      return sql`(select coalesce(json_agg(${item}.item), '[]'::json) from (${inner}) ${item})`;
+      const inner = sql`select ${textOf(call.object(of(), alias))} as item from ${rows}${limit}`;
+      return [sql`(select ${textOf(jsonList(sql`${item}.item`))} from (${inner}) ${item})`];
     },
   };
 }
@@ -157,9 +161,9 @@ function declaration(options: FieldOptions): Pick<FieldSpec<unknown>, "about" | 
   return { about, ...(nullable === undefined ? {} : { nullable }), ...(roles === undefined ? {} : { roles }) };
 }
 
-function masked(options: FieldOptions, call: Call<unknown>, value: Sql): Sql {
-  if (options.personal === undefined || mayReadPersonal(call.reader.viewer)) return value;
-  return options.personal === null ? raw("null") : options.personal(value);
+function masked(options: FieldOptions, call: Call<unknown>, value: Sql, write: (value: Sql) => Json): Json {
+  if (options.personal === undefined || mayReadPersonal(call.reader.viewer)) return write(value);
+  return options.personal === null ? JSON_NULL : write(options.personal(value));
 }
 
 /** A constant of the request in SQL. */

@@ -1,9 +1,11 @@
 import { GraphQLID } from "graphql";
-import { join, literal, raw, type Sql, sql } from "../database/sql.ts";
+import { join, raw, type Sql, sql } from "../database/sql.ts";
 import { badUserInput, forbidden, limitExceeded } from "../graphql/errors.ts";
 import { parseId } from "../graphql/ids.ts";
 import { CATALOGUE_READERS, type HasRole } from "../graphql/roles.ts";
 import { Node } from "./declare.ts";
+import { idOf } from "./fields.ts";
+import { jsonList, textOf } from "./json-text.ts";
 import { PAGE_LIMIT } from "./page.ts";
 import { type Call, type Projection, projectionOfId } from "./projection.ts";
 import { extendQuery } from "./query.ts";
@@ -17,7 +19,7 @@ export function declareNodeQueries(): void {
     type: () => Node,
     args: { id: { type: () => GraphQLID, about: "Any id of this API.", required: true } },
     check: ({ id }, viewer) => checkNodes([id], viewer),
-    sql: (_row, call) => sql`(${oneOf(call, [call.args.id], (object) => object)} limit 1)`,
+    sql: (_row, call) => [sql`(${oneOf(call, [call.args.id], (object) => object)} limit 1)`],
   });
   extendQuery<{ ids: readonly string[] }>("nodes", {
     about: `The things with these ids, in their order; null in the place of what is not there. At most ${PAGE_LIMIT}.`,
@@ -36,8 +38,10 @@ export function declareNodeQueries(): void {
     sql: (_row, call) => {
       const { ids } = call.args;
       const found = oneOf(call, ids, (object, key) => sql`${key} as key, ${object} as item`);
-      return sql`(select json_agg(f.item order by w.place)
-        from unnest(${ids.map((each) => (parseId(each) === undefined ? "" : each))}::text[]) with ordinality w (key, place) left join (${found}) f on f.key = w.key)`;
+      return [
+        sql`(select ${textOf(jsonList(raw("f.item"), raw("w.place")))}
+        from unnest(${ids.map((each) => (parseId(each) === undefined ? "" : each))}::text[]) with ordinality w (key, place) left join (${found}) f on f.key = w.key)`,
+      ];
     },
   });
 }
@@ -51,6 +55,8 @@ function checkNodes(ids: readonly string[], viewer: HasRole): void {
   }
 }
 
+const NOTHING = raw("null::text");
+
 /** A select for each kind of id among these, together; ids of no kind find nothing. */
 function oneOf<Args>(call: Call<Args>, ids: readonly string[], selected: (object: Sql, key: Sql) => Sql): Sql {
   const byKind = new Map<Projection<never>, string[]>();
@@ -60,7 +66,7 @@ function oneOf<Args>(call: Call<Args>, ids: readonly string[], selected: (object
     if (parsed !== undefined && of !== undefined) byKind.set(of, [...(byKind.get(of) ?? []), parsed.uuid]);
   }
   const selects = [...byKind].map(([of, uuids]) => selectOf(call, of, uuids, selected));
-  const nothing = sql`select ${selected(raw("null::json"), raw("null::text"))} where false`;
+  const nothing = sql`select ${selected(NOTHING, NOTHING)} where false`;
   return selects.length === 0 ? nothing : join(selects, " union all ");
 }
 
@@ -73,8 +79,8 @@ function selectOf<Args>(
   const { node } = of;
   if (node === undefined) throw new Error(`${of.name} has no ids`);
   const row = call.alias();
-  const key = sql`${literal(`${node.prefix}_`)} || replace(${row}.id::text, '-', '')`;
+  const key = idOf(node.prefix, sql`${row}.id`);
   // A type with ids is read from a row of its table.
-  const object = call.object(of as Projection<unknown>, row);
+  const object = textOf(call.object(of as Projection<unknown>, row));
   return sql`select ${selected(object, key)} from ${raw(node.table)} ${row} where ${node.where(row, uuids)}`;
 }

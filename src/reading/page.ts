@@ -5,6 +5,7 @@ import { badUserInput, limitExceeded } from "../graphql/errors.ts";
 import { EVERYONE } from "../graphql/roles.ts";
 import { type PageRow, PageRows } from "./connection.ts";
 import { expression } from "./fields.ts";
+import { type Json, textOf } from "./json-text.ts";
 import { beyond, type Order, type PageArgs } from "./orders.ts";
 import {
   type ArgSpecs,
@@ -34,12 +35,12 @@ extendAll(pageInfo, {
   startCursor: expression(
     "String",
     { about: "The cursor of the first row, for `before`; null on an empty page.", nullable: true },
-    (page) => sql`${page.collect((row) => page.cursor(row))} ->> 0`,
+    (page) => page.cursor("first"),
   ),
   endCursor: expression(
     "String",
     { about: "The cursor of the last row, for `after`; null on an empty page.", nullable: true },
-    (page) => sql`${page.collect((row) => page.cursor(row))} ->> -1`,
+    (page) => page.cursor("last"),
   ),
 });
 
@@ -133,7 +134,7 @@ function pageSql<Row, Args>(
   options: PageOptions<Row, Args>,
   parent: Row,
   call: Call<Args & PageArgs>,
-): Sql {
+): Json {
   const order = options.order(call.args);
   const { args } = call;
   const size = sizeOf(args);
@@ -149,8 +150,8 @@ function pageSql<Row, Args>(
     args,
     size,
   );
-  const selected = call.object(connection, rows);
-  return rows.statement(selected, call.reader.spread && parent === undefined);
+  const selected = textOf(call.object(connection, rows));
+  return [rows.statement(selected, call.reader.spread && parent === undefined)];
 }
 
 const sizeOf = ({ first, last }: PageArgs): number => last ?? first ?? PAGE_DEFAULT;

@@ -3,6 +3,7 @@ import type { Sql } from "../database/sql.ts";
 import type { IdPrefix } from "../graphql/ids.ts";
 import type { HasRole, Role, Viewer } from "../graphql/roles.ts";
 import { declareField, declareType } from "./declare.ts";
+import type { Json } from "./json-text.ts";
 
 /** What is the same for a whole operation. */
 export interface Reader {
@@ -22,7 +23,7 @@ export interface Call<Args> {
   /** A fresh name for a row. */
   alias(): Sql;
   /** The JSON object that the field's selection asks of a row. */
-  object<Row>(of: Projection<Row>, row: Row): Sql;
+  object<Row>(of: Projection<Row>, row: Row): Json;
 }
 
 export type TypeRef = GraphQLScalarType | object;
@@ -55,7 +56,8 @@ export interface FieldSpec<Row, Args = Record<never, never>> {
   readonly rows?: (args: Args) => number;
   /** Refuses arguments before anything runs; by the role alone, since what it said of constant ones is remembered. */
   readonly check?: (args: Args, viewer: HasRole, path: readonly (string | number)[]) => void;
-  readonly sql: (row: Row, call: Call<Args>) => Sql;
+  /** The value's JSON; an expression that is null where the value is. */
+  readonly sql: (row: Row, call: Call<Args>) => Json;
 }
 
 /** A field among others of its type, its arguments' types forgotten: the schema, made from the same spec, checks them. */
@@ -63,7 +65,7 @@ export interface DeclaredField<Row> extends Omit<FieldSpec<Row>, "args" | "rows"
   readonly args?: Readonly<Record<string, ArgSpec<unknown>>>;
   readonly rows?: (args: never) => number;
   readonly check?: (args: never, viewer: HasRole, path: readonly (string | number)[]) => void;
-  readonly sql: (row: Row, call: Call<never>) => Sql;
+  readonly sql: (row: Row, call: Call<never>) => Json;
 }
 
 /** A type of the API and how each of its fields is read from a row. */

@@ -85,7 +85,7 @@ extendAll(touchpointType, {
   }),
   properties: column(Touchpoint, "properties", "JSONObject", {
     about: "Anything else the sender said. Personal: empty for roles that may not read personal data.",
-    personal: () => sql`'{}'::json`,
+    personal: () => sql`'{}'`,
   }),
 });
 
