@@ -1,7 +1,16 @@
 import { customerType } from "../customers/index.ts";
 import { enumOf } from "../graphql/enums.ts";
 import { EVERYONE, ROLES } from "../graphql/roles.ts";
-import { constant, expression, extendAll, extendQuery, JSON_NULL, projection } from "../reading/index.ts";
+import {
+  constant,
+  expression,
+  extendAll,
+  extendQuery,
+  JSON_NULL,
+  jsonName,
+  jsonTuple,
+  projection,
+} from "../reading/index.ts";
 
 const roleEnum = enumOf("Role", "What a key may do: docs/access.md has the table.", ROLES);
 
@@ -13,7 +22,7 @@ extendAll(viewerType, {
     about: "What the key may do.",
     list: true,
     type: () => roleEnum,
-    sql: (_row, { reader }) => ['["', constant(reader.viewer.role), '"]'],
+    sql: (_row, { reader }) => jsonTuple([jsonName(reader.viewer.role)]),
   },
   customer: {
     about: "The customer for whom a storefront token speaks; null for keys.",

@@ -18,7 +18,8 @@ export async function run<Row>({ connection, queryRunner }: EntityManager, fragm
 export async function askJson(dataSource: DataSource, statement: Sql): Promise<string> {
   const rows = await borrow(dataSource, (client) => send(dataSource, client, statement, UNPARSED));
   const [[json] = [null]] = rows as [string | null][]; // rows are arrays of text here
-  return json ?? "null";
+  if (json === null) throw new Error("a statement that writes JSON wrote none");
+  return json;
 }
 
 const UNPARSED = { rowMode: "array", types: { getTypeParser: () => (value: string) => value } } as const;

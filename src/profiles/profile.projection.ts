@@ -1,7 +1,7 @@
 import { addCustomerOrdering, customerType, VISITOR_READERS } from "../customers/index.ts";
 import { raw, type Sql, sql } from "../database/sql.ts";
 import { mayReadPersonal, PEOPLE_READERS } from "../graphql/roles.ts";
-import { column, enumeration, expression, extendAll, list, projection, textOf } from "../reading/index.ts";
+import { column, enumeration, expression, extendAll, json, list, projection, textOf } from "../reading/index.ts";
 import { money, shopCurrency } from "../shop/index.ts";
 import { ChannelEnum } from "../touchpoints/index.ts";
 import { CustomerProfile } from "./profile.entity.ts";
@@ -20,7 +20,7 @@ extendAll(customerType, {
     sql: (customer, call) => {
       const row = call.alias();
       const object = textOf(call.object(profileType, row));
-      return [sql`(select ${object} from customer_profile ${row} where ${row}.customer_id = ${customer}.id)`];
+      return json`${sql`(select ${object} from customer_profile ${row} where ${row}.customer_id = ${customer}.id)`}`;
     },
   },
 });
@@ -141,7 +141,7 @@ extendAll(profileType, {
     sql: (profile, call) => {
       const cuts = call.alias();
       const object = textOf(call.object(rfmType, { profile, cuts }));
-      return [sql`(select ${object} from rfm_cut_points ${cuts} where ${profile}.order_count > 0)`];
+      return json`${sql`(select ${object} from rfm_cut_points ${cuts} where ${profile}.order_count > 0)`}`;
     },
   },
   favouriteCategories: list<Sql>(() => categoryType, {

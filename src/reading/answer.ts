@@ -109,8 +109,10 @@ export class Answers {
       );
       const byKey = new Map(found.map((each) => [each["key"], each["item"]]));
       return uuids.map((uuid) => {
+        if (!byKey.has(uuid)) return null;
         const item = byKey.get(uuid);
-        return typeof item === "string" ? treeOf(item) : null;
+        if (typeof item !== "string") throw new Error(`${of.name} ${uuid} has a null where none may be`);
+        return treeOf(item);
       });
     });
   }

@@ -5,12 +5,14 @@ import {
   type GraphQLSchema,
   getArgumentValues,
   getNamedType,
+  getNullableType,
   isAbstractType,
+  isCompositeType,
   isObjectType,
 } from "graphql";
 import { collectSubfields } from "graphql/execution/collectFields.js";
 import { raw, Sql } from "../database/sql.ts";
-import { flattenedJson, type Json, jsonObject, type Member, orNull } from "./json-text.ts";
+import { flattenedJson, type Json, jsonName, jsonObject, type Member, orNull } from "./json-text.ts";
 import type { Call, Projection, Reader } from "./projection.ts";
 import { isStill, OfStillSelections, watched } from "./still.ts";
 
@@ -63,7 +65,7 @@ export class Compiler {
     const { schema, fragments, variables } = this.#operation;
     const selected = collectSubfields(schema, fragments, variables, type, nodes);
     // Behind an interface the executor must learn which type the value has.
-    const typename = abstract && this.#form === "tree" ? [[TYPE_KEY, nameOfType(of)] as const] : [];
+    const typename = abstract && this.#form === "tree" ? [[TYPE_KEY, jsonName(of.name)] as const] : [];
     return jsonObject([...typename, ...this.members(of, row, type, selected, path)]);
   }
 
@@ -78,7 +80,7 @@ export class Compiler {
       const [node] = nodes;
       if (node === undefined) throw new Error(`${key} selects nothing`);
       const write = () => this.#field(of, row, type, node, nodes, [...path, key]);
-      const value = node.name.value === "__typename" ? nameOfType(of) : this.#once(of.name, row, nodes, write);
+      const value = node.name.value === "__typename" ? jsonName(of.name) : this.#once(of.name, row, nodes, write);
       return [key, value];
     });
   }
@@ -126,7 +128,8 @@ export class Compiler {
       alias: () => this.alias(),
       object: (inner, innerRow) => this.object(inner, innerRow, nodes, path, abstract),
     });
-    return spec.nullable === true ? orNull(json) : json;
+    // What may be null, and what is made of a row: should anything in it be null against its promise, only this object is.
+    return spec.nullable === true || isCompositeType(getNullableType(definition.type)) ? orNull(json) : json;
   }
 }
 
@@ -143,5 +146,3 @@ export function objectType(schema: GraphQLSchema, name: string): GraphQLObjectTy
   if (!isObjectType(type)) throw new Error(`${name} is no object type of the schema`);
   return type;
 }
-
-const nameOfType = ({ name }: { readonly name: string }): Json => [`"${name}"`];

@@ -1,5 +1,4 @@
 import { and, join, raw, type Sql, sql } from "../database/sql.ts";
-import { limitExceeded } from "../graphql/errors.ts";
 import { type Json, jsonList, textOf } from "./json-text.ts";
 import { cursorOf, type Order, orderBy, type PageArgs, reversed, upTo } from "./orders.ts";
 
@@ -7,8 +6,10 @@ import { cursorOf, type Order, orderBy, type PageArgs, reversed, upTo } from "./
 export interface PageRow {
   /** Adds a column to the page's rows and gives the JSON list of it, in the list's order. */
   collect(value: (row: Sql) => Json): Json;
-  /** A row's cursor, inside `collect`; or that of the page's first row, or of its last: null on an empty page. */
-  cursor(row: Sql | "first" | "last"): Sql;
+  /** A row's cursor, inside `collect`. */
+  cursor(row: Sql): Sql;
+  /** The cursor of the page's first row, or of its last; null on an empty page. */
+  cursorAt(place: "first" | "last"): Sql;
   readonly size: number;
   readonly backward: boolean;
   readonly args: PageArgs;
@@ -33,9 +34,6 @@ export interface ListSource {
  */
 const whole = (size: number): Sql => raw(String(Math.trunc(size)));
 
-/** PostgreSQL's own limit is 1,664, the keys of the order included. */
-const MOST_COLUMNS = 1_600;
-
 /** The rows of a page, read once; its columns are added while the connection's selection is written. */
 export class PageRows implements PageRow {
   readonly size: number;
@@ -45,7 +43,7 @@ export class PageRows implements PageRow {
   readonly #row: Sql;
   readonly #page: Sql;
   readonly #columns: Sql[] = [];
-  #isRead = false;
+  #needsRows = false;
 
   constructor(source: ListSource, args: PageArgs, size: number) {
     this.#source = source;
@@ -57,22 +55,21 @@ export class PageRows implements PageRow {
   }
 
   collect(value: (row: Sql) => Json): Json {
-    if (this.#columns.length === MOST_COLUMNS) {
-      throw limitExceeded(`A page is selected in more than ${MOST_COLUMNS} ways.`, MOST_COLUMNS, MOST_COLUMNS + 1);
-    }
     const name = raw(`c${this.#columns.length}`);
     this.#columns.push(sql`${textOf(value(this.#row))} as ${name}`);
-    this.#isRead = true;
+    this.#needsRows = true;
     return jsonList(sql`${this.#page}.${name}`, this.#inOrder());
   }
 
-  cursor(row: Sql | "first" | "last"): Sql {
-    const { order } = this.#source;
-    if (row !== "first" && row !== "last") return cursorOf(order, order.values(row));
-    this.#isRead = true;
-    const place = row === "first" ? raw("1") : raw("count(*)");
-    const keys = this.#keys().map((key) => sql`(array_agg(${key} order by ${this.#inOrder()}))[${place}]`);
-    return cursorOf(order, keys);
+  cursor(row: Sql): Sql {
+    return cursorOf(this.#source.order, this.#source.order.values(row));
+  }
+
+  cursorAt(place: "first" | "last"): Sql {
+    this.#needsRows = true;
+    const index = raw(place === "first" ? "1" : "count(*)");
+    const keys = this.#keys().map((key) => sql`(array_agg(${key} order by ${this.#inOrder()}))[${index}]`);
+    return cursorOf(this.#source.order, keys);
   }
 
   #keys(): Sql[] {
@@ -108,7 +105,7 @@ export class PageRows implements PageRow {
 
   /** The finished statement: call it last, when every column is known. */
   statement(selected: Sql, spread: boolean): Sql {
-    if (!this.#isRead) return sql`(select ${selected})`;
+    if (!this.#needsRows) return sql`(select ${selected})`;
     return sql`(select ${selected} from (${this.#limited(spread)}) ${this.#page})`;
   }
 

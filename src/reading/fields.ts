@@ -4,16 +4,26 @@ import { bound, raw, type Sql, sql } from "../database/sql.ts";
 import type { IdPrefix } from "../graphql/ids.ts";
 import { mayReadPersonal, type Role } from "../graphql/roles.ts";
 import { DateScalar, DateTimeScalar, DecimalScalar, IdScalar, JSONObjectScalar } from "../graphql/scalars.ts";
-import { asWritten, JSON_NULL, type Json, jsonFloat, jsonList, jsonString, plainString, textOf } from "./json-text.ts";
+import {
+  JSON_NULL,
+  type Json,
+  json,
+  jsonAsIs,
+  jsonFloat,
+  jsonList,
+  jsonString,
+  plainString,
+  textOf,
+} from "./json-text.ts";
 import type { Call, FieldSpec, Projection } from "./projection.ts";
 
 /** The scalars and how a value of each is written in the answer: exactly as the scalar itself would serialise it. */
 const SCALARS = {
   String: { type: GraphQLString, write: jsonString },
-  Int: { type: GraphQLInt, write: asWritten },
+  Int: { type: GraphQLInt, write: jsonAsIs },
   Float: { type: GraphQLFloat, write: jsonFloat },
-  Boolean: { type: GraphQLBoolean, write: asWritten },
-  JSONObject: { type: JSONObjectScalar, write: asWritten },
+  Boolean: { type: GraphQLBoolean, write: jsonAsIs },
+  JSONObject: { type: JSONObjectScalar, write: jsonAsIs },
   DateTime: {
     type: DateTimeScalar,
     write: (value: Sql) => plainString(sql`to_char((${value}) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`),
@@ -23,7 +33,9 @@ const SCALARS = {
   Decimal: {
     type: DecimalScalar,
     write: (value: Sql) =>
-      plainString(sql`case when scale(trim_scale(${value})) < 2 then round(${value}, 2) else trim_scale(${value}) end`),
+      plainString(
+        sql`(case when scale(trim_scale(${value})) < 2 then round(${value}, 2) else trim_scale(${value}) end)::text`,
+      ),
   },
 } as const;
 
@@ -97,7 +109,7 @@ export function inline<Row, Inner>(
       const object = call.object(of, inner(row, call));
       return options.when === undefined
         ? object
-        : [sql`case when ${options.when(row, call)} then ${textOf(object)} end`];
+        : json`${sql`case when ${options.when(row, call)} then ${textOf(object)} end`}`;
     },
   };
 }
@@ -124,7 +136,7 @@ export function one<Row, Args = Record<never, never>>(
     sql: (row, call) => {
       const alias = call.alias();
       const object = textOf(call.object(of(), alias));
-      return [sql`(select ${object} from ${source(options, row, alias, call)} limit 1)`];
+      return json`${sql`(select ${object} from ${source(options, row, alias, call)} limit 1)`}`;
     },
   };
 }
@@ -139,12 +151,12 @@ export function list<Row, Args = Record<never, never>>(
     list: true,
     type: () => of().type,
     sql: (row, call) => {
-      if (options.personal === "empty" && !mayReadPersonal(call.reader.viewer)) return ["[]"];
+      if (options.personal === "empty" && !mayReadPersonal(call.reader.viewer)) return json`[]`;
       const [alias, item] = [call.alias(), call.alias()];
       const rows = source(options, row, alias, call);
       const limit = options.limit === undefined ? raw("") : sql` limit ${options.limit(call)}`;
       const inner = sql`select ${textOf(call.object(of(), alias))} as item from ${rows}${limit}`;
-      return [sql`(select ${textOf(jsonList(sql`${item}.item`))} from (${inner}) ${item})`];
+      return json`${sql`(select ${textOf(jsonList(sql`${item}.item`))} from (${inner}) ${item})`}`;
     },
   };
 }

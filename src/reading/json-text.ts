@@ -1,70 +1,92 @@
-import { flattened, join, literal, raw, Sql, sql } from "../database/sql.ts";
+import { flattened, literal, raw, Sql, sql } from "../database/sql.ts";
 
 /**
  * JSON as text that PostgreSQL puts together: what is known while the statement is written stands as it is, what is read is an
  * expression of type text. `json_build_object` would look up the type of each argument again for every row, which makes a page
- * take twice as long. An expression that is null makes all of its text null, up to where `orNull` holds it: as GraphQL has it for a
- * field that must not be null.
+ * take twice as long. An expression that is null makes all of its text null, up to where `orNull` holds it.
  */
-export type Json = readonly (string | Sql)[];
+export class Json {
+  readonly pieces: readonly (string | Sql)[];
+  constructor(pieces: readonly (string | Sql)[]) {
+    this.pieces = pieces;
+  }
+}
 
-export const JSON_NULL: Json = ["null"];
+/** Writes JSON whose holes are expressions of type text, or JSON. */
+export function json(strings: TemplateStringsArray, ...holes: readonly (Sql | Json)[]): Json {
+  return together(
+    strings.flatMap((text, index) => {
+      const hole = holes[index];
+      return hole === undefined ? [text] : [text, ...(hole instanceof Json ? hole.pieces : [hole])];
+    }),
+  );
+}
+
+export const JSON_NULL = json`null`;
 
 /** A string in which any character may stand. */
-export const jsonString = (text: Sql): Json => [sql`to_json((${text})::text)::text`];
+export const jsonString = (text: Sql): Json => json`${sql`to_json(${text})::text`}`;
 
-/** A string none of whose characters is escaped in JSON: digits, dates, codes. */
-export const plainString = (text: Sql): Json => ['"', sql`(${text})::text`, '"'];
+/** A string none of whose characters is escaped in JSON: digits, dates, the names of an enum's values. */
+export const plainString = (text: Sql): Json => json`"${sql`(${text})`}"`;
 
 /** A boolean, an integer, or what is JSON already. */
-export const asWritten = (value: Sql): Json => [sql`(${value})::text`];
+export const jsonAsIs = (value: Sql): Json => json`${sql`(${value})::text`}`;
 
 /** The shortest form that reads back the same; a string where it is no number, which JSON cannot write. */
-export const jsonFloat = (value: Sql): Json => [sql`to_json(${value})::text`];
+export const jsonFloat = (value: Sql): Json => json`${sql`to_json(${value})::text`}`;
 
-export const orNull = (json: Json): Json => (isKnown(json) ? json : [sql`coalesce(${textOf(json)}, 'null')`]);
+/** A name of the schema as a string. */
+export const jsonName = (name: string): Json => new Json([`"${name}"`]);
+
+/** What is null is written as such, and leaves the text around it alone. */
+export const orNull = (value: Json): Json =>
+  value.pieces.some((piece) => piece instanceof Sql) ? json`${sql`coalesce(${textOf(value)}, 'null')`}` : value;
 
 export type Member = readonly [key: string, value: Json];
 
 export const jsonObject = (members: readonly Member[]): Json =>
-  brief(["{", ...members.flatMap(([key, value], index) => [`${index === 0 ? "" : ","}"${key}":`, ...value]), "}"]);
+  together([
+    "{",
+    ...members.flatMap(([key, value], index) => [`${index === 0 ? "" : ","}"${key}":`, ...value.pieces]),
+    "}",
+  ]);
 
-/** The list of a column, one item a row; `order` is that of the rows. */
+/** A list of these values. */
+export const jsonTuple = (values: readonly Json[]): Json =>
+  together(["[", ...values.flatMap(({ pieces }, index) => (index === 0 ? pieces : [",", ...pieces])), "]"]);
+
+/** The list of a column, one item a row, `null` where it is null; `order` is that of the rows. */
 export function jsonList(item: Sql, order?: Sql): Json {
   const inOrder = order === undefined ? raw("") : sql` order by ${order}`;
-  return ["[", sql`coalesce(string_agg(coalesce(${item}, 'null'), ','${inOrder}), '')`, "]"];
+  return json`[${sql`coalesce(string_agg(coalesce(${item}, 'null'), ','${inOrder}), '')`}]`;
 }
-
-/** A long row of operators is deep as PostgreSQL reads it, so it is written in pieces. */
-const LONGEST = 100;
 
 /** The JSON as one expression. */
-export function textOf(json: Json): Sql {
-  const pieces = brief(json).map((piece) => (typeof piece === "string" ? literal(piece) : piece));
-  return pieces.length > 1 ? sql`(${inPieces(pieces)})` : (pieces[0] ?? literal(""));
+export const textOf = (value: Json): Sql =>
+  concatenated(value.pieces.map((piece) => (typeof piece === "string" ? literal(piece) : piece)));
+
+/**
+ * Halves of halves: `a || b || c || ...` would copy its beginning for each piece that follows, and keep every copy until the row is
+ * done; and it would be as deep for PostgreSQL as it is long.
+ */
+function concatenated(pieces: readonly Sql[]): Sql {
+  const [only] = pieces;
+  if (only === undefined || pieces.length === 1) return only ?? literal("");
+  const middle = pieces.length >> 1;
+  return sql`(${concatenated(pieces.slice(0, middle))} || ${concatenated(pieces.slice(middle))})`;
 }
 
-function inPieces(pieces: readonly Sql[]): Sql {
-  if (pieces.length <= LONGEST) return join(pieces, " || ");
-  const groups: Sql[] = [];
-  for (let start = 0; start < pieces.length; start += LONGEST) {
-    groups.push(sql`(${join(pieces.slice(start, start + LONGEST), " || ")})`);
+/** The same with its expressions put together, for what is used again and again. */
+export const flattenedJson = ({ pieces }: Json): Json =>
+  new Json(pieces.map((piece) => (typeof piece === "string" ? piece : flattened(piece))));
+
+function together(pieces: readonly (string | Sql)[]): Json {
+  const joined: (string | Sql)[] = [];
+  for (const piece of pieces) {
+    const last = joined.at(-1);
+    if (typeof piece === "string" && typeof last === "string") joined[joined.length - 1] = last + piece;
+    else if (piece !== "") joined.push(piece);
   }
-  return inPieces(groups);
+  return new Json(joined);
 }
-
-/** The same with what is known put together, for one that is used again and again. */
-export const brief = (json: Json): Json => {
-  const pieces: (string | Sql)[] = [];
-  for (const piece of json) {
-    const last = pieces.at(-1);
-    if (typeof piece === "string" && typeof last === "string") pieces[pieces.length - 1] = last + piece;
-    else pieces.push(piece);
-  }
-  return pieces;
-};
-
-export const flattenedJson = (json: Json): Json =>
-  brief(json).map((piece) => (typeof piece === "string" ? piece : flattened(piece)));
-
-const isKnown = (json: Json): boolean => json.every((piece) => !(piece instanceof Sql));

@@ -5,7 +5,7 @@ import { parseId } from "../graphql/ids.ts";
 import { CATALOGUE_READERS, type HasRole } from "../graphql/roles.ts";
 import { Node } from "./declare.ts";
 import { idOf } from "./fields.ts";
-import { jsonList, textOf } from "./json-text.ts";
+import { json, jsonList, textOf } from "./json-text.ts";
 import { PAGE_LIMIT } from "./page.ts";
 import { type Call, type Projection, projectionOfId } from "./projection.ts";
 import { extendQuery } from "./query.ts";
@@ -19,7 +19,7 @@ export function declareNodeQueries(): void {
     type: () => Node,
     args: { id: { type: () => GraphQLID, about: "Any id of this API.", required: true } },
     check: ({ id }, viewer) => checkNodes([id], viewer),
-    sql: (_row, call) => [sql`(${oneOf(call, [call.args.id], (object) => object)} limit 1)`],
+    sql: (_row, call) => json`${sql`(${oneOf(call, [call.args.id], (object) => object)} limit 1)`}`,
   });
   extendQuery<{ ids: readonly string[] }>("nodes", {
     about: `The things with these ids, in their order; null in the place of what is not there. At most ${PAGE_LIMIT}.`,
@@ -38,10 +38,8 @@ export function declareNodeQueries(): void {
     sql: (_row, call) => {
       const { ids } = call.args;
       const found = oneOf(call, ids, (object, key) => sql`${key} as key, ${object} as item`);
-      return [
-        sql`(select ${textOf(jsonList(raw("f.item"), raw("w.place")))}
-        from unnest(${ids.map((each) => (parseId(each) === undefined ? "" : each))}::text[]) with ordinality w (key, place) left join (${found}) f on f.key = w.key)`,
-      ];
+      return json`${sql`(select ${textOf(jsonList(raw("f.item"), raw("w.place")))}
+        from unnest(${ids.map((each) => (parseId(each) === undefined ? "" : each))}::text[]) with ordinality w (key, place) left join (${found}) f on f.key = w.key)`}`;
     },
   });
 }

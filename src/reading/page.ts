@@ -5,7 +5,7 @@ import { badUserInput, limitExceeded } from "../graphql/errors.ts";
 import { EVERYONE } from "../graphql/roles.ts";
 import { type PageRow, PageRows } from "./connection.ts";
 import { expression } from "./fields.ts";
-import { type Json, textOf } from "./json-text.ts";
+import { type Json, json, textOf } from "./json-text.ts";
 import { beyond, type Order, type PageArgs } from "./orders.ts";
 import {
   type ArgSpecs,
@@ -35,12 +35,12 @@ extendAll(pageInfo, {
   startCursor: expression(
     "String",
     { about: "The cursor of the first row, for `before`; null on an empty page.", nullable: true },
-    (page) => page.cursor("first"),
+    (page) => page.cursorAt("first"),
   ),
   endCursor: expression(
     "String",
     { about: "The cursor of the last row, for `after`; null on an empty page.", nullable: true },
-    (page) => page.cursor("last"),
+    (page) => page.cursorAt("last"),
   ),
 });
 
@@ -151,7 +151,7 @@ function pageSql<Row, Args>(
     size,
   );
   const selected = textOf(call.object(connection, rows));
-  return [rows.statement(selected, call.reader.spread && parent === undefined)];
+  return json`${rows.statement(selected, call.reader.spread && parent === undefined)}`;
 }
 
 const sizeOf = ({ first, last }: PageArgs): number => last ?? first ?? PAGE_DEFAULT;

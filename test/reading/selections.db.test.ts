@@ -172,7 +172,7 @@ const AWKWARD: readonly string[] = [
   "$1",
 ];
 
-test.each([49, 50, 51, 100, 101, 260])("an object with %i fields holds every value as it is", async (width) => {
+test.each([1, 2, 99, 100, 101, 260])("an object with %i fields holds every value as it is", async (width) => {
   const app = await startApp();
   const values = Object.fromEntries(AWKWARD.map((text, index) => [`key ${index} ${text}`, text]));
   const name = AWKWARD.join("");
@@ -188,7 +188,7 @@ test.each([49, 50, 51, 100, 101, 260])("an object with %i fields holds every val
   expect(Object.entries(product)).toEqual(expected);
 });
 
-test("more than fifty root fields, and more than fifty fields behind an interface, are one statement", async () => {
+test("many root fields, and many fields behind an interface, are one statement", async () => {
   const app = await startApp();
   const id = await idOfProduct(app, { sku: "}", name: "{" });
   const inner = Array.from({ length: 60 }, (_, index) => `i${index}: sku`);

@@ -17,7 +17,7 @@ import type { Condition, FieldItem, Item, Shape } from "./shape.ts";
 
 /** Connections and edges lead somewhere; elsewhere a few fields are enough. */
 const DEEPEST = 11;
-/** Wider than what is put together in one piece. */
+/** Wider than anybody asks. */
 const WIDE = 60;
 
 export function operations(schema: GraphQLSchema, pools: Pools): fc.Arbitrary<Shape> {
