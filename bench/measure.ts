@@ -73,12 +73,17 @@ export async function measure(parts: Rounds): Promise<Row[]> {
   return [...found.values()].flatMap(medians);
 }
 
+const WARM_UP_SECONDS = 4;
+/** The same load goes before each measurement, since a server that has rested while others worked is slow for a moment. */
+const LEAD_IN_SECONDS = 1;
+
 /** What is compiled, planned and read for the first time is no part of what a server does all day. */
-async function warmUp({ servers, bodiesOf, sender }: Rounds): Promise<void> {
+async function warmUp({ servers, bodiesOf, sender, connections }: Rounds): Promise<void> {
   for (const server of servers) {
     for (const name of CASE_NAMES) {
       const { url, headers } = server;
-      await sender.send({ url, headers, bodies: bodiesOf(server)[name], connections: 16, seconds: 2 });
+      const load = { url, headers, bodies: bodiesOf(server)[name], connections: Math.max(...connections) };
+      await sender.send({ ...load, seconds: WARM_UP_SECONDS });
     }
   }
 }
@@ -88,16 +93,12 @@ async function measureOnce(
   pid: number,
   load: Parameters<Sender["send"]>[0],
 ): Promise<Figures> {
+  const { url, headers, bodies, connections, seconds: length } = load;
+  const asked = { url, headers, bodies, connections };
+  await sender.send({ ...asked, seconds: LEAD_IN_SECONDS });
   await database.rest();
   const before = { server: await cpuOf(pid), database: await database.cpu() };
-  const { url, headers, bodies, connections, seconds: length } = load;
-  const { requests, seconds, p50, p99, errors, senderCpuMs } = await sender.send({
-    url,
-    headers,
-    bodies,
-    connections,
-    seconds: length,
-  });
+  const { requests, seconds, p50, p99, errors, senderCpuMs } = await sender.send({ ...asked, seconds: length });
   await database.rest(); // what was under way when the time was over is part of the work
   const after = { server: await cpuOf(pid), database: await database.cpu() };
   const worked = before.server === undefined || after.server === undefined ? undefined : after.server - before.server;
