@@ -15,4 +15,4 @@ EXPOSE 4000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 # Without npm in between, so that the program itself is told to stop.
-CMD ["node", "bin/start.mjs"]
+CMD ["node", "--max-semi-space-size=64", "bin/start.mjs"]

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { open } from "node:fs/promises";
+import { open, readFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -52,7 +52,7 @@ export async function launch(
   const port = await freePort();
   const log = await open(join(folder, `${name}.log`), "w", 0o600);
   const { PATH = "", HOME = "" } = process.env;
-  const child = spawn(program, args, {
+  const child = spawn(program, [...(await nodeFlags()), ...args], {
     cwd: root,
     env: { PATH, HOME, NODE_ENV: "production", HOST: "127.0.0.1", PORT: String(port), ...settings },
     stdio: ["ignore", log.fd, log.fd],
@@ -107,6 +107,14 @@ async function stopChild(child: ChildProcess): Promise<void> {
   const killed = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
   await closed;
   clearTimeout(killed);
+}
+
+/** What `npm start` gives to Node, for all servers alike. */
+async function nodeFlags(): Promise<string[]> {
+  const { scripts } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+  return String(scripts.start)
+    .split(" ")
+    .filter((word) => word.startsWith("--"));
 }
 
 async function freePort(): Promise<number> {
