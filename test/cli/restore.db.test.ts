@@ -179,8 +179,9 @@ test("no byte of a backup can change what comes out of it: it is refused, or gzi
 
   expect(written).toContain("customer 1");
   expect(outcomes.different).toBe(0);
-  // Six say when, how and where it was packed; then the bits that fill up the last bytes.
-  expect(outcomes.asWritten).toBeLessThanOrEqual(8);
+  // Six say when, how and where it was packed; then the bits that fill up the last bytes, and now and then one that names another
+  // place where the same text stands.
+  expect(outcomes.asWritten).toBeLessThanOrEqual(16);
   expect(outcomes.refused).toBe(whole.length - outcomes.asWritten);
 });
 
