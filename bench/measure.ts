@@ -57,7 +57,8 @@ export async function measure(parts: Rounds): Promise<Row[]> {
     for (const name of CASE_NAMES) {
       for (const count of connections) {
         for (const server of order) {
-          const load = { ...server, bodies: bodiesOf(server)[name], connections: count, seconds: parts.seconds };
+          const { url, headers } = server;
+          const load = { url, headers, bodies: bodiesOf(server)[name], connections: count, seconds: parts.seconds };
           const row = {
             case: name,
             connections: count,
@@ -74,16 +75,17 @@ export async function measure(parts: Rounds): Promise<Row[]> {
 }
 
 const WARM_UP_SECONDS = 4;
-/** The same load goes before each measurement, since a server that has rested while others worked is slow for a moment. */
+/** A server that has rested while others worked is slow for a moment. */
 const LEAD_IN_SECONDS = 1;
 
 /** What is compiled, planned and read for the first time is no part of what a server does all day. */
-async function warmUp({ servers, bodiesOf, sender, connections }: Rounds): Promise<void> {
-  for (const server of servers) {
+async function warmUp(parts: Rounds): Promise<void> {
+  for (const server of parts.servers) {
     for (const name of CASE_NAMES) {
       const { url, headers } = server;
-      const load = { url, headers, bodies: bodiesOf(server)[name], connections: Math.max(...connections) };
-      await sender.send({ ...load, seconds: WARM_UP_SECONDS });
+      const load = { url, headers, bodies: parts.bodiesOf(server)[name], connections: Math.max(...parts.connections) };
+      const { errors } = await parts.sender.send({ ...load, leadIn: 0, seconds: WARM_UP_SECONDS }, async () => {});
+      if (errors > 0) throw new Error(`${server.name} answers ${errors} times with an error`);
     }
   }
 }
@@ -91,16 +93,15 @@ async function warmUp({ servers, bodiesOf, sender, connections }: Rounds): Promi
 async function measureOnce(
   { sender, database }: Rounds,
   pid: number,
-  load: Parameters<Sender["send"]>[0],
+  load: Omit<Parameters<Sender["send"]>[0], "leadIn">,
 ): Promise<Figures> {
-  const { url, headers, bodies, connections, seconds: length } = load;
-  const asked = { url, headers, bodies, connections };
-  await sender.send({ ...asked, seconds: LEAD_IN_SECONDS });
   await database.rest();
-  const before = { server: await cpuOf(pid), database: await database.cpu() };
-  const { requests, seconds, p50, p99, errors, senderCpuMs } = await sender.send({ ...asked, seconds: length });
-  await database.rest(); // what was under way when the time was over is part of the work
-  const after = { server: await cpuOf(pid), database: await database.cpu() };
+  const read = async () => ({ server: await cpuOf(pid), database: await database.cpu() });
+  const { requests, seconds, p50, p99, errors, senderCpuMs, between } = await sender.send(
+    { ...load, leadIn: LEAD_IN_SECONDS },
+    read,
+  );
+  const [before, after] = between;
   const worked = before.server === undefined || after.server === undefined ? undefined : after.server - before.server;
   return {
     requestsPerSecond: requests / seconds,
@@ -108,13 +109,13 @@ async function measureOnce(
     p99,
     errors,
     cpuMs: worked === undefined ? undefined : worked / requests,
-    databaseCpuMs: worked === undefined ? undefined : between(before.database, after.database) / requests,
+    databaseCpuMs: worked === undefined ? undefined : meanwhile(before.database, after.database) / requests,
     senderCpuMs: senderCpuMs / requests,
   };
 }
 
 /** What processes did meanwhile, those that have ended left out. */
-function between(before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>): number {
+function meanwhile(before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>): number {
   return [...after].reduce((sum, [pid, ms]) => sum + ms - (before.get(pid) ?? 0), 0);
 }
 

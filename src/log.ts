@@ -3,15 +3,40 @@ import type { LogLevel } from "./config.ts";
 import { failedStatement } from "./database/failed-statement.ts";
 import type { Exchange } from "./http/server.ts";
 
-/**
- * Lines leave together, after a tenth of a second at most and at the end of the process: a write for each costs a tenth of what a request
- * does. No write is larger than what a pipe takes as a whole (POSIX: 4,096 bytes), so that the lines of several processes do not mix.
- */
-const TOGETHER = { dest: 1, sync: false, minLength: 2_048, maxWrite: 4_096, periodicFlush: 100 };
-
 /** The program's log: one JSON object a line, and no value of a statement in it. */
-export function makeLog(level: LogLevel, stream: DestinationStream = pino.destination(TOGETHER)): Logger {
+export function makeLog(level: LogLevel, stream: DestinationStream = linesTogether(process.stdout)): Logger {
   return pino({ level, serializers: { err: toldError } }, stream);
+}
+
+/** What a pipe takes as a whole (POSIX's PIPE_BUF on Linux), so that the lines of several processes do not mix. */
+const MOST_BYTES = 4_096;
+const LATEST_MS = 100;
+
+/** Lines leave some at a time, since a write for each costs a tenth of what a request does: soon, before an exit, and with a fatal one. */
+function linesTogether(out: NodeJS.WriteStream): DestinationStream & { flushSync(): void } {
+  let waiting: string[] = [];
+  let bytes = 0;
+  let timer: NodeJS.Timeout | undefined;
+  const flushSync = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    const text = waiting.join("");
+    waiting = [];
+    bytes = 0;
+    if (text !== "") out.write(text);
+  };
+  out.on("error", () => {}); // nobody reads any more, and the server serves on
+  process.once("exit", flushSync);
+  return {
+    write(line) {
+      const size = Buffer.byteLength(line);
+      if (bytes + size > MOST_BYTES) flushSync();
+      waiting.push(line);
+      bytes += size;
+      timer ??= setTimeout(flushSync, LATEST_MS).unref();
+    },
+    flushSync,
+  };
 }
 
 function toldError(error: unknown): object {

@@ -2,7 +2,8 @@
  * A statement by hand for each query: what the database takes for the answer, and nothing else. JSON is put together as text, which
  * takes half as long as `json_build_object`; what is in capitals here stands inside of such a text.
  */
-const TEXT = (value: string): string => `' || coalesce(to_json(${value})::text, 'null') || '`;
+const TEXT = (value: string): string => `' || to_json(${value})::text || '`;
+const TEXT_OR_NULL = (value: string): string => `' || coalesce(to_json(${value})::text, 'null') || '`;
 const PLAIN = (value: string): string => `"' || ${value} || '"`;
 const NUMBER = (value: string): string => `' || ${value} || '`;
 const TIME = (value: string): string => PLAIN(`to_char(${value}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`);
@@ -26,12 +27,12 @@ const touchpoints = (most: number, product: string): string =>
   );
 
 const LIST = `
-select '{"customers":{"nodes":[' || coalesce(string_agg(node, ',' order by first_seen_at desc, id desc) filter (where place <= 20), '')
-  || '],"pageInfo":{"hasNextPage":' || (count(*) > 20)::text || ',"endCursor":' || coalesce('"' || (
-    array_agg(translate(encode(convert_to('["FIRST_SEEN_DESC","' || first_seen_at || '","' || id || '"]', 'UTF8'),
-      'base64'), E'+/=\\n', '-_') order by place desc) filter (where place <= 20))[1] || '"', 'null') || '}}}'
+select '{"customers":{"nodes":[' || coalesce(string_agg(node, ',' order by place), '')
+  || '],"pageInfo":{"hasNextPage":' || (count(*) > 20)::text || ',"endCursor":' || coalesce('"' || translate(encode(convert_to(
+    '["FIRST_SEEN_DESC","' || (array_agg(first_seen_at order by place))[least(count(*), 20)] || '","' ||
+      (array_agg(id order by place))[least(count(*), 20)] || '"]', 'UTF8'), 'base64'), E'+/=\\n', '-_') || '"', 'null') || '}}}'
 from (
-  select c.first_seen_at, c.id, c.place, case when c.place <= 20 then '{"id":${ID("cus", "c.id")},"displayName":${TEXT("c.display_name")},"email":${TEXT("c.email")},"country":${TEXT("c.country")},"firstSeenAt":${TIME("c.first_seen_at")},"touchpoints":{"nodes":${touchpoints(10, `${PRODUCT},"price":${PRICE}`)}}}' end as node
+  select c.first_seen_at, c.id, c.place, case when c.place <= 20 then '{"id":${ID("cus", "c.id")},"displayName":${TEXT_OR_NULL("c.display_name")},"email":${TEXT_OR_NULL("c.email")},"country":${TEXT_OR_NULL("c.country")},"firstSeenAt":${TIME("c.first_seen_at")},"touchpoints":{"nodes":${touchpoints(10, `${PRODUCT},"price":${PRICE}`)}}}' end as node
   from (select id, display_name, email, country, first_seen_at, row_number() over (order by first_seen_at desc, id desc) as place
         from customer where merged_into is null and erased_at is null and (first_seen_at, id) < ($1::timestamptz, $2::uuid)
         order by first_seen_at desc, id desc limit 21) c
@@ -62,7 +63,7 @@ const CHANNELS = ITEMS(
 const AVERAGE = OR_NULL(`{"amount":${AMOUNT("round(f.total_spent / nullif(f.order_count, 0), 2)")}}`);
 
 const CUSTOMER = `
-select '{"customer":' || coalesce((select '{"id":${ID("cus", "c.id")},"displayName":${TEXT("c.display_name")},"email":${TEXT("c.email")},"country":${TEXT("c.country")},"city":${TEXT("c.city")},"firstSeenAt":${TIME("c.first_seen_at")},"lastSeenAt":${TIME("c.last_seen_at")},"identities":${IDENTITIES},"profile":{"orderCount":${NUMBER("f.order_count")},"totalSpent":${MONEY("f.total_spent", "(select currency from shop)")},"averageOrderValue":${AVERAGE},"firstOrderAt":${OR_NULL(TIME("f.first_order_at"))},"lastOrderAt":${OR_NULL(TIME("f.last_order_at"))},"channelMix":${CHANNELS}},"touchpoints":{"nodes":${touchpoints(20, PRODUCT)}},"orders":{"nodes":${ORDERS}}}'
+select '{"customer":' || coalesce((select '{"id":${ID("cus", "c.id")},"displayName":${TEXT_OR_NULL("c.display_name")},"email":${TEXT_OR_NULL("c.email")},"country":${TEXT_OR_NULL("c.country")},"city":${TEXT_OR_NULL("c.city")},"firstSeenAt":${TIME("c.first_seen_at")},"lastSeenAt":${TIME("c.last_seen_at")},"identities":${IDENTITIES},"profile":{"orderCount":${NUMBER("f.order_count")},"totalSpent":${MONEY("f.total_spent", "(select currency from shop)")},"averageOrderValue":${AVERAGE},"firstOrderAt":${OR_NULL(TIME("f.first_order_at"))},"lastOrderAt":${OR_NULL(TIME("f.last_order_at"))},"channelMix":${CHANNELS}},"touchpoints":{"nodes":${touchpoints(20, PRODUCT)}},"orders":{"nodes":${ORDERS}}}'
   from customer c join customer_profile f on f.customer_id = c.id where c.id = $1::uuid), 'null') || '}'`;
 
 const PRICES = ITEMS(
@@ -72,13 +73,13 @@ const PRICES = ITEMS(
 );
 
 const OFFERS = ITEMS(
-  `{"competitor":${TEXT("o.competitor")},"observedAt":${TIME("o.observed_at")},"price":${MONEY("o.price", "o.currency")},"url":${TEXT("o.url")}}`,
+  `{"competitor":${TEXT("o.competitor")},"observedAt":${TIME("o.observed_at")},"price":${MONEY("o.price", "o.currency")},"url":${TEXT_OR_NULL("o.url")}}`,
   `(select distinct on (competitor) * from competitor_offer where product_id = p.id order by competitor, observed_at desc) o
     order by o.competitor`,
 );
 
 const PRODUCT_PAGE = `
-select '{"product":' || coalesce((select '{${PRODUCT},"brand":${TEXT("p.brand")},"category":${TEXT("p.category")},"stock":${OR_NULL(NUMBER("p.stock"))},"price":${PRICE},"priceHistory":${PRICES},"competitorOffers":${OFFERS}}'
+select '{"product":' || coalesce((select '{${PRODUCT},"brand":${TEXT_OR_NULL("p.brand")},"category":${TEXT_OR_NULL("p.category")},"stock":${OR_NULL(NUMBER("p.stock"))},"price":${PRICE},"priceHistory":${PRICES},"competitorOffers":${OFFERS}}'
   from product p where p.id = $1::uuid), 'null') || '}'`;
 
 type Variables = Readonly<Record<string, string>>;

@@ -111,8 +111,7 @@ export class Answers {
       return uuids.map((uuid) => {
         if (!byKey.has(uuid)) return null;
         const item = byKey.get(uuid);
-        if (typeof item !== "string") throw new Error(`${of.name} ${uuid} has a null where none may be`);
-        return treeOf(item);
+        return typeof item === "string" ? treeOf(item) : new Error(`${of.name} ${uuid} has a null where none may be`);
       });
     });
   }

@@ -85,7 +85,7 @@ export class Compiler {
     });
   }
 
-  /** Writes a field's SQL, or takes what an earlier request of the same role wrote, if that is the same for all of them. */
+  /** Writes a field's JSON, or takes what an earlier request of the same role wrote, if that is the same for all of them. */
   #once(type: string, row: unknown, nodes: readonly FieldNode[], write: () => Json): Json {
     const [node] = nodes;
     const rowName = nameOf(row);

@@ -4,24 +4,14 @@ import { bound, raw, type Sql, sql } from "../database/sql.ts";
 import type { IdPrefix } from "../graphql/ids.ts";
 import { mayReadPersonal, type Role } from "../graphql/roles.ts";
 import { DateScalar, DateTimeScalar, DecimalScalar, IdScalar, JSONObjectScalar } from "../graphql/scalars.ts";
-import {
-  JSON_NULL,
-  type Json,
-  json,
-  jsonAsIs,
-  jsonFloat,
-  jsonList,
-  jsonString,
-  plainString,
-  textOf,
-} from "./json-text.ts";
+import { JSON_NULL, type Json, json, jsonAsIs, jsonList, jsonOf, plainString, textOf } from "./json-text.ts";
 import type { Call, FieldSpec, Projection } from "./projection.ts";
 
 /** The scalars and how a value of each is written in the answer: exactly as the scalar itself would serialise it. */
 const SCALARS = {
-  String: { type: GraphQLString, write: jsonString },
+  String: { type: GraphQLString, write: jsonOf },
   Int: { type: GraphQLInt, write: jsonAsIs },
-  Float: { type: GraphQLFloat, write: jsonFloat },
+  Float: { type: GraphQLFloat, write: jsonOf },
   Boolean: { type: GraphQLBoolean, write: jsonAsIs },
   JSONObject: { type: JSONObjectScalar, write: jsonAsIs },
   DateTime: {

@@ -24,17 +24,14 @@ export function json(strings: TemplateStringsArray, ...holes: readonly (Sql | Js
 
 export const JSON_NULL = json`null`;
 
-/** A string in which any character may stand. */
-export const jsonString = (text: Sql): Json => json`${sql`to_json(${text})::text`}`;
+/** A string in which any character may stand; a number in the shortest form that reads back the same. */
+export const jsonOf = (value: Sql): Json => json`${sql`to_json(${value})::text`}`;
 
 /** A string none of whose characters is escaped in JSON: digits, dates, the names of an enum's values. */
 export const plainString = (text: Sql): Json => json`"${sql`(${text})`}"`;
 
 /** A boolean, an integer, or what is JSON already. */
 export const jsonAsIs = (value: Sql): Json => json`${sql`(${value})::text`}`;
-
-/** The shortest form that reads back the same; a string where it is no number, which JSON cannot write. */
-export const jsonFloat = (value: Sql): Json => json`${sql`to_json(${value})::text`}`;
 
 /** A name of the schema as a string. */
 export const jsonName = (name: string): Json => new Json([`"${name}"`]);

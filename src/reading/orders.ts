@@ -1,6 +1,6 @@
 import { join, raw, type Sql, sql } from "../database/sql.ts";
 import { type CursorType, decodeCursor } from "../graphql/cursors.ts";
-import { jsonName, jsonString, jsonTuple, textOf } from "./json-text.ts";
+import { jsonName, jsonOf, jsonTuple, textOf } from "./json-text.ts";
 
 /** A total order of a list: its last key is unique. One direction for all keys, so that one row comparison pages it. */
 export interface Order {
@@ -38,7 +38,7 @@ export const reversed = (direction: "asc" | "desc"): "asc" | "desc" => (directio
 
 /** The cursor of a row, from its keys: base64url of a JSON array of text. */
 export function cursorOf(order: Order, keys: readonly Sql[]): Sql {
-  const texts = keys.map((key) => jsonString(sql`(${key})::text`));
+  const texts = keys.map((key) => jsonOf(sql`(${key})::text`));
   const array = textOf(jsonTuple([jsonName(order.name), ...texts]));
   return sql`translate(encode(convert_to(${array}, 'UTF8'), 'base64'), E'+/=\\n', '-_')`;
 }

@@ -18,6 +18,12 @@ test("a value comes as PostgreSQL wrote it, numbers beyond JavaScript's and all"
   expect(text).toBe('{"big" : 12345678901234567890, "bound" : "é"}');
 });
 
+test("a statement that writes no JSON where it should is a fault", async () => {
+  const { dataSource } = await aDatabase();
+
+  await expect(askJson(dataSource, sql`select null::text`)).rejects.toThrow("a statement that writes JSON wrote none");
+});
+
 test("a statement that comes again is planned once in its connection, and one that comes once is not kept", async () => {
   const { dataSource } = await aDatabase();
   const ask = (name: string) => askJson(dataSource, sql`select json_build_object(${literal(name)}, 1)`);

@@ -274,3 +274,21 @@ test.each([
   expect(errors?.[0]?.message).toMatch(/must not be null|non-null type/);
   expect(app.statements()).toEqual([]);
 });
+
+test("what is null against its promise is null together with the object around it, and no more than that", async () => {
+  const app = await startApp();
+  await record(app, anOrder("1001"), aTouchpoint());
+  await app.dataSource.query("delete from customer_profile");
+  const field = "customers { nodes { country profile { orderCount } orders { nodes { orderNumber } } } }";
+
+  const { data } = await app.send(`{ ${field} shop { name } }`);
+
+  expect(
+    data.customers.nodes.map(({ profile, orders }: { profile: unknown; orders: object }) => [
+      profile,
+      Object.keys(orders),
+    ]),
+  ).toEqual(data.customers.nodes.map(() => [null, ["nodes"]]));
+  expect(data.customers.nodes.length).toBeGreaterThan(0);
+  expect(data.shop.name).toEqual(expect.any(String));
+});

@@ -237,3 +237,31 @@ test("a process tells its memory and event loop under the names that every Node 
   expect(metrics).toMatch(/^process_resident_memory_bytes \d+$/m);
   expect(metrics).toMatch(/^nodejs_eventloop_lag_p99_seconds /m);
 });
+
+test("a request that was answered just before the end is in the log", async () => {
+  const { url: database } = await aDatabase();
+  const program = start({ DATABASE_URL: database, PORT: "0", ADMIN_API_KEY: KEY });
+  const [, url = ""] = /at (\S+)/.exec(await program.printed("/graphql")) ?? [];
+
+  await ask(url);
+  program.process.kill("SIGTERM");
+
+  const { code, out } = await program.ended;
+  const lines = out.split("\n").filter((line) => line.startsWith("{"));
+  const requests = lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg === "request");
+  expect([code, requests.map(({ status, path }) => [status, path])]).toEqual([0, [[200, "/graphql"]]]);
+});
+
+test("who reads the log may go away: the server serves on, and ends when it is told to", async () => {
+  const { url: database } = await aDatabase();
+  const program = start({ DATABASE_URL: database, PORT: "0", ADMIN_API_KEY: KEY });
+  const [, url = ""] = /at (\S+)/.exec(await program.printed("/graphql")) ?? [];
+  program.process.stdout.destroy();
+
+  for (let times = 0; times < 20; times += 1) await ask(url); // more lines than leave together
+  const answer = await ask(url);
+  program.process.kill("SIGTERM");
+
+  expect(answer).toMatchObject({ data: { shop: {} } });
+  expect((await program.ended).code).toBe(0);
+});
