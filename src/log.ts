@@ -25,7 +25,7 @@ function linesTogether(out: NodeJS.WriteStream): DestinationStream & { flushSync
     bytes = 0;
     if (text !== "") out.write(text);
   };
-  out.on("error", () => {}); // nobody reads any more, and the server serves on
+  out.on("error", () => {}); // nobody reads any more, or there is no room: the server serves on without its log
   process.once("exit", flushSync);
   return {
     write(line) {
