@@ -1,0 +1,44 @@
+/**
+ * The places of the `count` largest values, the largest first and equal ones by place; -Infinity and NaN have none. A heap
+ * of `count` places with the worst on top. O(n log count) at worst; most values lose against the top at once.
+ */
+export function topPlaces(values: ArrayLike<number>, count: number): number[] {
+  const heap: number[] = [];
+  const worse = (left: number, right: number): boolean => {
+    const [a, b] = [values[left] ?? Number.NaN, values[right] ?? Number.NaN];
+    return a < b || (a === b && left > right);
+  };
+  for (let place = 0; place < values.length; place++) {
+    const value = values[place] ?? Number.NaN;
+    if (!(value > Number.NEGATIVE_INFINITY)) continue;
+    if (heap.length < count) rise(heap, place, worse);
+    else if (count > 0 && worse(heap[0] ?? 0, place)) sinkFromTop(heap, place, worse);
+  }
+  return heap.sort((left, right) => (worse(left, right) ? 1 : -1));
+}
+
+type Worse = (left: number, right: number) => boolean;
+
+function rise(heap: number[], place: number, worse: Worse): void {
+  let at = heap.length;
+  while (at > 0) {
+    const above = (at - 1) >> 1;
+    const parent = heap[above] ?? 0;
+    if (!worse(place, parent)) break;
+    heap[at] = parent;
+    at = above;
+  }
+  heap[at] = place;
+}
+
+function sinkFromTop(heap: number[], place: number, worse: Worse): void {
+  let at = 0;
+  for (let child = 1; child < heap.length; child = 2 * at + 1) {
+    if (child + 1 < heap.length && worse(heap[child + 1] ?? 0, heap[child] ?? 0)) child++;
+    const below = heap[child] ?? 0;
+    if (!worse(below, place)) break;
+    heap[at] = below;
+    at = child;
+  }
+  heap[at] = place;
+}

@@ -1,0 +1,42 @@
+import { topPlaces } from "../../math/top-places.ts";
+import type { Basket } from "./history.ts";
+import type { Recommender } from "./recommender.ts";
+import { codeOf, OWNED } from "./signals.ts";
+
+export interface Scored {
+  /** Place in the history's products. */
+  readonly product: number;
+  readonly score: number;
+}
+
+export interface RecommendOptions {
+  readonly count: number;
+  /** 1 for each product that may be recommended: in stock, available, of the wanted category and so on. */
+  readonly shelf: Uint8Array;
+  /** Signals after which a product is not recommended again; those of somebody who has it where it is left out. */
+  readonly excluding?: readonly number[];
+}
+
+const OWNED_CODES = OWNED.map(codeOf);
+
+/**
+ * The products that a recommender scores highest for a basket: of those on the shelf, without what the customer has, ties
+ * in the order of ids. Filters come before the cut, so that there are fewer than `count` only where no more exist.
+ */
+export function recommend(
+  recommender: Recommender,
+  model: unknown,
+  basket: Basket,
+  options: RecommendOptions,
+): Scored[] {
+  const { count, shelf, excluding = OWNED_CODES } = options;
+  const scores = new Float64Array(shelf.length);
+  recommender.score(model, basket, scores);
+  for (let product = 0; product < shelf.length; product++) {
+    if (shelf[product] !== 1) scores[product] = Number.NEGATIVE_INFINITY;
+  }
+  for (const [touch, product] of basket.product.entries()) {
+    if (excluding.includes(basket.signal[touch] ?? -1)) scores[product] = Number.NEGATIVE_INFINITY;
+  }
+  return topPlaces(scores, count).map((product) => ({ product, score: scores[product] ?? 0 }));
+}

@@ -1,0 +1,78 @@
+import type { Basket, History } from "./history.ts";
+
+/** The names of the API's RecommendationStrategy without AUTO, and of the baselines that evaluations compare with. */
+export type Strategy = "COLLABORATIVE" | "CONTENT_BASED" | "REGRESSION" | "HYBRID" | "SESSION" | "POPULAR";
+
+export type ReasonKind =
+  | "BOUGHT_SIMILAR"
+  | "VIEWED_SIMILAR"
+  | "BOUGHT_TOGETHER"
+  | "MATCHES_INTEREST"
+  | "PROFILE_LIKE_YOURS"
+  | "TRENDING"
+  | "NEW";
+
+/** Why a product is recommended: a product of the customer's own touches, or an interest in words, speaks for it. */
+export interface Reason {
+  readonly kind: ReasonKind;
+  /** The product that speaks for it; left out where none does. */
+  readonly product?: number;
+  /** What it matches, such as a category or a brand; left out where nothing needs saying. */
+  readonly what?: string;
+  /** Its part in the score, above 0; parts of one recommender can be compared. */
+  readonly weight: number;
+}
+
+/** Values that are chosen by trying them on held-out time, such as a ridge or a half-life. */
+export type Settings = Readonly<Record<string, number>>;
+
+/** What a recommender may use while it learns: it has no clock, no chance and no threads of its own. */
+export interface Tools {
+  readonly algebra: Algebra;
+  /** The next number of a seeded generator, 0 up to 1. */
+  readonly random: () => number;
+  /** Sets the newest part of a history aside, the way that the evaluation does. */
+  readonly holdOut: (history: History) => HeldOut;
+}
+
+export interface Algebra {
+  /** Room for a symmetric n x n matrix, all zero. */
+  allocate(n: number): SymmetricMatrix;
+  /** Puts the inverse in its place. Throws where it is not positive definite. */
+  invert(matrix: SymmetricMatrix): void;
+}
+
+/** Row i begins at values[i * stride]. */
+export interface SymmetricMatrix {
+  readonly n: number;
+  readonly stride: number;
+  readonly values: Float64Array;
+}
+
+export interface HeldOut {
+  readonly past: History;
+  /** By customer: the products that they came to have afterwards, among those touched by anybody before; ascending. */
+  readonly targets: readonly Int32Array[];
+}
+
+/**
+ * A way to recommend. It is learned once from everybody's history into a model of plain data (typed arrays, numbers, text),
+ * which a worker thread can send and a database can keep; it then scores every product for one customer's basket at a
+ * time. What may be recommended and how ties fall is decided for all of them in one place (recommend.ts).
+ */
+export interface Recommender<Model = unknown, S extends Settings = Settings> {
+  readonly code: Strategy;
+  readonly about: string;
+  /** For each setting the values worth trying, the usual one first. */
+  readonly settings: { readonly [Name in keyof S]: readonly number[] };
+  fit(history: History, settings: S, tools: Tools): Model;
+  /** Writes the score of each product; -Infinity where nothing speaks for it. A higher score is a better guess. */
+  score(model: Model, basket: Basket, scores: Float64Array): void;
+  /** What speaks for a product, the strongest first; empty where nothing does. */
+  because(model: Model, basket: Basket, product: number): Reason[];
+}
+
+/** Holds a recommender's parts to one another's types, then forgets the model's, so that lists can hold them all. */
+export function recommender<Model, S extends Settings>(parts: Recommender<Model, S>): Recommender {
+  return parts as unknown as Recommender; // each is only ever given the model that its own fit has made
+}
