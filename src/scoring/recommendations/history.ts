@@ -1,3 +1,5 @@
+import { sharedBytes, sharedDoubles, sharedInts } from "./shared-columns.ts";
+
 /** What is known of a product. Facts that nobody told are left out. */
 export interface ProductFacts {
   readonly id: string;
@@ -72,22 +74,22 @@ export function basketOf(history: History, customer: number): Basket {
 /** The same history with some of its touches alone; products and customers keep their places. */
 export function keepTouches(history: History, keep: (touch: number) => boolean): History {
   const kept: number[] = [];
-  const starts = new Int32Array(history.starts.length);
+  const starts = sharedInts(history.starts.length, () => 0);
   for (let customer = 0; customer < history.customers.length; customer++) {
     const [from, to] = [history.starts[customer] ?? 0, history.starts[customer + 1] ?? 0];
     for (let touch = from; touch < to; touch++) if (keep(touch)) kept.push(touch);
     starts[customer + 1] = kept.length;
   }
-  const places = Int32Array.from(kept);
-  const at = Float64Array.from(places, (touch) => history.at[touch] ?? 0);
+  const old = (touch: number): number => kept[touch] ?? 0;
+  const at = sharedDoubles(kept.length, (touch) => history.at[old(touch)] ?? 0);
   return {
     ...history,
     starts,
     at,
-    product: Int32Array.from(places, (touch) => history.product[touch] ?? 0),
-    signal: Uint8Array.from(places, (touch) => history.signal[touch] ?? 0),
-    price: Float64Array.from(places, (touch) => history.price[touch] ?? Number.NaN),
-    channel: Uint8Array.from(places, (touch) => history.channel[touch] ?? 0),
+    product: sharedInts(kept.length, (touch) => history.product[old(touch)] ?? 0),
+    signal: sharedBytes(kept.length, (touch) => history.signal[old(touch)] ?? 0),
+    price: sharedDoubles(kept.length, (touch) => history.price[old(touch)] ?? Number.NaN),
+    channel: sharedBytes(kept.length, (touch) => history.channel[old(touch)] ?? 0),
     now: at.reduce((latest, moment) => Math.max(latest, moment), Number.NEGATIVE_INFINITY),
   };
 }

@@ -1,0 +1,129 @@
+import type { CustomerFacts, History, ProductFacts } from "./history.ts";
+import type { Interactions } from "./interactions.ts";
+import { sharedBytes, sharedDoubles, sharedInts } from "./shared-columns.ts";
+
+/** What tables of their own say of products and customers, by id; it is as old as the tables are. */
+export interface Facts {
+  readonly products: ReadonlyMap<string, Omit<ProductFacts, "id">>;
+  readonly customers: ReadonlyMap<string, Omit<CustomerFacts, "id">>;
+}
+
+export const NO_FACTS: Facts = { products: new Map(), customers: new Map() };
+
+export interface BuiltHistory {
+  readonly history: History;
+  /** For each touch of the history its place among the interactions. */
+  readonly rows: Int32Array;
+}
+
+/**
+ * The history that some of the interactions make. It knows only what these say: products, customers and their facts that
+ * others tell of do not exist in it. Later facts replace earlier ones, and those of the tables.
+ */
+export function buildHistory(
+  interactions: Interactions,
+  keep: (row: number) => boolean,
+  facts: Facts = NO_FACTS,
+): BuiltHistory {
+  const kept = keptInOrder(interactions, keep);
+  const customers = placesById(interactions.customers.values, interactions.customer, kept);
+  const products = placesById(interactions.products.values, interactions.product, kept);
+  const { starts, rows } = byCustomer(kept, customers.ids.length, (row) => customers.placeOf(interactions.customer[row]));
+  const column = (values: readonly number[]) => sharedDoubles(rows.length, (touch) => values[rows[touch] ?? 0] ?? 0);
+  return {
+    rows,
+    history: {
+      products: productFacts(interactions, kept, products, facts),
+      customers: customerFacts(interactions, kept, customers, facts),
+      channels: interactions.channels.values,
+      starts,
+      product: sharedInts(rows.length, (touch) => products.placeOf(interactions.product[rows[touch] ?? 0])),
+      signal: sharedBytes(rows.length, (touch) => interactions.signal[rows[touch] ?? 0] ?? 0),
+      channel: sharedBytes(rows.length, (touch) => interactions.channel[rows[touch] ?? 0] ?? 0),
+      at: column(interactions.at),
+      price: column(interactions.price),
+      now: interactions.at[kept.at(-1) ?? -1] ?? 0,
+    },
+  };
+}
+
+/** Oldest first; of the same moment in the order in which they came. */
+function keptInOrder({ size, at }: Interactions, keep: (row: number) => boolean): number[] {
+  const rows: number[] = [];
+  for (let row = 0; row < size; row++) if (keep(row)) rows.push(row);
+  return rows.sort((left, right) => (at[left] ?? 0) - (at[right] ?? 0) || left - right);
+}
+
+interface PlacesById {
+  readonly ids: readonly string[];
+  placeOf(met: number | undefined): number;
+}
+
+/** The ids that occur, in order by UTF-16 code units: the same on every machine. */
+function placesById(names: readonly string[], column: readonly number[], rows: readonly number[]): PlacesById {
+  const occurring = [...new Set(rows.map((row) => column[row] ?? 0))];
+  const name = (met: number): string => names[met] ?? "";
+  occurring.sort((left, right) => (name(left) < name(right) ? -1 : 1));
+  const places = new Int32Array(names.length).fill(-1);
+  for (const [place, met] of occurring.entries()) places[met] = place;
+  return { ids: occurring.map(name), placeOf: (met) => places[met ?? -1] ?? -1 };
+}
+
+function byCustomer(rows: readonly number[], customers: number, customerOf: (row: number) => number) {
+  const starts = sharedInts(customers + 1, () => 0);
+  for (const row of rows) {
+    const next = customerOf(row) + 1;
+    starts[next] = (starts[next] ?? 0) + 1;
+  }
+  for (let customer = 0; customer < customers; customer++) {
+    starts[customer + 1] = (starts[customer + 1] ?? 0) + (starts[customer] ?? 0);
+  }
+  const free = Int32Array.from(starts);
+  const sorted = new Int32Array(rows.length);
+  for (const row of rows) {
+    const customer = customerOf(row);
+    const place = free[customer] ?? 0;
+    sorted[place] = row;
+    free[customer] = place + 1;
+  }
+  return { starts, rows: sorted };
+}
+
+function productFacts(
+  { product, toldProduct, toldProducts, price }: Interactions,
+  rows: readonly number[],
+  { ids, placeOf }: PlacesById,
+  facts: Facts,
+): ProductFacts[] {
+  const told: Omit<ProductFacts, "id">[] = ids.map((id) => facts.products.get(id) ?? {});
+  const latest = latestTold(rows, product, toldProduct, ids.length, placeOf);
+  const prices = new Float64Array(ids.length).fill(Number.NaN);
+  for (const row of rows) if (!Number.isNaN(price[row])) prices[placeOf(product[row])] = price[row] ?? Number.NaN;
+  return ids.map((id, place) => {
+    const paid = prices[place] ?? Number.NaN;
+    return { id, ...told[place], ...toldProducts.values[latest[place] ?? 0], ...(Number.isNaN(paid) ? {} : { price: paid }) };
+  });
+}
+
+function customerFacts(
+  { customer, toldCustomer, toldCustomers }: Interactions,
+  rows: readonly number[],
+  { ids, placeOf }: PlacesById,
+  facts: Facts,
+): CustomerFacts[] {
+  const latest = latestTold(rows, customer, toldCustomer, ids.length, placeOf);
+  return ids.map((id, place) => ({ id, ...facts.customers.get(id), ...toldCustomers.values[latest[place] ?? 0] }));
+}
+
+/** For each place what was last told of it: 0 where nothing was. */
+function latestTold(
+  rows: readonly number[],
+  met: readonly number[],
+  told: readonly number[],
+  places: number,
+  placeOf: (met: number | undefined) => number,
+): Int32Array {
+  const latest = new Int32Array(places);
+  for (const row of rows) if ((told[row] ?? 0) > 0) latest[placeOf(met[row])] = told[row] ?? 0;
+  return latest;
+}

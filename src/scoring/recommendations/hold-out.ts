@@ -1,0 +1,74 @@
+import { type History, keepTouches } from "./history.ts";
+import type { HeldOut } from "./recommender.ts";
+
+/** For each customer the touch with which their future begins: the first that is held out. */
+export type Cuts = Int32Array;
+
+/** One moment for everybody. */
+export function cutsAt({ customers, starts, at }: History, moment: number): Cuts {
+  return Int32Array.from(customers, (_, customer) => {
+    const [from, to] = [starts[customer] ?? 0, starts[customer + 1] ?? 0];
+    let cut = from;
+    while (cut < to && (at[cut] ?? 0) < moment) cut++;
+    return cut;
+  });
+}
+
+/** The moment before which a share of all touches lies. */
+export function momentOfShare({ at }: History, share: number): number {
+  const moments = Float64Array.from(at).sort();
+  return moments[Math.min(moments.length - 1, Math.floor(share * moments.length))] ?? 0;
+}
+
+/**
+ * Each customer's own moment: of the products that they came to have, by the first time, the last ceil(share * n) are held
+ * out. Customers who would be left without any keep all.
+ */
+export function cutsOfShare(history: History, share: number, goals: readonly number[]): Cuts {
+  const { customers, starts, product, signal } = history;
+  return Int32Array.from(customers, (_, customer) => {
+    const [from, to] = [starts[customer] ?? 0, starts[customer + 1] ?? 0];
+    const met = new Set<number>();
+    const firsts: number[] = [];
+    for (let touch = from; touch < to; touch++) {
+      if (!goals.includes(signal[touch] ?? -1) || met.has(product[touch] ?? -1)) continue;
+      met.add(product[touch] ?? -1);
+      firsts.push(touch);
+    }
+    const left = firsts.length - Math.ceil(share * firsts.length);
+    return left < 1 ? to : (firsts[left] ?? to);
+  });
+}
+
+/**
+ * What is known before the cuts, and what there is to guess after them: for each customer with a past the products touched
+ * by anybody before that they had not and came to have.
+ */
+export function holdOut(history: History, cuts: Cuts, goals: readonly number[]): HeldOut {
+  const { customers, starts, product, signal } = history;
+  const cutOf = cutOfTouch(history, cuts);
+  const past = keepTouches(history, (touch) => touch < (cutOf[touch] ?? 0));
+  const known = new Uint8Array(history.products.length);
+  for (const place of past.product) known[place] = 1;
+  const targets = customers.map((_, customer) => {
+    const [from, cut, to] = [starts[customer] ?? 0, cuts[customer] ?? 0, starts[customer + 1] ?? 0];
+    const had = new Set<number>();
+    const guess = new Set<number>();
+    for (let touch = from; touch < to && cut > from; touch++) {
+      const place = product[touch] ?? 0;
+      if (!goals.includes(signal[touch] ?? -1)) continue;
+      if (touch < cut) had.add(place);
+      else if (known[place] === 1 && !had.has(place)) guess.add(place);
+    }
+    return Int32Array.from(guess).sort();
+  });
+  return { past, targets };
+}
+
+function cutOfTouch({ customers, starts, at }: History, cuts: Cuts): Int32Array {
+  const cutOf = new Int32Array(at.length);
+  for (let customer = 0; customer < customers.length; customer++) {
+    cutOf.fill(cuts[customer] ?? 0, starts[customer], starts[customer + 1]);
+  }
+  return cutOf;
+}
