@@ -3,7 +3,7 @@ import { isEmpty, textOf } from "./cells.ts";
 import { holds } from "./condition.ts";
 import { FinishedKeys } from "./finished-keys.ts";
 import type { ImportMap, TouchpointKind } from "./import-map.ts";
-import type { ImportEvent } from "./imported.ts";
+import type { ImportEvent, Rejection } from "./imported.ts";
 import { mapTouchpoint, messageIdOf } from "./map-touchpoint.ts";
 import { OpenGroups, type RowGroup } from "./open-groups.ts";
 import type { TableRow } from "./table.ts";
@@ -107,7 +107,7 @@ class Assembly {
   }
 }
 
-function rejected(row: TableRow, reason: string): ImportEvent {
+export function rejected(row: TableRow, reason: string): Rejection {
   return { kind: "rejected", row: row.number, reason, values: row.values };
 }
 

@@ -18,6 +18,12 @@ export class MissingValue extends Error {
   }
 }
 
+/** What is wrong with a row whose value the map can't use; any other error is a fault of the program and goes on. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof BadValue || error instanceof MissingValue) return error.message;
+  throw error;
+}
+
 /** One cell may hold a whole page; a reason is read in a table. */
 function shortened(text: string): string {
   return text.length > 80 ? `${text.slice(0, 80)}...` : text;

@@ -1,8 +1,8 @@
-import { type ImportMap, ImportMapFault } from "./import-map.ts";
+import { ImportMapFault, type TableMap } from "./import-map.ts";
 import { nearest } from "./nearest.ts";
 
-/** A misspelt column would read as empty in every row; so a map is held against the columns of the file first. */
-export function checkColumns(map: ImportMap, columns: readonly string[]): void {
+/** A misspelt column would read as empty in every row; so what the map says of a table is held against its columns first. */
+export function checkColumns(map: TableMap, columns: readonly string[]): void {
   const missing = [...map.columns].filter(([column]) => !columns.includes(column));
   if (missing.length === 0) return;
   const faults = missing.map(([column, path]) => {

@@ -2,7 +2,7 @@ import type { IncomingTouchpoint, Outcome } from "../touchpoints/index.ts";
 import { applyMap } from "./apply-map.ts";
 import { checkColumns } from "./check-columns.ts";
 import type { ImportMap } from "./import-map.ts";
-import type { ImportEvent } from "./imported.ts";
+import type { ImportEvent, Rejection } from "./imported.ts";
 import type { RejectsFile } from "./rejects.ts";
 import type { Table, TableRow } from "./table.ts";
 
@@ -120,7 +120,7 @@ class ImportRun {
     for (const row of rows) await this.#reject({ kind: "rejected", row, reason, values: { messageId } });
   }
 
-  async #reject(event: Extract<ImportEvent, { kind: "rejected" }>): Promise<void> {
+  async #reject(event: Rejection): Promise<void> {
     add(this.summary.rejected, event.reason, 1);
     await this.#parts.rejects.write(event);
   }

@@ -2,17 +2,40 @@ import type { Condition } from "./condition.ts";
 import type { TableOptions } from "./table.ts";
 import type { ValueRule } from "./value-rule.ts";
 
-/** An import map, checked and ready to be applied. */
-export interface ImportMap {
+/** What a map says of any of its tables. */
+export interface TableMap {
   source: { name: string; prefix: string };
   file: TableOptions;
+  /** Each column of the table that the map speaks of, with the place where it does. */
+  columns: ReadonlyMap<string, string>;
+}
+
+/** An import map, checked and ready to be applied; its own table is the one of the touchpoints. */
+export interface ImportMap extends TableMap {
   /** Asked in this order; the first that holds names the reason. */
   skips: readonly { reason: string; when: Condition }[];
   /** Asked in this order; the first that holds takes the row. */
   kinds: readonly TouchpointKind[];
-  /** Each column the map speaks of, with the place where it does. */
-  columns: ReadonlyMap<string, string>;
+  products?: ProductMap;
+  customers?: CustomerMap;
 }
+
+/** How a row of a table of products becomes what is said of one product. */
+export interface ProductMap extends TableMap {
+  sku: ValueRule;
+  /** Name, description, brand, category. */
+  fields: FieldRules;
+  price?: MoneyRule;
+  attributes?: FieldRules;
+}
+
+/** How a row of a table of customers becomes what is said of one customer. */
+export interface CustomerMap extends TableMap {
+  identities: IdentityRules;
+  customer: CustomerRule;
+}
+
+export type IdentityRules = readonly { kind: string; value: ValueRule }[];
 
 export interface TouchpointKind {
   when?: Condition;
@@ -21,7 +44,7 @@ export interface TouchpointKind {
   channel: ValueRule;
   type: ValueRule;
   occurredAt: ValueRule;
-  identities: readonly { kind: string; value: ValueRule }[];
+  identities: IdentityRules;
   name?: ValueRule;
   sku?: ValueRule;
   sessionId?: ValueRule;

@@ -1,4 +1,4 @@
-/** What a row of a file becomes: plain data in the shape of the API's TouchpointInput and UpsertCustomerInput. */
+/** What a row of a file becomes: plain data in the shape of the API's TouchpointInput, UpsertCustomerInput and ProductInput. */
 
 export interface MappedMoney {
   amount: string;
@@ -20,12 +20,17 @@ export interface MappedOrder {
 
 export type MappedProperties = Record<string, string | number | boolean>;
 
+export interface MappedIdentity {
+  kind: string;
+  value: string;
+}
+
 export interface MappedTouchpoint {
   messageId: string;
   channel: string;
   type: string;
   occurredAt: Date;
-  identities: { kind: string; value: string }[];
+  identities: MappedIdentity[];
   name?: string;
   sku?: string;
   sessionId?: string;
@@ -36,7 +41,7 @@ export interface MappedTouchpoint {
   properties?: MappedProperties;
 }
 
-/** Facts about the customer that a row states; they were true at the touchpoint's occurredAt. */
+/** Facts about the customer that a row states; in a touchpoint's row they were true at its occurredAt. */
 export interface MappedCustomer {
   displayName?: string;
   firstName?: string;
@@ -55,7 +60,31 @@ export interface MappedCustomer {
   traits?: MappedProperties;
 }
 
+export interface MappedProduct {
+  sku: string;
+  name?: string;
+  description?: string;
+  brand?: string;
+  /** A path such as "Kitchen > Cups". */
+  category?: string;
+  price?: MappedMoney;
+  attributes?: MappedProperties;
+}
+
+export interface Rejection {
+  kind: "rejected";
+  row: number;
+  reason: string;
+  values: Record<string, unknown>;
+}
+
 export type ImportEvent =
   | { kind: "touchpoint"; rows: number[]; touchpoint: MappedTouchpoint; customer?: MappedCustomer }
   | { kind: "skipped"; row: number; reason: string }
-  | { kind: "rejected"; row: number; reason: string; values: Record<string, unknown> };
+  | Rejection;
+
+export type ProductEvent = { kind: "product"; row: number; product: MappedProduct } | Rejection;
+
+export type CustomerEvent =
+  | { kind: "customer"; row: number; identities: MappedIdentity[]; customer: MappedCustomer }
+  | Rejection;

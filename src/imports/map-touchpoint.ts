@@ -1,6 +1,7 @@
-import { BadValue, MissingValue } from "./bad-value.ts";
-import type { CustomerRule, FieldRules, MoneyRule, OrderRule, TouchpointKind } from "./import-map.ts";
-import type { MappedCustomer, MappedMoney, MappedOrderLine, MappedProperties, MappedTouchpoint } from "./imported.ts";
+import { reasonOf } from "./bad-value.ts";
+import type { OrderRule, TouchpointKind } from "./import-map.ts";
+import type { MappedCustomer, MappedOrderLine, MappedTouchpoint } from "./imported.ts";
+import { mapCurrency, mapCustomer, mapFields, mapIdentities, mapMoney, mapText } from "./map-fields.ts";
 import { bad, readText, readValue, requiredText } from "./read-value.ts";
 import type { TableRow } from "./table.ts";
 import type { ValueRule } from "./value-rule.ts";
@@ -36,8 +37,8 @@ function attempt<Result>(
   try {
     return map(row);
   } catch (error) {
-    if (!(error instanceof BadValue || error instanceof MissingValue)) throw error;
-    if (!faults.has(row)) faults.set(row, error.message);
+    const reason = reasonOf(error);
+    if (!faults.has(row)) faults.set(row, reason);
     return undefined;
   }
 }
@@ -76,29 +77,10 @@ function mapOptional(kind: TouchpointKind, row: TableRow): Partial<MappedTouchpo
   };
 }
 
-function mapText<Field extends string>(
-  field: Field,
-  rule: ValueRule | undefined,
-  row: TableRow,
-): { [Key in Field]?: string } {
-  const text = rule && readText(rule, row);
-  return text === undefined ? {} : ({ [field]: text } as { [Key in Field]: string });
-}
-
 function requiredDate(rule: ValueRule, row: TableRow): Date {
   const value = readValue(rule, row);
   if (value instanceof Date) return value;
   throw bad(rule, String(value ?? ""), "a date-time");
-}
-
-/** Each identity alone may be empty, as long as one says whose touchpoint it is. */
-function mapIdentities(rules: TouchpointKind["identities"], row: TableRow): MappedTouchpoint["identities"] {
-  const identities = rules.flatMap(({ kind, value }) => {
-    const text = readText(value, row);
-    return text === undefined ? [] : [{ kind, value: text }];
-  });
-  if (identities.length === 0) throw new MissingValue("every identity", "one of them");
-  return identities;
 }
 
 function mapInt(rule: ValueRule, row: TableRow): number | undefined {
@@ -107,17 +89,6 @@ function mapInt(rule: ValueRule, row: TableRow): number | undefined {
   const number = Number(text);
   if (Math.abs(number) <= LARGEST_INT) return number;
   throw bad(rule, text, `a whole number of at most ${LARGEST_INT}`);
-}
-
-function mapMoney(rule: MoneyRule, row: TableRow): MappedMoney | undefined {
-  const amount = readText(rule.amount, row);
-  return amount === undefined ? undefined : { amount, currency: mapCurrency(rule.currency, row) };
-}
-
-function mapCurrency(rule: ValueRule, row: TableRow): string {
-  const currency = requiredText(rule, row);
-  if (/^[A-Z]{3}$/.test(currency)) return currency;
-  throw bad(rule, currency, "a currency code such as GBP");
 }
 
 function mapOrder(rule: OrderRule, row: TableRow): NonNullable<MappedTouchpoint["order"]> {
@@ -135,29 +106,4 @@ function mapLine(rule: NonNullable<OrderRule["line"]>, row: TableRow): MappedOrd
       currency: mapCurrency(rule.unitPrice.currency, row),
     },
   };
-}
-
-function mapFields(rules: FieldRules, row: TableRow): MappedProperties | undefined {
-  const given = rules.flatMap(({ field, rule }) => {
-    const value = readValue(rule, row);
-    return value === undefined ? [] : [[field, plain(rule, value)] as const];
-  });
-  return given.length === 0 ? undefined : Object.fromEntries(given);
-}
-
-/** Whole numbers become JSON numbers where JSON keeps them exact; decimals stay the text that they are. */
-function plain(rule: ValueRule, value: string | number | boolean | Date): string | number | boolean {
-  if (value instanceof Date) return value.toISOString();
-  return rule.type === "integer" && Number.isSafeInteger(Number(value)) ? Number(value) : value;
-}
-
-function mapCustomer(rule: CustomerRule, row: TableRow): MappedCustomer | undefined {
-  const address = rule.address && mapFields(rule.address, row);
-  const traits = rule.traits && mapFields(rule.traits, row);
-  const customer: MappedCustomer = {
-    ...mapFields(rule.fields, row),
-    ...(address && { address }),
-    ...(traits && { traits }),
-  };
-  return Object.keys(customer).length === 0 ? undefined : customer;
 }

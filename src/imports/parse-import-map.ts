@@ -3,11 +3,12 @@ import { ImportMapFault } from "./import-map.ts";
 import { type MapNode, MapReader, type MapSection, readTree } from "./map-tree.ts";
 import { overlay } from "./overlay.ts";
 import { parseCondition } from "./parse-condition.ts";
+import { parseCustomers, parseProducts } from "./parse-facts.ts";
+import { parseFile } from "./parse-file.ts";
 import { parseKind } from "./parse-kind.ts";
 import { ValueParser } from "./parse-value.ts";
-import { ENCODINGS, TABLE_FORMATS, type TableOptions } from "./table.ts";
 
-const KEYS = ["source", "file", "skip", "touchpoint", "kinds"];
+const KEYS = ["source", "file", "skip", "touchpoint", "kinds", "products", "customers"];
 const PREFIX = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
 /** Reads a map and throws one ImportMapFault with everything that is wrong in it. `name` is how messages call the map. */
@@ -23,15 +24,18 @@ export function parseImportMap(yaml: string, name: string, words: MapVocabulary)
 
 function parseTree(reader: MapReader, tree: MapNode, words: MapVocabulary): ImportMap {
   const section = reader.section(tree, KEYS);
-  const file = section.get("file");
-  const { decimalMark, options } = file ? parseFile(reader, file) : { decimalMark: "." as const, options: {} };
+  const { decimalMark, options } = parseFile(reader, section.get("file"));
   const parser = new ValueParser(reader, decimalMark);
+  const source = parseSource(reader, section);
+  const [products, customers] = [section.get("products"), section.get("customers")];
   return {
-    source: parseSource(reader, section),
+    source,
     file: options,
     skips: parseSkips(parser, section),
     kinds: parseKinds(parser, section, words),
     columns: parser.columns,
+    ...(products && { products: parseProducts(reader, products, source) }),
+    ...(customers && { customers: parseCustomers(reader, customers, source, words) }),
   };
 }
 
@@ -43,27 +47,6 @@ function parseSource(reader: MapReader, root: MapSection): ImportMap["source"] {
   const prefix = reader.needed(section, node.path, "prefix", "what all message ids of this source begin with");
   if (prefix && !PREFIX.test(reader.text(prefix))) reader.fault(prefix.path, "expects letters, digits, . _ and - only");
   return { name: name ? reader.text(name) : "", prefix: prefix ? reader.text(prefix) : "" };
-}
-
-function parseFile(reader: MapReader, node: MapNode): { decimalMark: "." | ","; options: TableOptions } {
-  const section = reader.section(node, ["format", "delimiter", "encoding", "decimalMark"]);
-  const [format, delimiter, encoding, mark] = ["format", "delimiter", "encoding", "decimalMark"].map((key) =>
-    section.get(key),
-  );
-  return {
-    decimalMark: mark ? reader.oneOf(mark, [".", ","] as const, ".") : ".",
-    options: {
-      ...(format && { format: reader.oneOf(format, TABLE_FORMATS, "csv") }),
-      ...(delimiter && { delimiter: parseDelimiter(reader, delimiter) }),
-      ...(encoding && { encoding: reader.oneOf(encoding, ENCODINGS, "utf-8") }),
-    },
-  };
-}
-
-function parseDelimiter(reader: MapReader, node: MapNode): string {
-  const delimiter = node.value === "tab" ? "\t" : reader.text(node);
-  if (delimiter.length !== 1) reader.fault(node.path, "expects one character, or the word tab");
-  return delimiter;
 }
 
 function parseSkips(parser: ValueParser, root: MapSection): ImportMap["skips"] {

@@ -1,7 +1,7 @@
 import type { Grouping, MapVocabulary, TouchpointKind } from "./import-map.ts";
 import { below, type MapNode, type MapSection } from "./map-tree.ts";
 import { parseCondition } from "./parse-condition.ts";
-import { parseCustomer, parseOwnFields } from "./parse-customer.ts";
+import { parseCustomer, parseIdentities, parseOwnFields } from "./parse-customer.ts";
 import { parseMoney, parseOrder } from "./parse-order.ts";
 import { type FieldSpec, NEEDED_TEXT, TEXT, type ValueParser } from "./parse-value.ts";
 import type { ValueRule } from "./value-rule.ts";
@@ -88,12 +88,4 @@ function parseMessageId(parser: ValueParser, section: MapSection, path: string, 
     index === 0 ? [{ column }] : [{ text: ":" }, { column }],
   );
   return { ...parser.nothing(at), from: { kind: "template", parts } };
-}
-
-function parseIdentities(parser: ValueParser, section: MapSection, path: string, kinds: readonly string[]) {
-  const node = parser.reader.needed(section, path, "identities", `at least one of ${kinds.join(", ")}`);
-  if (node === undefined) return [];
-  const given = [...parser.reader.section(node, kinds)];
-  if (given.length === 0) parser.reader.fault(node.path, `expects at least one of ${kinds.join(", ")}`);
-  return given.map(([kind, value]) => ({ kind, value: parser.value(value, TEXT) }));
 }

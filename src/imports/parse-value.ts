@@ -1,9 +1,9 @@
 import { BadValue } from "./bad-value.ts";
 import { below, type MapNode, type MapReader, type MapSection } from "./map-tree.ts";
 import { parseDateTime } from "./parse-date-time.ts";
+import { parseLookup } from "./parse-lookup.ts";
 import { readValue } from "./read-value.ts";
 import {
-  LOOKUP_RESTS,
   ROW_NUMBER,
   type TemplatePart,
   TRANSFORMS,
@@ -80,7 +80,7 @@ export class ValueParser {
       type,
       transforms: this.transforms(section, type),
       required: this.required(section, spec),
-      ...(lookup && { lookup: this.lookup(lookup) }),
+      ...(lookup && { lookup: parseLookup(this.reader, lookup) }),
       ...parseDateTime(this.reader, node, section, type),
     };
   }
@@ -143,18 +143,6 @@ export class ValueParser {
     const required = this.reader.flag(node);
     if (spec.required && !required) this.reader.fault(node.path, "this field can't be left out");
     return required;
-  }
-
-  private lookup(node: MapNode): NonNullable<ValueRule["lookup"]> {
-    const section = this.reader.section(node, ["table", "otherwise"]);
-    const table = this.reader.needed(section, node.path, "table", "a table from the file's words to yours");
-    const hint = `say what becomes of words that the table doesn't have: ${LOOKUP_RESTS.join(", ")}`;
-    const otherwise = this.reader.needed(section, node.path, "otherwise", hint);
-    const entries = table ? [...this.reader.mapping(table, "a table of words")] : [];
-    return {
-      table: new Map(entries.map(([word, to]) => [word, this.reader.text(to)])),
-      otherwise: otherwise ? this.reader.oneOf(otherwise, LOOKUP_RESTS, "reject") : "reject",
-    };
   }
 
   /** A constant is the same for all rows, so it is tried once, here; it is YAML, which writes numbers with a point. */

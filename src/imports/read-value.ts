@@ -2,7 +2,7 @@ import { BadValue, MissingValue } from "./bad-value.ts";
 import { isEmpty, textOf } from "./cells.ts";
 import { absolute, decimalOf, integerOf, negated } from "./decimals.ts";
 import type { TableRow } from "./table.ts";
-import { ROW_NUMBER, type TemplatePart, type ValueRule, type ValueSource } from "./value-rule.ts";
+import { type LookupStep, ROW_NUMBER, type TemplatePart, type ValueRule, type ValueSource } from "./value-rule.ts";
 
 export type FieldValue = string | number | boolean | Date;
 
@@ -20,9 +20,9 @@ function fieldValue(rule: ValueRule, row: TableRow): FieldValue | undefined {
   const cell = cellOf(rule.from, row);
   if (isEmpty(cell)) return undefined;
   if (cell instanceof Date && rule.type === "datetime" && !Number.isNaN(cell.getTime())) return cell;
-  const text = lookedUp(rule, transformed(rule, textOf(cell)));
-  if (text === undefined || text === "") return undefined;
-  return typed(rule, text, typeof cell === "string" ? rule.decimalMark : ".");
+  const mark = typeof cell === "string" ? rule.decimalMark : ".";
+  const text = lookedUp(rule, transformed(rule, textOf(cell)), mark);
+  return text === undefined || text === "" ? undefined : typed(rule, text, mark);
 }
 
 export function readText(rule: ValueRule, row: TableRow): string | undefined {
@@ -64,12 +64,19 @@ function transformed(rule: ValueRule, text: string): string {
   return result;
 }
 
-function lookedUp(rule: ValueRule, text: string): string | undefined {
+function lookedUp(rule: ValueRule, text: string, mark: "." | ","): string | undefined {
   if (rule.lookup === undefined) return text;
-  const found = rule.lookup.table.get(text.trim());
+  const { lookup } = rule;
+  const word = text.trim();
+  const found = "table" in lookup ? lookup.table.get(word) : stepOf(lookup.steps, decimalOf(word, mark));
   if (found !== undefined) return found;
-  if (rule.lookup.otherwise === "reject") throw bad(rule, text, "in the table of the map");
-  return rule.lookup.otherwise === "keep" ? text : undefined;
+  if (lookup.otherwise === "reject") throw bad(rule, text, "in the table of the map");
+  return lookup.otherwise === "keep" ? text : undefined;
+}
+
+/** Text that is no number reaches no step, as a word may be missing in a table. */
+function stepOf(steps: readonly LookupStep[], decimal: string | undefined): string | undefined {
+  return decimal === undefined ? undefined : steps.findLast(({ atLeast }) => atLeast <= Number(decimal))?.word;
 }
 
 /** The decimal mark is the file's way to write numbers; a number that came as a number is never written with a comma. */

@@ -1,8 +1,6 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { plainOf } from "./cells.ts";
-import type { ImportEvent } from "./imported.ts";
-
-export type Rejection = Extract<ImportEvent, { kind: "rejected" }>;
+import type { Rejection } from "./imported.ts";
 
 export interface RejectsFile {
   write(rejection: Rejection): Promise<void>;

@@ -14,13 +14,25 @@ export interface ValueRule {
   from: ValueSource;
   type: ValueType;
   transforms: readonly Transform[];
-  lookup?: { table: ReadonlyMap<string, string>; otherwise: (typeof LOOKUP_RESTS)[number] };
+  lookup?: Lookup;
   required: boolean;
   decimalMark: "." | ",";
   /** For the types date and datetime. */
   dateTime?: DateTimeReader;
   /** For names from a fixed list: what the text may be. */
   known?: readonly string[];
+}
+
+/** From the file's words to the map's: by a table, or for numbers by the highest step that the number reaches. */
+export type Lookup = ({ table: ReadonlyMap<string, string> } | { steps: readonly LookupStep[] }) & {
+  /** What becomes of all that has no word. */
+  otherwise: (typeof LOOKUP_RESTS)[number];
+};
+
+/** Steps rise, so that no number is in two of them and none falls between. */
+export interface LookupStep {
+  atLeast: number;
+  word: string;
 }
 
 export type ValueSource =

@@ -25,13 +25,17 @@ function indented(text: string): string {
   return text.replace(/^/gm, "  ");
 }
 
-export async function imported(map: string, ...rows: Record<string, unknown>[]): Promise<ImportEvent[]> {
-  const events: ImportEvent[] = [];
-  for await (const event of applyMap(parseImportMap(map, "map.yaml", words), tableOf(rows))) events.push(event);
+export function imported(map: string, ...rows: Record<string, unknown>[]): Promise<ImportEvent[]> {
+  return eventsOf(applyMap(parseImportMap(map, "map.yaml", words), tableOf(rows)));
+}
+
+export async function eventsOf<Event>(stream: AsyncIterable<Event>): Promise<Event[]> {
+  const events: Event[] = [];
+  for await (const event of stream) events.push(event);
   return events;
 }
 
-async function* tableOf(rows: Record<string, unknown>[]): AsyncGenerator<TableRow> {
+export async function* tableOf(rows: readonly Record<string, unknown>[]): AsyncGenerator<TableRow> {
   for (const [index, values] of rows.entries()) yield { number: index + 1, values };
 }
 

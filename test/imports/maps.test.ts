@@ -42,6 +42,31 @@ customer: { country: { column: c, lookup: { table: {} } } }`;
   ]);
 });
 
+test("faults of products and customers are told with all others", () => {
+  const sections = `products:
+  file: { delimeter: tab }
+  titel: name
+  price: { amount: price }
+customers:
+  identities: { USERID: user }
+  ageBand: { column: age, lookup: { atLeast: { young: AGE_18_25 } } }
+  country: { column: c, lookup: { table: {}, atLeast: {}, otherwise: omit } }
+  skip: x`;
+
+  expect(faultsOf(`${aMap({ touchpoint: VIEW.replace("WEB", "WEP") })}\n${sections}`)).toEqual([
+    'touchpoint.channel: "WEP" is not known; did you mean "WEB"?',
+    "products.titel: unknown key; known: file, sku, name, description, brand, category, price, attributes",
+    'products.file.delimeter: unknown key; did you mean "delimiter"?',
+    "products.sku: is missing; say where it comes from",
+    "products.price.currency: is missing; write the name itself or where it comes from",
+    "customers.skip: unknown key; known: file, identities, displayName, firstName, lastName, email, phone, gender, birthDate, ageBand, occupation, country, city, language, timeZone, address, traits",
+    'customers.identities.USERID: unknown key; did you mean "USER_ID"?',
+    "customers.ageBand.lookup.otherwise: is missing; say what becomes of words that the table doesn't have: omit, keep, reject",
+    'customers.ageBand.lookup.atLeast.young: "young" is not a number such as 18',
+    "customers.country.lookup: needs exactly one of table (from the file's words to yours), atLeast (from numbers)",
+  ]);
+});
+
 test("what is not YAML is one fault with its line", () => {
   expect(faultsOf("source: { name: x")).toEqual([expect.stringMatching(/^not YAML: .*line 1/)]);
 });

@@ -82,6 +82,15 @@ test.each([
     "XX",
     'column "v" (touchpoint.properties.p): "XX" is not in the table of the map',
   ],
+  ["{ column: v, lookup: { atLeast: { 56: old, 18: young }, otherwise: omit } }", "55.5", "young"],
+  ["{ column: v, lookup: { atLeast: { 56: old, 18: young }, otherwise: omit } }", 56n, "old"],
+  ["{ column: v, lookup: { atLeast: { 56: old, 18: young }, otherwise: omit } }", " 17 ", undefined],
+  ["{ column: v, lookup: { atLeast: { -1.5: cold }, otherwise: keep } }", "warm", "warm"],
+  [
+    "{ column: v, lookup: { atLeast: { 18: young }, otherwise: reject } }",
+    "17",
+    'column "v" (touchpoint.properties.p): "17" is not in the table of the map',
+  ],
   [
     "{ column: v, type: integer }",
     "1.5",
