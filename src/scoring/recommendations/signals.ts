@@ -37,3 +37,10 @@ const OF_TYPES: Readonly<Record<string, Signal>> = {
 
 /** The signal of a touchpoint's type; undefined where the type says nothing of a liking (a search, a refund, a message). */
 export const signalOf = (touchpointType: string): Signal | undefined => OF_TYPES[touchpointType];
+
+const OWNED_CODES: ReadonlySet<number> = new Set(OWNED.map(codeOf));
+
+/** The products of some touches that whoever touched them has. */
+export function hasProduct({ product, signal }: { product: Int32Array; signal: Uint8Array }): Set<number> {
+  return new Set(product.filter((_, touch) => OWNED_CODES.has(signal[touch] ?? -1)));
+}

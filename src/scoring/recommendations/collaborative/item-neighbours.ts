@@ -1,0 +1,13 @@
+import { cosineNeighbours } from "../../../math/cosine-neighbours.ts";
+import type { History } from "../history.ts";
+import { likingsMatrix } from "../likings.ts";
+import type { NeighbourModel } from "./neighbour-model.ts";
+
+/** Of each product's neighbours so many are kept. */
+export const MOST_WEIGHTS = 256;
+
+/** Neighbours by the cosine of who likes them. */
+export function itemNeighbours(history: History, halfLifeDays: number): NeighbourModel {
+  const likings = likingsMatrix(history, halfLifeDays);
+  return { halfLifeDays, weights: cosineNeighbours(likings, history.products.length, MOST_WEIGHTS) };
+}

@@ -1,0 +1,42 @@
+import { easeWeights, fillGram } from "../../../math/ease.ts";
+import { MOST_WEIGHTS, itemNeighbours } from "../collaborative/item-neighbours.ts";
+import { type NeighbourModel, neighboursBecause, scoreByNeighbours } from "../collaborative/neighbour-model.ts";
+import type { History } from "../history.ts";
+import { likingsMatrix } from "../likings.ts";
+import { recommender, type Tools } from "../recommender.ts";
+
+interface CollaborativeSettings extends Readonly<Record<string, number>> {
+  /** Steck's lambda over the mean of the diagonal of X'X, so that it means the same in a small shop and in a large one. */
+  readonly ridge: number;
+  readonly halfLifeDays: number;
+}
+
+/** A dense inverse of so many products takes 800 MB and about a minute; a shop with more has item neighbours. */
+export const MOST_FOR_INVERSE = 10_000;
+
+export const collaborative = recommender<NeighbourModel, CollaborativeSettings>({
+  code: "COLLABORATIVE",
+  about: `What customers with the same products came to have (EASE); by the cosine of products where a shop has more than ${MOST_FOR_INVERSE.toLocaleString("en-GB")}.`,
+  settings: { ridge: [4, 2, 8, 16], halfLifeDays: [Number.POSITIVE_INFINITY, 365, 180, 90] },
+  fit: (history, settings, tools) =>
+    history.products.length > MOST_FOR_INVERSE
+      ? itemNeighbours(history, settings.halfLifeDays)
+      : ease(history, settings, tools),
+  score: scoreByNeighbours,
+  because: neighboursBecause,
+});
+
+/**
+ * The linear model that foretells each product from the others, fitted by least squares with a ridge and nothing on its
+ * diagonal: with P = (X'X + lambda I)^-1, B_ij = -P_ij / P_jj. O(products^3). Steck 2019, Embarrassingly Shallow
+ * Autoencoders for Sparse Data. Of each row the weights that are largest by amount are kept.
+ */
+function ease(history: History, { ridge, halfLifeDays }: CollaborativeSettings, { algebra }: Tools): NeighbourModel {
+  const likings = likingsMatrix(history, halfLifeDays);
+  const products = history.products.length;
+  const diagonal = likings.values.reduce((sum, value) => sum + value * value, 0);
+  const matrix = algebra.allocate(products);
+  fillGram(matrix, likings, (ridge * diagonal) / Math.max(1, products));
+  algebra.invert(matrix);
+  return { halfLifeDays, weights: easeWeights(matrix, MOST_WEIGHTS) };
+}
