@@ -99,6 +99,7 @@ export const NO_TOOLS: Tools = {
   algebra: { allocate: unneeded("algebra"), invert: unneeded("algebra") },
   random: unneeded("chance"),
   holdOut: unneeded("held-out time"),
+  chosen: {},
 };
 
 const sortedIds = (ids: readonly string[]): string[] => [...new Set(ids)].sort();

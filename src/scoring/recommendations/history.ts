@@ -58,16 +58,19 @@ export interface Basket extends Touches {
 
 /** The basket of one customer of a history: views into it, nothing is copied. */
 export function basketOf(history: History, customer: number): Basket {
-  const [from, to] = [history.starts[customer] ?? 0, history.starts[customer + 1] ?? 0];
   const facts = history.customers[customer];
+  const touches = touchesBetween(history, history.starts[customer] ?? 0, history.starts[customer + 1] ?? 0);
+  return { ...touches, now: history.now, ...(facts && { facts }) };
+}
+
+/** Some touches in a row: views, nothing is copied. */
+export function touchesBetween({ product, signal, at, price, channel }: Touches, from: number, to: number): Touches {
   return {
-    product: history.product.subarray(from, to),
-    signal: history.signal.subarray(from, to),
-    at: history.at.subarray(from, to),
-    price: history.price.subarray(from, to),
-    channel: history.channel.subarray(from, to),
-    now: history.now,
-    ...(facts && { facts }),
+    product: product.subarray(from, to),
+    signal: signal.subarray(from, to),
+    at: at.subarray(from, to),
+    price: price.subarray(from, to),
+    channel: channel.subarray(from, to),
   };
 }
 

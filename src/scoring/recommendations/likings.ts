@@ -1,5 +1,5 @@
 import type { SparseRows } from "../../math/sparse-rows.ts";
-import type { Basket, History, Touches } from "./history.ts";
+import { basketOf, type History, type Touches } from "./history.ts";
 import { weightOf } from "./signals.ts";
 
 export const DAY = 24 * 3600 * 1000;
@@ -17,40 +17,32 @@ export interface Likings {
   readonly weights: Float64Array;
 }
 
-/** What a basket says: each product once, by the strongest of its touches. O(touches log touches). */
-export function likingsOf(basket: Basket, halfLifeDays: number): Likings {
-  return strongest(basket.product, touchWeights(basket, basket.now, halfLifeDays));
-}
-
-/** The customer x product matrix that a history makes: what each customer's basket says, a row a customer. */
-export function likingsMatrix(history: History, halfLifeDays: number): SparseRows {
-  const { customers, starts, product } = history;
-  const weights = touchWeights(history, history.now, halfLifeDays);
-  const rows = customers.map((_, customer) => {
-    const [from, to] = [starts[customer], starts[customer + 1]];
-    return strongest(product.subarray(from, to), weights.subarray(from, to));
-  });
-  const ends = new Int32Array(rows.length + 1);
-  for (const [row, { products }] of rows.entries()) ends[row + 1] = (ends[row] ?? 0) + products.length;
-  const matrix = {
-    starts: ends,
-    columns: new Int32Array(ends.at(-1) ?? 0),
-    values: new Float64Array(ends.at(-1) ?? 0),
-  };
-  for (const [row, { products, weights: values }] of rows.entries()) {
-    matrix.columns.set(products, ends[row]);
-    matrix.values.set(values, ends[row]);
-  }
-  return matrix;
-}
-
-function strongest(product: Int32Array, weights: Float64Array): Likings {
+/** What some touches say: each product once, by the strongest of its touches. O(touches log touches). */
+export function likingsOf(touches: Touches, now: number, halfLifeDays: number): Likings {
+  const weights = touchWeights(touches, now, halfLifeDays);
   const best = new Map<number, number>();
-  for (const [touch, place] of product.entries()) {
-    best.set(place, Math.max(best.get(place) ?? 0, weights[touch] ?? 0));
+  for (const [touch, product] of touches.product.entries()) {
+    best.set(product, Math.max(best.get(product) ?? 0, weights[touch] ?? 0));
   }
   const products = Int32Array.from(best.keys()).sort();
-  return { products, weights: Float64Array.from(products, (place) => best.get(place) ?? 0) };
+  return { products, weights: Float64Array.from(products, (product) => best.get(product) ?? 0) };
+}
+
+/** The customer x product matrix that a history makes: a row a customer, what their touches say. */
+export function likingsMatrix(history: History, halfLifeDays: number): SparseRows {
+  const { customers, now } = history;
+  return matrixOf(customers.map((_, customer) => likingsOf(basketOf(history, customer), now, halfLifeDays)));
+}
+
+export function matrixOf(rows: readonly Likings[]): SparseRows {
+  const starts = new Int32Array(rows.length + 1);
+  for (const [row, { products }] of rows.entries()) starts[row + 1] = (starts[row] ?? 0) + products.length;
+  const matrix = { starts, columns: new Int32Array(starts.at(-1) ?? 0), values: new Float64Array(starts.at(-1) ?? 0) };
+  for (const [row, { products, weights }] of rows.entries()) {
+    matrix.columns.set(products, starts[row]);
+    matrix.values.set(weights, starts[row]);
+  }
+  return matrix;
 }
 
 /** How much everybody together likes each product: the sums of the columns. O(entries). */

@@ -33,6 +33,8 @@ export interface Tools {
   readonly random: () => number;
   /** Sets the newest part of a history aside, the way that the evaluation does. */
   readonly holdOut: (history: History) => HeldOut;
+  /** What was chosen for each recommender's settings. */
+  readonly chosen: Readonly<Partial<Record<Strategy, Settings>>>;
 }
 
 export interface Algebra {
@@ -60,12 +62,12 @@ export interface HeldOut {
  * which a worker thread can send and a database can keep; it then scores every product for one customer's basket at a
  * time. What may be recommended and how ties fall is decided for all of them in one place (recommend.ts).
  */
-export interface Recommender<Model = unknown, S extends Settings = Settings> {
+export interface Recommender<Model = unknown, Setting extends string = string> {
   readonly code: Strategy;
   readonly about: string;
   /** For each setting the values worth trying, the usual one first. */
-  readonly settings: { readonly [Name in keyof S]: readonly number[] };
-  fit(history: History, settings: S, tools: Tools): Model;
+  readonly settings: Readonly<Record<Setting, readonly number[]>>;
+  fit(history: History, settings: Readonly<Record<Setting, number>>, tools: Tools): Model;
   /** Writes the score of each product; -Infinity where nothing speaks for it. A higher score is a better guess. */
   score(model: Model, basket: Basket, scores: Float64Array): void;
   /** What speaks for a product, the strongest first; empty where nothing does. */
@@ -73,6 +75,6 @@ export interface Recommender<Model = unknown, S extends Settings = Settings> {
 }
 
 /** Holds a recommender's parts to one another's types, then forgets the model's, so that lists can hold them all. */
-export function recommender<Model, S extends Settings>(parts: Recommender<Model, S>): Recommender {
+export function recommender<Model, Setting extends string>(parts: Recommender<Model, Setting>): Recommender {
   return parts as unknown as Recommender; // each is only ever given the model that its own fit has made
 }

@@ -13,7 +13,7 @@ export interface NeighbourModel {
 
 /** O(products liked * weights of a row). */
 export function scoreByNeighbours({ halfLifeDays, weights }: NeighbourModel, basket: Basket, scores: Float64Array): void {
-  const liked = likingsOf(basket, halfLifeDays);
+  const liked = likingsOf(basket, basket.now, halfLifeDays);
   scores.fill(0);
   for (const [place, product] of liked.products.entries()) {
     addRow(weights, product, liked.weights[place] ?? 0, scores);
@@ -27,7 +27,7 @@ export function keepPositive(scores: Float64Array): void {
 }
 
 export function neighboursBecause({ halfLifeDays, weights }: NeighbourModel, basket: Basket, product: number): Reason[] {
-  const liked = likingsOf(basket, halfLifeDays);
+  const liked = likingsOf(basket, basket.now, halfLifeDays);
   const owned = hasProduct(basket);
   const reasons = [...liked.products].flatMap((other, place): Reason[] => {
     const said = entriesOf(weights, other).find(([column]) => column === product)?.[1] ?? 0;

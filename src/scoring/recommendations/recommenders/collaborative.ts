@@ -5,7 +5,7 @@ import type { History } from "../history.ts";
 import { likingsMatrix } from "../likings.ts";
 import { recommender, type Tools } from "../recommender.ts";
 
-interface CollaborativeSettings extends Readonly<Record<string, number>> {
+interface CollaborativeSettings {
   /** Steck's lambda over the mean of the diagonal of X'X, so that it means the same in a small shop and in a large one. */
   readonly ridge: number;
   readonly halfLifeDays: number;
@@ -14,7 +14,7 @@ interface CollaborativeSettings extends Readonly<Record<string, number>> {
 /** A dense inverse of so many products takes 800 MB and about a minute; a shop with more has item neighbours. */
 export const MOST_FOR_INVERSE = 10_000;
 
-export const collaborative = recommender<NeighbourModel, CollaborativeSettings>({
+export const collaborative = recommender<NeighbourModel, keyof CollaborativeSettings>({
   code: "COLLABORATIVE",
   about: `What customers with the same products came to have (EASE); by the cosine of products where a shop has more than ${MOST_FOR_INVERSE.toLocaleString("en-GB")}.`,
   settings: { ridge: [4, 2, 8, 16], halfLifeDays: [Number.POSITIVE_INFINITY, 365, 180, 90] },

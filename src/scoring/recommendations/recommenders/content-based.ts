@@ -9,14 +9,14 @@ import { touchWeights } from "../content/touch-weights.ts";
 import type { Basket, History } from "../history.ts";
 import { recommender } from "../recommender.ts";
 
-interface ContentSettings extends Readonly<Record<string, number>> {
+interface ContentSettings {
   /** After so many days a touch counts half. */
   readonly halfLifeDays: number;
   /** 0 leaves a product's popularity out; 1 doubles the score of one that is twice as popular. */
   readonly popularity: number;
 }
 
-export const contentBased = recommender<ContentModel, ContentSettings>({
+export const contentBased = recommender<ContentModel, keyof ContentSettings>({
   code: "CONTENT_BASED",
   about:
     "Products that are like what the customer bought and viewed: by category, brand, price, attributes and the words of name and description. It also recommends products that nobody has bought yet.",

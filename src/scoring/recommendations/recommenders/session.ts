@@ -1,0 +1,61 @@
+import { cosineNeighbours } from "../../../math/cosine-neighbours.ts";
+import { addRow, entriesOf, type SparseRows } from "../../../math/sparse-rows.ts";
+import { byWeight, keepPositive } from "../collaborative/neighbour-model.ts";
+import type { Basket, History } from "../history.ts";
+import { touchWeights } from "../likings.ts";
+import { type Reason, recommender } from "../recommender.ts";
+import { sessionsMatrix } from "../sessions.ts";
+import { hasProduct } from "../signals.ts";
+
+interface SessionModel {
+  /** After so many newer products one counts half. */
+  readonly halfLifeProducts: number;
+  /** Row i: the products met together with product i in a session, by cosine. */
+  readonly together: SparseRows;
+}
+
+/** Of each product's companions so many are kept. */
+const MOST_COMPANIONS = 256;
+/** Of a basket the newest products that count. */
+const NEWEST = 50;
+
+export const session = recommender<SessionModel, "halfLifeProducts">({
+  code: "SESSION",
+  about:
+    "What is met in the same sessions and orders as the customer's newest products, the newest counting most. It is counted, not trained: what happened a minute ago counts at once.",
+  settings: { halfLifeProducts: [10, 5, 20, 40] },
+  fit: (history, { halfLifeProducts }) => ({ halfLifeProducts, together: companionsOf(history) }),
+  score: scoreByNewest,
+  because: newestBecause,
+});
+
+const companionsOf = (history: History): SparseRows =>
+  cosineNeighbours(sessionsMatrix(history), history.products.length, MOST_COMPANIONS);
+
+/** O(newest products * companions of a product). */
+function scoreByNewest({ halfLifeProducts, together }: SessionModel, basket: Basket, scores: Float64Array): void {
+  scores.fill(0);
+  for (const [product, weight] of newestOf(basket, halfLifeProducts)) addRow(together, product, weight, scores);
+  keepPositive(scores);
+}
+
+/** The newest products, each by its newest touch: its signal's weight, halved with every so many newer products. */
+function newestOf(basket: Basket, halfLifeProducts: number): Map<number, number> {
+  const signals = touchWeights(basket, basket.now, Number.POSITIVE_INFINITY);
+  const newest = new Map<number, number>();
+  for (let touch = basket.product.length - 1; touch >= 0 && newest.size < NEWEST; touch--) {
+    const product = basket.product[touch] ?? 0;
+    if (newest.has(product)) continue;
+    newest.set(product, (signals[touch] ?? 0) * 2 ** (-newest.size / halfLifeProducts));
+  }
+  return newest;
+}
+
+function newestBecause({ halfLifeProducts, together }: SessionModel, basket: Basket, product: number): Reason[] {
+  const owned = hasProduct(basket);
+  const reasons = [...newestOf(basket, halfLifeProducts)].flatMap(([other, factor]): Reason[] => {
+    const weight = factor * (entriesOf(together, other).find(([column]) => column === product)?.[1] ?? 0);
+    return weight > 0 ? [{ kind: owned.has(other) ? "BOUGHT_TOGETHER" : "VIEWED_SIMILAR", product: other, weight }] : [];
+  });
+  return reasons.sort(byWeight);
+}
