@@ -23,7 +23,7 @@ const BESIDE = {
 };
 
 const FEATURES = [...ORDER.flat(), ...Object.keys(BESIDE)];
-const LAYERS = ["reading", "graphql", "http", "jobs", "database", "math"];
+const LAYERS = ["reading", "graphql", "http", "jobs", "threads", "database", "math"];
 
 const inside = (...folders) => `^src/(${folders.join("|")})/`;
 const libraries = (...names) => `^(node_modules/)?(@types/)?(${names.join("|")})(/|$)`;
@@ -31,7 +31,7 @@ const libraries = (...names) => `^(node_modules/)?(@types/)?(${names.join("|")})
 const ANY_FEATURE = inside(...FEATURES);
 const COMPOSITION = "^src/[^/]+\\.ts$|^src/(cli|workers)/";
 /** Where execution begins; browsers have a program of their own. */
-const PROGRAMS = "^src/(main|worker|cli|playground/browser/main)\\.ts$";
+const PROGRAMS = "^src/(main|worker|thread|cli|playground/browser/main)\\.ts$";
 const PLUG_INS = "^src/.+/(channels|operators|recommenders)/";
 
 /** What each feature may import of the others. */
@@ -88,10 +88,10 @@ const layers = [
   },
   {
     name: "main-and-cli-are-the-top",
-    comment: "main, worker and cli start when they are loaded; whoever imports them starts the program.",
+    comment: "main, worker, thread and cli start when they are loaded; whoever imports them starts the program.",
     severity: "error",
-    from: { path: "^src/([^/]+|workers/.+)\\.ts$", pathNot: "^src/(main|worker|cli)\\.ts$" },
-    to: { path: "^src/(main|worker|cli)\\.ts$|^src/cli/" },
+    from: { path: "^src/([^/]+|workers/.+)\\.ts$", pathNot: "^src/(main|worker|thread|cli)\\.ts$" },
+    to: { path: "^src/(main|worker|thread|cli)\\.ts$|^src/cli/" },
   },
   {
     name: "layers-know-no-feature",
@@ -198,7 +198,7 @@ const everywhere = [
   {
     name: "nothing-is-dead",
     comment:
-      "A module that none of main, worker, cli and the browser's part of the playground can reach is dead, or a migration or feature that was never registered.",
+      "A module that none of main, worker, thread, cli and the browser's part of the playground can reach is dead, or a migration or feature that was never registered.",
     severity: "error",
     from: { path: PROGRAMS },
     to: { path: "^(src|migrations)/", pathNot: [PROGRAMS, "\\.d\\.ts$"], reachable: false },
@@ -216,6 +216,7 @@ module.exports = {
   forbidden: [...orderOfFeatures, ...doors, ...layers, ...libraryRules, ...everywhere],
   options: {
     doNotFollow: { path: "node_modules" },
+    exclude: { path: "^src/math/inverse/assembly/" }, // AssemblyScript, which `npm run kernel` compiles
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       exportsFields: ["exports"],

@@ -1,29 +1,4 @@
-// `npm run bench`: bundles the programs of this folder beside the build of the program itself, then runs the bench.
-import { spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+// `npm run bench`
+import { bundleAndRun } from "./bundle-and-run.mjs";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
-
-await build({
-  absWorkingDir: root,
-  entryPoints: ["bench/main.ts", "bench/servers/serve.ts", "bench/load/send.ts"],
-  outdir: "dist/bench",
-  outbase: "bench",
-  bundle: true,
-  splitting: true,
-  packages: "external",
-  platform: "node",
-  format: "esm",
-  target: "node20",
-  sourcemap: true,
-  logLevel: "warning",
-});
-
-const main = fileURLToPath(new URL("../dist/bench/main.js", import.meta.url));
-const child = spawn(process.execPath, ["--enable-source-maps", main, ...process.argv.slice(2)], { stdio: "inherit" });
-// A Ctrl-C reaches the child as well; it ends what it has started, and then we end as it did.
-for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => signal === "SIGTERM" && child.kill(signal));
-child.on("close", (code, signal) => {
-  process.exitCode = code ?? (signal === null ? 0 : 1);
-});
+await bundleAndRun("main", "servers/serve", "load/send");

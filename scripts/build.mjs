@@ -16,7 +16,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 export async function build() {
   const { outputFiles } = await bundle({
     absWorkingDir: root,
-    entryPoints: ["src/main.ts", "src/worker.ts", "src/cli.ts"],
+    entryPoints: ["src/main.ts", "src/worker.ts", "src/thread.ts", "src/cli.ts"],
     outdir: "dist",
     bundle: true,
     splitting: true,

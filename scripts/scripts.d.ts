@@ -9,3 +9,7 @@ declare module "*/scripts/browser.mjs" {
 declare module "*/scripts/build-playground.mjs" {
   export function buildPlayground(): Promise<URL | undefined>;
 }
+
+declare module "*/scripts/build.mjs" {
+  export function build(): Promise<URL>;
+}

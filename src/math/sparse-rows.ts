@@ -5,7 +5,7 @@
 export interface SparseRows {
   readonly starts: Int32Array;
   readonly columns: Int32Array;
-  readonly values: Float64Array;
+  readonly values: Float64Array | Float32Array;
 }
 
 export type Entry = readonly [column: number, value: number];

@@ -96,7 +96,7 @@ const unneeded = (what: string) => (): never => {
 
 /** For recommenders that learn without algebra, chance and held-out time: each of them throws. */
 export const NO_TOOLS: Tools = {
-  algebra: { allocate: unneeded("algebra"), invert: unneeded("algebra") },
+  invert: unneeded("algebra"),
   random: unneeded("chance"),
   holdOut: unneeded("held-out time"),
   chosen: {},

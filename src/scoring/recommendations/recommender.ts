@@ -1,3 +1,4 @@
+import type { SymmetricMatrix } from "../../math/inverse/symmetric-matrix.ts";
 import type { Basket, History } from "./history.ts";
 
 /** The names of the API's RecommendationStrategy without AUTO, and of the baselines that evaluations compare with. */
@@ -28,27 +29,14 @@ export type Settings = Readonly<Record<string, number>>;
 
 /** What a recommender may use while it learns: it has no clock, no chance and no threads of its own. */
 export interface Tools {
-  readonly algebra: Algebra;
+  /** Puts a matrix's inverse in its place. Throws where the matrix is not positive definite. */
+  readonly invert: (matrix: SymmetricMatrix) => void;
   /** The next number of a seeded generator, 0 up to 1. */
   readonly random: () => number;
   /** Sets the newest part of a history aside, the way that the evaluation does. */
   readonly holdOut: (history: History) => HeldOut;
   /** What was chosen for each recommender's settings. */
   readonly chosen: Readonly<Partial<Record<Strategy, Settings>>>;
-}
-
-export interface Algebra {
-  /** Room for a symmetric n x n matrix, all zero. */
-  allocate(n: number): SymmetricMatrix;
-  /** Puts the inverse in its place. Throws where it is not positive definite. */
-  invert(matrix: SymmetricMatrix): void;
-}
-
-/** Row i begins at values[i * stride]. */
-export interface SymmetricMatrix {
-  readonly n: number;
-  readonly stride: number;
-  readonly values: Float64Array;
 }
 
 export interface HeldOut {

@@ -1,5 +1,6 @@
 import { easeWeights, fillGram } from "../../../math/ease.ts";
-import { MOST_WEIGHTS, itemNeighbours } from "../collaborative/item-neighbours.ts";
+import { allocateSymmetric } from "../../../math/inverse/symmetric-matrix.ts";
+import { itemNeighbours, MOST_WEIGHTS } from "../collaborative/item-neighbours.ts";
 import { type NeighbourModel, neighboursBecause, scoreByNeighbours } from "../collaborative/neighbour-model.ts";
 import type { History } from "../history.ts";
 import { likingsMatrix } from "../likings.ts";
@@ -31,12 +32,13 @@ export const collaborative = recommender<NeighbourModel, keyof CollaborativeSett
  * diagonal: with P = (X'X + lambda I)^-1, B_ij = -P_ij / P_jj. O(products^3). Steck 2019, Embarrassingly Shallow
  * Autoencoders for Sparse Data. Of each row the weights that are largest by amount are kept.
  */
-function ease(history: History, { ridge, halfLifeDays }: CollaborativeSettings, { algebra }: Tools): NeighbourModel {
+function ease(history: History, { ridge, halfLifeDays }: CollaborativeSettings, { invert }: Tools): NeighbourModel {
   const likings = likingsMatrix(history, halfLifeDays);
   const products = history.products.length;
-  const diagonal = likings.values.reduce((sum, value) => sum + value * value, 0);
-  const matrix = algebra.allocate(products);
-  fillGram(matrix, likings, (ridge * diagonal) / Math.max(1, products));
-  algebra.invert(matrix);
+  let diagonal = 0;
+  for (const value of likings.values) diagonal += value * value;
+  const matrix = allocateSymmetric(products);
+  fillGram(matrix, likings, (ridge * diagonal) / products);
+  invert(matrix);
   return { halfLifeDays, weights: easeWeights(matrix, MOST_WEIGHTS) };
 }

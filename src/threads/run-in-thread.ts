@@ -1,0 +1,37 @@
+import { Worker } from "node:worker_threads";
+
+/** What a thread is started with: the name of its task, and the task's own data. */
+export interface Work {
+  readonly kind: string;
+  readonly [name: string]: unknown;
+}
+
+/** Runs a task in a thread of its own; bound to the program's thread entry by those who put the program together. */
+export type InThread = <Result>(work: Work) => Promise<Result>;
+
+/**
+ * The result of a task, from a thread that is started for it and has ended by the time the promise settles. It rejects
+ * with the thread's error. Typed arrays in shared memory are shared, everything else is copied.
+ */
+export function runInThread<Result>(program: URL, work: Work): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const thread = new Worker(program, { workerData: work, name: work.kind });
+    let settle = () => reject(new Error(`The thread for ${work.kind} ended without an answer`));
+    thread.once("message", ({ result }: { readonly result: Result }) => {
+      settle = () => resolve(result);
+      end(thread); // something that it has left open would hold it
+    });
+    thread.once("messageerror", (error) => {
+      settle = () => reject(error);
+      end(thread);
+    });
+    thread.once("error", (error) => {
+      settle = () => reject(error);
+    });
+    thread.once("exit", () => settle());
+  });
+}
+
+function end(thread: Worker): void {
+  thread.terminate().catch(() => {}); // it has ended by itself
+}

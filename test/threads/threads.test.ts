@@ -1,0 +1,76 @@
+import { expect, test } from "vitest";
+import { build } from "../../scripts/build.mjs";
+import { beginInverting, invert } from "../../src/math/inverse/invert.ts";
+import { invertInTeam } from "../../src/scoring/recommendations/training/invert-in-team.ts";
+import { type InThread, runInThread } from "../../src/threads/run-in-thread.ts";
+import { randomPositive, symmetric } from "../math/matrices.ts";
+
+/** Threads of the program as it is built: one of Node's own cannot load TypeScript. */
+async function threads(): Promise<InThread> {
+  const program = new URL("thread.js", await build());
+  return (work) => runInThread(program, work);
+}
+
+const ROWS = 530; // five blocks, the last of them small
+
+for (const helpers of [1, 2, 3]) {
+  test(`a matrix that ${helpers} threads invert has the bits of one inverted here`, async () => {
+    const inThread = await threads();
+    const matrix = randomPositive(ROWS, 7);
+    const alone = randomPositive(ROWS, 7);
+
+    beginInverting(matrix);
+    await Promise.all(Array.from({ length: helpers }, () => inThread({ kind: "invert", matrix })));
+
+    invert(alone);
+    expect(Buffer.compare(Buffer.from(matrix.values), Buffer.from(alone.values))).toBe(0);
+    expect(matrix.values.every((value, place) => Object.is(value, alone.values[place]))).toBe(true);
+  });
+}
+
+test("a team inverts one matrix after the other, with the bits of one thread", async () => {
+  const inThread = await threads();
+  const matrix = randomPositive(ROWS, 8);
+  const alone = randomPositive(ROWS, 8);
+
+  await invertInTeam(matrix, 3, inThread);
+  await invertInTeam(matrix, 2, inThread);
+
+  invert(alone);
+  invert(alone);
+  expect(matrix.values.every((value, place) => Object.is(value, alone.values[place]))).toBe(true);
+});
+
+test("a matrix that is not positive definite is refused to everyone in the team", async () => {
+  const inThread = await threads();
+  const matrix = symmetric(ROWS, (row, column) => (row === column ? 400 - row : 0));
+
+  beginInverting(matrix);
+  const outcomes = await Promise.allSettled([1, 2].map(() => inThread({ kind: "invert", matrix })));
+
+  const refusal = new Error(
+    "The matrix is not positive definite: pivot 400 of 530 (counted from 0) is not above zero; a greater ridge on its diagonal makes it so",
+  );
+  expect(outcomes).toEqual([
+    { status: "rejected", reason: refusal },
+    { status: "rejected", reason: refusal },
+  ]);
+});
+
+test("an error of a helper reaches the one who asked for help", async () => {
+  const matrix = randomPositive(ROWS, 9);
+
+  const inverting = invertInTeam(matrix, 2, () => Promise.reject(new Error("no memory for a thread")));
+
+  await expect(inverting).rejects.toThrow("no memory for a thread");
+});
+
+test("a task that no thread knows is refused with those that it knows", async () => {
+  const inThread = await threads();
+
+  await expect(inThread({ kind: "dance" })).rejects.toThrow("A thread was started for dance; it knows invert");
+});
+
+test("a thread whose program is not there is an error", async () => {
+  await expect(runInThread(new URL("file:///nowhere.js"), { kind: "invert" })).rejects.toThrow("nowhere.js");
+});
