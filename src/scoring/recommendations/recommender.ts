@@ -60,6 +60,8 @@ export interface Recommender<Model = unknown, Setting extends string = string> {
   score(model: Model, basket: Basket, scores: Float64Array): void;
   /** What speaks for a product, the strongest first; empty where nothing does. */
   because(model: Model, basket: Basket, product: number): Reason[];
+  /** What the model was learned from and how well: for people, as JSON. */
+  evidence?(model: Model): Readonly<Record<string, unknown>>;
 }
 
 /** Holds a recommender's parts to one another's types, then forgets the model's, so that lists can hold them all. */

@@ -1,0 +1,55 @@
+import { topPlaces } from "../../../math/top-places.ts";
+import { basketOf } from "../history.ts";
+import type { HeldOut } from "../recommender.ts";
+import { hasProduct } from "../signals.ts";
+import type { Example } from "./learn-weights.ts";
+
+/** As many customers tell the weights well enough; more would only take longer. */
+const MOST_EXAMPLES = 2_000;
+/** Of each term the products that it puts first are candidates: what none of them puts there is not recommended. */
+const CANDIDATES = 1_000;
+
+/** Some customers of held-out time as examples; `termsOf` gives what each term says of all products. */
+export function examplesOf(
+  { past, targets }: HeldOut,
+  random: () => number,
+  termsOf: (customer: number) => readonly Float64Array[],
+): Example[] {
+  const known = new Uint8Array(past.products.length);
+  for (const product of past.product) known[product] = 1;
+  const customers = targets.flatMap((wanted, customer) => (wanted.length > 0 ? [customer] : []));
+  return pick(customers, MOST_EXAMPLES, random).map((customer) => {
+    const owned = hasProduct(basketOf(past, customer));
+    const terms = termsOf(customer);
+    const candidates = candidatesOf(terms, (product) => known[product] === 1 && !owned.has(product));
+    const wanted = new Set(targets[customer]);
+    return {
+      terms: terms.map((values) => Float32Array.from(candidates, (product) => values[product] ?? 0)),
+      wanted: Uint8Array.from(candidates, (product) => (wanted.has(product) ? 1 : 0)),
+      targets: wanted.size,
+    };
+  });
+}
+
+function candidatesOf(terms: readonly Float64Array[], allowed: (product: number) => boolean): Int32Array {
+  const found = new Set<number>();
+  for (const values of terms) {
+    const open = values.map((value, product) => (allowed(product) ? value : Number.NEGATIVE_INFINITY));
+    for (const product of topPlaces(open, CANDIDATES)) found.add(product);
+  }
+  return Int32Array.from(found).sort();
+}
+
+/** Some of the items without replacement, in their own order: the first steps of a shuffle. */
+export function pick<Item>(items: readonly Item[], most: number, random: () => number): Item[] {
+  if (items.length <= most) return [...items];
+  const places = items.map((_, place) => place);
+  for (let place = 0; place < most; place++) {
+    const other = place + Math.floor(random() * (places.length - place));
+    [places[place], places[other]] = [places[other] ?? 0, places[place] ?? 0];
+  }
+  return places
+    .slice(0, most)
+    .sort((left, right) => left - right)
+    .flatMap((place) => items.slice(place, place + 1));
+}

@@ -1,0 +1,103 @@
+import { type Basket, basketOf, type History } from "../history.ts";
+import { examplesOf } from "../hybrid/examples.ts";
+import { type Learned, learnWeights, type Weight } from "../hybrid/learn-weights.ts";
+import { hybridBecause } from "../hybrid/reasons.ts";
+import { PRODUCT_TERMS, productTerms, toTerm } from "../hybrid/terms.ts";
+import { type Recommender, recommender, type Settings, type Strategy, type Tools } from "../recommender.ts";
+import { collaborative } from "./collaborative.ts";
+import { contentBased } from "./content-based.ts";
+import { popular } from "./popular.ts";
+import { session } from "./session.ts";
+
+/** Those that are blended; the first is what the others are added to. */
+const BLENDED: readonly Recommender[] = [collaborative, contentBased, session, popular];
+
+/** How many products of a list count when weights are learned. */
+const LIST = 20;
+
+export interface HybridModel {
+  readonly parts: readonly { readonly code: Strategy; readonly weight: number; readonly model: unknown }[];
+  /** By product term its weight and its values. */
+  readonly products: readonly {
+    readonly term: (typeof PRODUCT_TERMS)[number];
+    readonly weight: number;
+    readonly values: Float64Array;
+  }[];
+  readonly learned: { readonly customers: number; readonly startNdcg: number; readonly ndcg: number };
+}
+
+export const hybrid = recommender<HybridModel, never>({
+  code: "HYBRID",
+  about:
+    "The others together with how popular a product is of late and how new it is, blended by weights that were learned on held-out time.",
+  settings: {},
+  fit: blend,
+  score: scoreByBlend,
+  because: hybridBecause(BLENDED),
+  evidence: ({ parts, products, learned }) => ({
+    ...learned,
+    weights: Object.fromEntries([
+      ...parts.map(({ code, weight }) => [code, weight]),
+      ...products.map(({ term, weight }) => [term, weight]),
+    ]),
+  }),
+});
+
+function blend(history: History, _settings: Settings, tools: Tools): HybridModel {
+  const { weights, customers, startNdcg, ndcg } = learn(history, tools);
+  const values = productTerms(history);
+  return {
+    parts: BLENDED.map((each, place) => ({
+      code: each.code,
+      weight: weights[place] ?? 0,
+      model: (weights[place] ?? 0) > 0 ? each.fit(history, settingsOf(each, tools), tools) : undefined,
+    })),
+    products: PRODUCT_TERMS.map((term, place) => ({
+      term,
+      weight: weights[BLENDED.length + place] ?? 0,
+      values: values[place] ?? new Float64Array(),
+    })),
+    learned: { customers, startNdcg, ndcg },
+  };
+}
+
+/** Learned from what the parts, fitted on the past alone, say of customers whose later choices are known. */
+function learn(history: History, tools: Tools): Learned & { readonly customers: number } {
+  const held = tools.holdOut(history);
+  const models = BLENDED.map((each) => each.fit(held.past, settingsOf(each, tools), tools));
+  const ofProducts = productTerms(held.past);
+  const examples = examplesOf(held, tools.random, (customer) => {
+    const basket = basketOf(held.past, customer);
+    return [...BLENDED.map((each, place) => termOf(each, models[place], basket, held.past.products.length)), ...ofProducts];
+  });
+  const start = [
+    ...BLENDED.map((_, place): Weight => ({ start: place === 0 ? 1 : 0, nonNegative: true, fixed: place === 0 })),
+    ...PRODUCT_TERMS.map((): Weight => ({ start: 0, nonNegative: false })),
+  ];
+  return { ...learnWeights(examples, start, LIST), customers: examples.length };
+}
+
+/** What was chosen for a part, or else its usual settings. */
+function settingsOf({ code, settings }: Recommender, { chosen }: Tools): Settings {
+  return chosen[code] ?? Object.fromEntries(Object.entries(settings).map(([name, [usual]]) => [name, usual ?? 0]));
+}
+
+function termOf(part: Recommender, model: unknown, basket: Basket, products: number): Float64Array {
+  const scores = new Float64Array(products);
+  part.score(model, basket, scores);
+  return toTerm(scores);
+}
+
+/** The weighted sum of all terms. Every product has one: what no part knows anything of is ranked by its own terms. */
+function scoreByBlend({ parts, products }: HybridModel, basket: Basket, scores: Float64Array): void {
+  scores.fill(0);
+  for (const [place, { weight, model }] of parts.entries()) {
+    const part = BLENDED[place];
+    if (weight > 0 && part) addTimes(scores, termOf(part, model, basket, scores.length), weight);
+  }
+  for (const { weight, values } of products) if (weight !== 0) addTimes(scores, values, weight);
+}
+
+function addTimes(sums: Float64Array, values: Float64Array, factor: number): void {
+  for (let place = 0; place < sums.length; place++) sums[place] = (sums[place] ?? 0) + factor * (values[place] ?? 0);
+}
