@@ -29,4 +29,3 @@ export function cosineNeighbours(matrix: SparseRows, columnCount: number, most: 
   });
   return sparseRows(rows.map((row) => row.sort(([left], [right]) => left - right)));
 }
-

@@ -28,7 +28,9 @@ export function buildHistory(
   const kept = keptInOrder(interactions, keep);
   const customers = placesById(interactions.customers.values, interactions.customer, kept);
   const products = placesById(interactions.products.values, interactions.product, kept);
-  const { starts, rows } = byCustomer(kept, customers.ids.length, (row) => customers.placeOf(interactions.customer[row]));
+  const { starts, rows } = byCustomer(kept, customers.ids.length, (row) =>
+    customers.placeOf(interactions.customer[row]),
+  );
   const column = (values: readonly number[]) => sharedDoubles(rows.length, (touch) => values[rows[touch] ?? 0] ?? 0);
   return {
     rows,
@@ -101,7 +103,12 @@ function productFacts(
   for (const row of rows) if (!Number.isNaN(price[row])) prices[placeOf(product[row])] = price[row] ?? Number.NaN;
   return ids.map((id, place) => {
     const paid = prices[place] ?? Number.NaN;
-    return { id, ...told[place], ...toldProducts.values[latest[place] ?? 0], ...(Number.isNaN(paid) ? {} : { price: paid }) };
+    return {
+      id,
+      ...told[place],
+      ...toldProducts.values[latest[place] ?? 0],
+      ...(Number.isNaN(paid) ? {} : { price: paid }),
+    };
   });
 }
 

@@ -12,7 +12,11 @@ export interface NeighbourModel {
 }
 
 /** O(products liked * weights of a row). */
-export function scoreByNeighbours({ halfLifeDays, weights }: NeighbourModel, basket: Basket, scores: Float64Array): void {
+export function scoreByNeighbours(
+  { halfLifeDays, weights }: NeighbourModel,
+  basket: Basket,
+  scores: Float64Array,
+): void {
   const liked = likingsOf(basket, basket.now, halfLifeDays);
   scores.fill(0);
   for (const [place, product] of liked.products.entries()) {
@@ -26,7 +30,11 @@ export function keepPositive(scores: Float64Array): void {
   for (const [product, score] of scores.entries()) if (!(score > 0)) scores[product] = Number.NEGATIVE_INFINITY;
 }
 
-export function neighboursBecause({ halfLifeDays, weights }: NeighbourModel, basket: Basket, product: number): Reason[] {
+export function neighboursBecause(
+  { halfLifeDays, weights }: NeighbourModel,
+  basket: Basket,
+  product: number,
+): Reason[] {
   const liked = likingsOf(basket, basket.now, halfLifeDays);
   const owned = hasProduct(basket);
   const reasons = [...liked.products].flatMap((other, place): Reason[] => {

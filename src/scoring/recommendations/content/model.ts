@@ -3,6 +3,8 @@ import type { SparseRows } from "../../../math/sparse-rows.ts";
 /** What is learned of products by what they are, and of people by what they tell of themselves. */
 export interface ContentModel {
   readonly halfLifeDays: number;
+  /** 1 or 2: see scoreByContent. */
+  readonly degree: number;
   readonly terms: readonly string[];
   /** The group of each term, as its place in GROUPS. */
   readonly groups: Uint8Array;

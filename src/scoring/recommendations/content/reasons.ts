@@ -1,13 +1,10 @@
 import { addRow, entriesOf, rowTimes } from "../../../math/sparse-rows.ts";
 import type { Basket } from "../history.ts";
 import type { Reason } from "../recommender.ts";
-import { codeOf, OWNED } from "../signals.ts";
 import type { ContentModel } from "./model.ts";
-import { FACT_WEIGHT, knownFacts, lengthOf, ownTaste, wholeTaste } from "./taste.ts";
 import { GROUPS, type Group } from "./terms.ts";
-import { touchWeights } from "./touch-weights.ts";
+import { lengthOf, tasteOf, type Witness, witnessesOf } from "./witnesses.ts";
 
-const OWNED_CODES = OWNED.map(codeOf);
 const WORDS_NAMED = 3;
 
 /**
@@ -16,66 +13,65 @@ const WORDS_NAMED = 3;
  * half. The rest comes of facts.
  */
 export function reasonsOf(model: ContentModel, basket: Basket, product: number): Reason[] {
-  const length = lengthOf(wholeTaste(model, basket));
+  const witnesses = witnessesOf(model, basket);
+  const length = lengthOf(tasteOf(model, witnesses));
   if (length === 0) return [];
   const vector = new Float64Array(model.terms.length);
-  addRow(model.vectors, product, (model.popularity[product] ?? 0) / length, vector);
-  return [
-    ...byProducts(model, basket, vector),
-    ...byInterests(model, basket, product, vector),
-    ...byFacts(model, basket, vector),
-  ]
+  addRow(model.vectors, product, 1, vector);
+  const factor = (model.popularity[product] ?? 0) / length;
+  const counted = witnesses.map((witness) => countedFor(witness, vector, factor, model.degree));
+  return [...byWitnesses(counted, vector), ...byInterests(model, counted, product, vector)]
     .filter(({ weight }) => weight > 0)
     .sort((left, right) => right.weight - left.weight);
 }
 
-function byProducts(model: ContentModel, basket: Basket, vector: Float64Array): Reason[] {
-  const weights = touchWeights(basket, basket.now, model.halfLifeDays);
-  const sums = new Map<number, { weight: number; bought: boolean }>();
-  for (const [touch, product] of basket.product.entries()) {
-    const known = sums.get(product) ?? { weight: 0, bought: false };
-    known.weight += weights[touch] ?? 0;
-    known.bought ||= OWNED_CODES.includes(basket.signal[touch] ?? -1);
-    sums.set(product, known);
-  }
-  return [...sums].map(([product, { weight, bought }]) => ({
-    kind: bought ? "BOUGHT_SIMILAR" : "VIEWED_SIMILAR",
-    product,
-    weight: (weight * rowTimes(model.vectors, product, vector)) / 2,
+/** A witness with the weight that it has for one product: times the product's likeness, that is its part in the score. */
+function countedFor(witness: Witness, vector: Float64Array, factor: number, degree: number): Witness {
+  const likeness = rowTimes(witness.rows, witness.row, vector);
+  return { ...witness, weight: witness.weight * likeness ** (degree - 1) * factor * (isTouched(witness) ? 1 / 2 : 1) };
+}
+
+const isTouched = ({ product }: Witness): boolean => product !== undefined;
+
+function byWitnesses(witnesses: readonly Witness[], vector: Float64Array): Reason[] {
+  return witnesses.map(({ rows, row, weight, ...reason }) => ({
+    ...reason,
+    weight: weight * rowTimes(rows, row, vector),
   }));
 }
 
-function byInterests(model: ContentModel, basket: Basket, product: number, vector: Float64Array): Reason[] {
-  const taste = ownTaste(model, basket);
-  const parts = entriesOf(model.vectors, product).map(([term]) => ({
-    term,
-    group: GROUPS[model.groups[term] ?? 0] ?? "WORDS",
-    weight: ((taste[term] ?? 0) * (vector[term] ?? 0)) / 2,
-  }));
-  const matches = parts.filter(({ weight }) => weight > 0);
+function byInterests(
+  model: ContentModel,
+  witnesses: readonly Witness[],
+  product: number,
+  vector: Float64Array,
+): Reason[] {
+  const taste = tasteOf(model, witnesses.filter(isTouched));
+  const matches = entriesOf(model.vectors, product)
+    .map(([term]) => matchOf(model, term, (taste[term] ?? 0) * (vector[term] ?? 0)))
+    .filter(({ weight }) => weight > 0);
   return GROUPS.flatMap((group) => {
-    const ofGroup = matches.filter((part) => part.group === group);
-    const together = group === "ATTRIBUTES" ? ofGroup.map((part) => [part]) : [ofGroup];
+    const ofGroup = matches.filter((match) => match.group === group);
+    const together = group === "ATTRIBUTES" ? ofGroup.map((match) => [match]) : [ofGroup];
     return together.map((named) => ({
-      kind: "MATCHES_INTEREST" as const,
-      what: NAMED[group](named.map(({ term, weight }) => ({ text: model.terms[term] ?? "", weight }))),
+      kind: "MATCHES_INTEREST",
+      what: NAMED[group](named),
       weight: named.reduce((sum, { weight }) => sum + weight, 0),
     }));
   });
 }
 
-function byFacts(model: ContentModel, basket: Basket, vector: Float64Array): Reason[] {
-  return knownFacts(model, basket).map((fact) => ({
-    kind: "PROFILE_LIKE_YOURS",
-    what: model.facts[fact] ?? "",
-    weight: FACT_WEIGHT * rowTimes(model.factTastes, fact, vector),
-  }));
-}
-
 interface Match {
+  readonly group: Group;
   readonly text: string;
   readonly weight: number;
 }
+
+const matchOf = ({ terms, groups }: ContentModel, term: number, weight: number): Match => ({
+  group: GROUPS[groups[term] ?? 0] ?? "WORDS",
+  text: terms[term] ?? "",
+  weight,
+});
 
 const firstOf = ([first]: readonly Match[]): string => first?.text ?? "";
 

@@ -1,7 +1,7 @@
-import type { Basket } from "../history.ts";
-import type { HybridModel } from "../recommenders/hybrid.ts";
-import type { Reason, Recommender } from "../recommender.ts";
 import { byWeight } from "../collaborative/neighbour-model.ts";
+import type { Basket } from "../history.ts";
+import type { Reason, Recommender } from "../recommender.ts";
+import type { HybridModel } from "../recommenders/hybrid.ts";
 import { NO_SAY, toTerm } from "./terms.ts";
 
 /**

@@ -68,7 +68,10 @@ function learn(history: History, tools: Tools): Learned & { readonly customers: 
   const ofProducts = productTerms(held.past);
   const examples = examplesOf(held, tools.random, (customer) => {
     const basket = basketOf(held.past, customer);
-    return [...BLENDED.map((each, place) => termOf(each, models[place], basket, held.past.products.length)), ...ofProducts];
+    return [
+      ...BLENDED.map((each, place) => termOf(each, models[place], basket, held.past.products.length)),
+      ...ofProducts,
+    ];
   });
   const start = [
     ...BLENDED.map((_, place): Weight => ({ start: place === 0 ? 1 : 0, nonNegative: true, fixed: place === 0 })),

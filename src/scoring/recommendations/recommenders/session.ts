@@ -55,7 +55,9 @@ function newestBecause({ halfLifeProducts, together }: SessionModel, basket: Bas
   const owned = hasProduct(basket);
   const reasons = [...newestOf(basket, halfLifeProducts)].flatMap(([other, factor]): Reason[] => {
     const weight = factor * (entriesOf(together, other).find(([column]) => column === product)?.[1] ?? 0);
-    return weight > 0 ? [{ kind: owned.has(other) ? "BOUGHT_TOGETHER" : "VIEWED_SIMILAR", product: other, weight }] : [];
+    return weight > 0
+      ? [{ kind: owned.has(other) ? "BOUGHT_TOGETHER" : "VIEWED_SIMILAR", product: other, weight }]
+      : [];
   });
   return reasons.sort(byWeight);
 }

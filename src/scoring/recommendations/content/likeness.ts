@@ -1,0 +1,44 @@
+import { addRow, entriesOf } from "../../../math/sparse-rows.ts";
+import type { Basket } from "../history.ts";
+import type { ContentModel } from "./model.ts";
+import { lengthOf, tasteOf, type Witness, witnessesOf } from "./witnesses.ts";
+
+/**
+ * The score of product y for a basket: popularity_y * sum_j w_j * (y_j . y)^degree / |sum_j w_j * y_j| over its witnesses j.
+ * With degree 1 that is the cosine of the customer's taste and the product. With degree 2, the polynomial kernel, whose
+ * terms are pairs of terms, one close product says more than many remote ones: someone who likes red mugs and blue lamps
+ * is not taken to like red lamps. Degree 1 costs O(entries of all vectors) at most, degree 2 O(witnesses * (products +
+ * postings of a product's terms)), some ten times as much.
+ */
+export function scoreByContent(model: ContentModel, basket: Basket, scores: Float64Array): void {
+  scores.fill(0);
+  const witnesses = witnessesOf(model, basket);
+  const taste = tasteOf(model, witnesses);
+  const length = lengthOf(taste);
+  if (length > 0 && model.degree === 1) addLikeness(model, taste, scores);
+  else if (length > 0) addSquares(model, witnesses, scores);
+  for (let product = 0; product < scores.length; product++) {
+    const likeness = scores[product] ?? 0;
+    const factor = (model.popularity[product] ?? 0) / length;
+    scores[product] = likeness > 0 ? likeness * factor : Number.NEGATIVE_INFINITY;
+  }
+}
+
+function addLikeness({ postings }: ContentModel, taste: Float64Array, scores: Float64Array): void {
+  for (let term = 0; term < taste.length; term++) {
+    const liking = taste[term] ?? 0;
+    if (liking > 0) addRow(postings, term, liking, scores);
+  }
+}
+
+function addSquares({ postings }: ContentModel, witnesses: readonly Witness[], scores: Float64Array): void {
+  const likeness = new Float64Array(scores.length);
+  for (const { rows, row, weight } of witnesses) {
+    likeness.fill(0);
+    for (const [term, value] of entriesOf(rows, row)) addRow(postings, term, value, likeness);
+    for (let product = 0; product < scores.length; product++) {
+      const like = likeness[product] ?? 0;
+      if (like > 0) scores[product] = (scores[product] ?? 0) + weight * like * like;
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import { addRow, type SparseRows } from "../../../math/sparse-rows.ts";
+import { topPlaces } from "../../../math/top-places.ts";
+import type { Basket } from "../history.ts";
+import { touchWeights } from "../likings.ts";
+import type { ReasonKind } from "../recommender.ts";
+import { codeOf, OWNED } from "../signals.ts";
+import { factsOf } from "./fact-tastes.ts";
+import type { ContentModel } from "./model.ts";
+
+/** What one fact counts against a purchase of today: less than a single view of a product does. */
+const FACT_WEIGHT = 0.1;
+
+/** Of what somebody has touched, the products that count most; it bounds what a reseller's basket costs. */
+const MOST_PRODUCTS = 100;
+
+const OWNED_CODES = OWNED.map(codeOf);
+
+/** What tells of a customer's taste, a product that they touched or a fact: a vector and how much it counts. */
+export interface Witness {
+  readonly kind: ReasonKind;
+  readonly product?: number;
+  readonly what?: string;
+  readonly weight: number;
+  /** Its vector is this row. */
+  readonly rows: SparseRows;
+  readonly row: number;
+}
+
+/** Who tells of the taste of a basket's customer: what they touched and, weakly, what they told of themselves. O(touches). */
+export function witnessesOf(model: ContentModel, basket: Basket): Witness[] {
+  return [...touchedProducts(model, basket), ...knownFacts(model, basket)];
+}
+
+function touchedProducts(model: ContentModel, basket: Basket): Witness[] {
+  const weights = touchWeights(basket, basket.now, model.halfLifeDays);
+  const sums = new Map<number, number>();
+  const bought = new Set<number>();
+  for (const [touch, product] of basket.product.entries()) {
+    sums.set(product, (sums.get(product) ?? 0) + (weights[touch] ?? 0));
+    if (OWNED_CODES.includes(basket.signal[touch] ?? -1)) bought.add(product);
+  }
+  const touched = [...sums].sort(([left], [right]) => left - right);
+  const strongest = topPlaces(
+    Float64Array.from(touched, ([, weight]) => weight),
+    MOST_PRODUCTS,
+  );
+  return strongest.flatMap((place) => {
+    const [product, weight] = touched[place] ?? [0, 0];
+    const kind = bought.has(product) ? "BOUGHT_SIMILAR" : "VIEWED_SIMILAR";
+    return weight > 0 ? [{ kind, product, weight, rows: model.vectors, row: product }] : [];
+  });
+}
+
+function knownFacts({ facts, factTastes }: ContentModel, basket: Basket): Witness[] {
+  const told = basket.facts === undefined ? [] : factsOf(basket.facts);
+  return told.flatMap((what) => {
+    const row = facts.indexOf(what);
+    return row < 0 ? [] : [{ kind: "PROFILE_LIKE_YOURS", what, weight: FACT_WEIGHT, rows: factTastes, row }];
+  });
+}
+
+/** What they say together, term by term: x_i = sum_j w_ij * y_j over the witnesses j. O(entries of their vectors). */
+export function tasteOf(model: ContentModel, witnesses: readonly Witness[]): Float64Array {
+  const taste = new Float64Array(model.terms.length);
+  for (const { rows, row, weight } of witnesses) addRow(rows, row, weight, taste);
+  return taste;
+}
+
+export const lengthOf = (taste: Float64Array): number =>
+  Math.sqrt(taste.reduce((sum, value) => sum + value * value, 0));
