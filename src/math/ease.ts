@@ -35,32 +35,52 @@ export function easeWeights({ n, stride, values }: SymmetricMatrix, keep: number
   const starts = new Int32Array(n + 1);
   const columns = new Int32Array(n * Math.min(keep, n));
   const weights = new Float32Array(columns.length);
+  const diagonal = Float64Array.from({ length: n }, (_, j) => values[j * stride + j] ?? 0); // the strides miss every cache
   const row = new Float64Array(n);
+  const largest = new Largest(n, keep);
   let length = 0;
   for (let i = 0; i < n; i += 1) {
-    for (let j = 0; j < n; j += 1) row[j] = -(values[i * stride + j] ?? 0) / (values[j * stride + j] ?? 0);
+    for (let j = 0; j < n; j += 1) row[j] = -(values[i * stride + j] ?? 0) / (diagonal[j] ?? 0);
     row[i] = 0;
-    for (const column of largestOf(row, keep)) {
-      columns[length] = column;
-      weights[length] = row[column] ?? 0;
-      length += 1;
-    }
+    const end = length + largest.columnsOf(row, columns.subarray(length));
+    for (; length < end; length += 1) weights[length] = row[columns[length] ?? 0] ?? 0;
     starts[i + 1] = length;
   }
   return { starts, columns: columns.slice(0, length), values: weights.slice(0, length) };
 }
 
-/** The columns of the largest amounts, ascending. */
-function largestOf(row: Float64Array, keep: number): number[] {
-  const amounts = row.map(Math.abs);
-  const least = keep < row.length ? nthLargest(amounts.slice(), keep) : 0;
-  const above = amounts.reduce((count, amount) => (amount > least ? count + 1 : count), 0);
-  let ties = keep - above;
-  const kept: number[] = [];
-  for (const [column, amount] of amounts.entries()) {
-    if (amount === 0 || amount < least) continue;
-    if (amount === least) ties -= 1;
-    if (amount > least || ties >= 0) kept.push(column);
+/** Finds the largest amounts of one row after the other, in memory of its own. */
+class Largest {
+  private readonly amounts: Float64Array;
+  private readonly sorted: Float64Array;
+  private readonly keep: number;
+
+  constructor(length: number, keep: number) {
+    this.amounts = new Float64Array(length);
+    this.sorted = new Float64Array(length);
+    this.keep = Math.min(keep, length);
   }
-  return kept;
+
+  /** Writes the columns of the largest amounts that are not zero, ascending, and says how many they are. */
+  columnsOf(row: Float64Array, columns: Int32Array): number {
+    for (let column = 0; column < row.length; column += 1) this.amounts[column] = Math.abs(row[column] ?? 0);
+    const least = this.leastOfLargest();
+    let ties = this.keep;
+    for (let column = 0; column < row.length; column += 1) if ((this.amounts[column] ?? 0) > least) ties -= 1;
+    let count = 0;
+    for (let column = 0; column < row.length; column += 1) {
+      const amount = this.amounts[column] ?? 0;
+      if (amount < least || amount === 0) continue;
+      if (amount === least) ties -= 1;
+      if (amount === least && ties < 0) continue;
+      columns[count] = column;
+      count += 1;
+    }
+    return count;
+  }
+
+  private leastOfLargest(): number {
+    this.sorted.set(this.amounts);
+    return nthLargest(this.sorted, this.keep);
+  }
 }
