@@ -4,7 +4,7 @@ const FAULT = 2;
 const PLACE = 3;
 /** So far below zero that tasks which end after the fault do not bring it back. */
 const FAILED = -(2 ** 30);
-/** A task takes a millisecond: whoever has not done one by then will not. */
+/** A task takes a millisecond: when none has been done for so long, nobody is there to do it. */
 const PATIENCE_MS = 60_000;
 
 /** What can go wrong, as it is told in the shared memory; the place is a pivot, or row times stride plus column. */
@@ -33,13 +33,11 @@ export class Tickets {
 
   /** Waits until so many tasks are done; false when the work has failed. */
   waitFor(tasks: number): boolean {
-    let done = Atomics.load(this.cells, DONE);
-    while (done >= 0 && done < tasks) {
+    for (let done = this.done(); done >= 0 && done < tasks; done = this.done()) {
       const waited = Atomics.wait(this.cells, DONE, done, PATIENCE_MS);
-      if (waited === "timed-out") this.fail(FAULTS.abandoned, 0);
-      done = Atomics.load(this.cells, DONE);
+      if (waited === "timed-out" && this.done() === done) this.fail(FAULTS.abandoned, 0);
     }
-    return done >= 0;
+    return this.done() >= 0;
   }
 
   /** One task more is done; with the last of a stage everybody who waits goes on. */
@@ -56,5 +54,9 @@ export class Tickets {
 
   fault(): { readonly fault: number; readonly place: number } {
     return { fault: Atomics.load(this.cells, FAULT), place: Atomics.load(this.cells, PLACE) };
+  }
+
+  private done(): number {
+    return Atomics.load(this.cells, DONE);
   }
 }
