@@ -2,6 +2,7 @@ import "reflect-metadata";
 import { Command } from "commander";
 import { backupCommand } from "./cli/backup.ts";
 import { demoCommand } from "./cli/demo.ts";
+import { evaluateCommand } from "./cli/evaluate.ts";
 import { importCommand } from "./cli/import.ts";
 import { keyCommand } from "./cli/key.ts";
 import { ratesCommand } from "./cli/rates.ts";
@@ -12,6 +13,7 @@ import { tellFailure } from "./failure.ts";
 const program = new Command("tributary")
   .description("Tributary, a unified customer data platform: its commands.")
   .addCommand(importCommand)
+  .addCommand(evaluateCommand)
   .addCommand(demoCommand)
   .addCommand(ratesCommand)
   .addCommand(keyCommand)

@@ -7,14 +7,15 @@ import { fillGram } from "../../src/math/ease.ts";
 import { invert } from "../../src/math/inverse/invert.ts";
 import { allocateSymmetric, type SymmetricMatrix } from "../../src/math/inverse/symmetric-matrix.ts";
 import type { SparseRows } from "../../src/math/sparse-rows.ts";
-import { invertInTeam } from "../../src/scoring/recommendations/training/invert-in-team.ts";
-import { trainEase } from "../../src/scoring/recommendations/training/train-ease.ts";
+import type { History } from "../../src/scoring/recommendations/history.ts";
+import { collaborative } from "../../src/scoring/recommendations/recommenders/collaborative.ts";
+import { codeOf } from "../../src/scoring/recommendations/signals.ts";
+import { teamInverse } from "../../src/scoring/recommendations/training/team-inverse.ts";
 import { type InThread, runInThread } from "../../src/threads/run-in-thread.ts";
 import { makeBaskets, type Sizes } from "./baskets.ts";
 
 const SEED = 20260101;
 const RIDGE = 200;
-const KEEP = 256;
 
 const inThread: InThread = (work) => runInThread(new URL("./thread.js", import.meta.url), work);
 
@@ -39,12 +40,36 @@ function basketsOf(sizes: Sizes): SparseRows {
   return makeBaskets(sizes, () => uniformFloat64(generator));
 }
 
-/** The whole training, from baskets to weights. */
+/** The whole training, from the history of who bought what to the weights. */
 export async function measureTraining({ sizes, threads }: { sizes: Sizes; threads: number }): Promise<Measured> {
-  const interactions = basketsOf(sizes);
+  const history = historyOf(basketsOf(sizes), sizes);
+  const team = teamInverse(threads, inThread);
   const stop = startWatch();
-  await trainEase({ interactions, products: sizes.products, ridge: RIDGE, keep: KEEP, threads }, inThread);
+  const settings = { ridge: 4, halfLifeDays: Number.POSITIVE_INFINITY };
+  collaborative.fit(history, settings, { invert: team.invert, random: unneeded, holdOut: unneeded, chosen: {} });
+  await team.settled();
   return stop();
+}
+
+const unneeded = (): never => {
+  throw new Error("EASE needs neither chance nor held-out time");
+};
+
+/** Each pair as a purchase of the same moment. */
+function historyOf({ starts, columns }: SparseRows, { products, customers }: Sizes): History {
+  const id = (_: unknown, place: number) => ({ id: String(place).padStart(9, "0") });
+  return {
+    products: Array.from({ length: products }, id),
+    customers: Array.from({ length: customers }, id),
+    channels: ["WEB"],
+    starts,
+    product: columns,
+    signal: new Uint8Array(columns.length).fill(codeOf("PURCHASE")),
+    at: new Float64Array(columns.length),
+    price: new Float64Array(columns.length).fill(Number.NaN),
+    channel: new Uint8Array(columns.length),
+    now: 0,
+  };
 }
 
 /** The inverse alone, and how far from the identity its product with the matrix is. */
@@ -52,7 +77,9 @@ export async function measureInverse({ sizes, threads }: { sizes: Sizes; threads
   const matrix = gramOf(sizes);
   const original = matrix.values.slice();
   const stop = startWatch();
-  await invertInTeam(matrix, threads, inThread);
+  const team = teamInverse(threads, inThread);
+  team.invert(matrix);
+  await team.settled();
   const measured = stop();
   return { ...measured, residual: residualOf(original, matrix) };
 }

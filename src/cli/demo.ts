@@ -6,6 +6,7 @@ import { StartRefusal } from "../database/start-refusal.ts";
 import { DEMO_DEFAULTS, type DemoSettings, type DemoSummary, fillDemo, NotEmpty, readDemo } from "../demo/index.ts";
 import { makeIngestion } from "../ingestion.ts";
 import { refreshRfm } from "../profiles/index.ts";
+import { moment, wholeNumber } from "./arguments.ts";
 import { demoSummary } from "./demo-summary.ts";
 import { progressReporter } from "./progress.ts";
 import { withDatabase } from "./with-database.ts";
@@ -21,7 +22,7 @@ export const demoCommand = new Command("demo")
   .description("Fill an empty database with a simulated shop: the same settings give the same shop.")
   .option("--customers <n>", "about how many customers", wholeNumber(10, 1_000_000), DEMO_DEFAULTS.customers)
   .option("--months <n>", "how many months back it begins", wholeNumber(2, 60), DEMO_DEFAULTS.months)
-  .option("--until <time>", "when its time ends, such as 2026-06-15T12:00Z (default: now)", moment)
+  .option("--until <time>", "when its time ends, such as 2026-06-15T12:00Z (default: now)", past)
   .option("--truth <file>", "where the hidden truth is written (default: demo-truth.ndjson in the data folder)")
   .action(async (options: DemoOptions) => {
     process.stdout.write(demoSummary(await fill(options)));
@@ -67,27 +68,8 @@ async function refuseOther(manager: EntityManager, { customers, months }: DemoSe
   );
 }
 
-function wholeNumber(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`It is a whole number from ${least} to ${most}.`);
-  };
-}
-
-/** A day that does not exist would be taken for the next one that does. */
-function moment(text: string): Date {
-  const date = new Date(text);
-  const [, day] = /^(\d{4}-\d{2}-\d{2})(T|$)/.exec(text) ?? [];
-  const exists = day !== undefined && isDay(day);
-  if (!exists || Number.isNaN(date.getTime())) {
-    throw new InvalidArgumentError("It is a moment such as 2026-06-15T12:00Z.");
-  }
+function past(text: string): Date {
+  const date = moment(text);
   if (date.getTime() > Date.now()) throw new InvalidArgumentError("It is not in the future.");
   return date;
-}
-
-function isDay(text: string): boolean {
-  const date = new Date(`${text}T00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }

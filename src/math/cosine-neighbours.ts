@@ -3,9 +3,9 @@ import { topPlaces } from "./top-places.ts";
 
 /**
  * For each column of a matrix its most similar other columns by cosine, at most `most` of them, those with 0 left out:
- * cos(i, j) = sum_r x_ri x_rj / (|x_i| |x_j|). Row i of the result holds the neighbours of column i. O(sum over rows of the
- * square of their entries); never more than one dense row in memory. Sarwar et al. 2001, Item-based collaborative filtering
- * recommendation algorithms.
+ * cos(i, j) = sum_r x_ri x_rj / (|x_i| |x_j|). Row i of the result holds what column i says of those whose neighbour it is,
+ * so that the score of j is a sum over its own neighbours. O(sum over rows of the square of their entries); never more than
+ * one dense row in memory. Sarwar et al. 2001, Item-based collaborative filtering recommendation algorithms.
  */
 export function cosineNeighbours(matrix: SparseRows, columnCount: number, most: number): SparseRows {
   const turned = transposed(matrix, columnCount);
@@ -27,5 +27,5 @@ export function cosineNeighbours(matrix: SparseRows, columnCount: number, most: 
       (likeness[other] ?? 0) > 0 ? [[other, likeness[other] ?? 0]] : [],
     );
   });
-  return sparseRows(rows.map((row) => row.sort(([left], [right]) => left - right)));
+  return transposed(sparseRows(rows), columnCount);
 }

@@ -3,16 +3,19 @@
  * of `count` places with the worst on top. O(n log count) at worst; most values lose against the top at once.
  */
 export function topPlaces(values: ArrayLike<number>, count: number): number[] {
+  if (count < 1) return [];
   const heap: number[] = [];
   const worse = (left: number, right: number): boolean => {
-    const [a, b] = [values[left] ?? Number.NaN, values[right] ?? Number.NaN];
+    const a = values[left] ?? Number.NaN;
+    const b = values[right] ?? Number.NaN;
     return a < b || (a === b && left > right);
   };
+  let least = Number.NEGATIVE_INFINITY; // what a value has to exceed: of equal ones the earlier place stays
   for (let place = 0; place < values.length; place++) {
-    const value = values[place] ?? Number.NaN;
-    if (!(value > Number.NEGATIVE_INFINITY)) continue;
+    if (!((values[place] ?? Number.NaN) > least)) continue;
     if (heap.length < count) rise(heap, place, worse);
-    else if (count > 0 && worse(heap[0] ?? 0, place)) sinkFromTop(heap, place, worse);
+    else sinkFromTop(heap, place, worse);
+    if (heap.length === count) least = values[heap[0] ?? 0] ?? 0;
   }
   return heap.sort((left, right) => (worse(left, right) ? 1 : -1));
 }

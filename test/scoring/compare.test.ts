@@ -10,6 +10,7 @@ const TARGETS = [new Set([0]), new Set([1]), new Set([2])];
 const aStrategy = (strategy: string, lists: number[][], settings = {}) => ({
   strategy,
   settings,
+  trials: [],
   trainSeconds: 1.5,
   summary: summarise(lists, TARGETS, 2, CATALOGUE),
 });
@@ -52,6 +53,7 @@ test("a result has the public names, and what the strategy was fitted with", () 
     gini: expect.closeTo(1 / 3, 12), // of 1, 1, 0
     trainSeconds: 1.5,
     settings: { lambda: 400 },
+    trials: [],
     difference: { toPopularity: null, toBest: null },
   });
 });

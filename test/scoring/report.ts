@@ -20,6 +20,7 @@ export function aResult(given: Partial<StrategyResult> = {}): StrategyResult {
     gini: 0.9012,
     trainSeconds: 12.34,
     settings: {},
+    trials: [],
     difference: { toPopularity: null, toBest: null },
     ...given,
   };
@@ -33,7 +34,16 @@ export function aReport(...results: StrategyResult[]): EvaluationReport {
     seconds: 61.24,
     peakMemoryMb: 812.4,
     k: 20,
-    counts: { customers: 3299, products: 3735, pairs: 175_048, targets: 52_190, customersWithoutTarget: 688 },
+    file: { name: "lines.csv", mapped: 406_295, skipped: 0, rejected: 0, touches: 406_295 },
+    refused: [],
+    counts: {
+      customers: 3299,
+      products: 3735,
+      pairs: 175_048,
+      targets: 52_190,
+      customersWithoutTarget: 688,
+      unknownCustomers: 991,
+    },
     results,
   };
 }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { build } from "../../scripts/build.mjs";
 import { beginInverting, invert } from "../../src/math/inverse/invert.ts";
 import { Tickets } from "../../src/math/inverse/tickets.ts";
-import { invertInTeam } from "../../src/scoring/recommendations/training/invert-in-team.ts";
+import { teamInverse } from "../../src/scoring/recommendations/training/team-inverse.ts";
 import { type InThread, runInThread } from "../../src/threads/run-in-thread.ts";
 import { randomPositive, symmetric } from "../math/matrices.ts";
 
@@ -33,8 +33,10 @@ test("a team inverts one matrix after the other, with the bits of one thread", a
   const matrix = randomPositive(ROWS, 8);
   const alone = randomPositive(ROWS, 8);
 
-  await invertInTeam(matrix, 3, inThread);
-  await invertInTeam(matrix, 2, inThread);
+  const team = teamInverse(3, inThread, ROWS);
+  team.invert(matrix);
+  team.invert(matrix);
+  await team.settled();
 
   invert(alone);
   invert(alone);
@@ -60,9 +62,10 @@ test("a matrix that is not positive definite is refused to everyone in the team"
 test("an error of a helper reaches the one who asked for help", async () => {
   const matrix = randomPositive(ROWS, 9);
 
-  const inverting = invertInTeam(matrix, 2, () => Promise.reject(new Error("no memory for a thread")));
+  const team = teamInverse(2, () => Promise.reject(new Error("no memory for a thread")), ROWS);
+  team.invert(matrix);
 
-  await expect(inverting).rejects.toThrow("no memory for a thread");
+  await expect(team.settled()).rejects.toThrow("no memory for a thread");
 });
 
 test("a thread that is stopped ends, whatever it waits for", async () => {

@@ -62,7 +62,7 @@ export function holdOut(history: History, cuts: Cuts, goals: readonly number[]):
     }
     return Int32Array.from(guess).sort();
   });
-  return { past, targets };
+  return { past, goals, targets };
 }
 
 function cutOfTouch({ customers, starts, at }: History, cuts: Cuts): Int32Array {

@@ -1,7 +1,7 @@
 import { topPlaces } from "../../math/top-places.ts";
 import type { Basket } from "./history.ts";
 import type { Recommender } from "./recommender.ts";
-import { codeOf, OWNED } from "./signals.ts";
+import { OWNED_CODES, productsWith } from "./signals.ts";
 
 export interface Scored {
   /** Place in the history's products. */
@@ -16,8 +16,6 @@ export interface RecommendOptions {
   /** Signals after which a product is not recommended again; those of somebody who has it where it is left out. */
   readonly excluding?: readonly number[];
 }
-
-const OWNED_CODES = OWNED.map(codeOf);
 
 /**
  * The products that a recommender scores highest for a basket: of those on the shelf, without what the customer has, ties
@@ -35,8 +33,6 @@ export function recommend(
   for (let product = 0; product < shelf.length; product++) {
     if (shelf[product] !== 1) scores[product] = Number.NEGATIVE_INFINITY;
   }
-  for (const [touch, product] of basket.product.entries()) {
-    if (excluding.includes(basket.signal[touch] ?? -1)) scores[product] = Number.NEGATIVE_INFINITY;
-  }
+  for (const product of productsWith(basket, excluding)) scores[product] = Number.NEGATIVE_INFINITY;
   return topPlaces(scores, count).map((product) => ({ product, score: scores[product] ?? 0 }));
 }

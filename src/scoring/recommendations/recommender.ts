@@ -2,7 +2,15 @@ import type { SymmetricMatrix } from "../../math/inverse/symmetric-matrix.ts";
 import type { Basket, History } from "./history.ts";
 
 /** The names of the API's RecommendationStrategy without AUTO, and of the baselines that evaluations compare with. */
-export type Strategy = "COLLABORATIVE" | "CONTENT_BASED" | "REGRESSION" | "HYBRID" | "SESSION" | "POPULAR";
+export type Strategy =
+  | "COLLABORATIVE"
+  | "CONTENT_BASED"
+  | "REGRESSION"
+  | "HYBRID"
+  | "SESSION"
+  | "POPULAR"
+  | "BASELINE_POPULARITY"
+  | "BASELINE_ITEM_KNN";
 
 export type ReasonKind =
   | "BOUGHT_SIMILAR"
@@ -41,6 +49,8 @@ export interface Tools {
 
 export interface HeldOut {
   readonly past: History;
+  /** The signals, by their codes, of coming to have a product: what they are of in the past is not to be guessed. */
+  readonly goals: readonly number[];
   /** By customer: the products that they came to have afterwards, among those touched by anybody before; ascending. */
   readonly targets: readonly Int32Array[];
 }
@@ -67,4 +77,9 @@ export interface Recommender<Model = unknown, Setting extends string = string> {
 /** Holds a recommender's parts to one another's types, then forgets the model's, so that lists can hold them all. */
 export function recommender<Model, Setting extends string>(parts: Recommender<Model, Setting>): Recommender {
   return parts as unknown as Recommender; // each is only ever given the model that its own fit has made
+}
+
+/** A history does not hold what a recommender needs: says what there is and what would be needed. */
+export class CannotLearn extends Error {
+  override name = "CannotLearn";
 }

@@ -38,9 +38,17 @@ const OF_TYPES: Readonly<Record<string, Signal>> = {
 /** The signal of a touchpoint's type; undefined where the type says nothing of a liking (a search, a refund, a message). */
 export const signalOf = (touchpointType: string): Signal | undefined => OF_TYPES[touchpointType];
 
-const OWNED_CODES: ReadonlySet<number> = new Set(OWNED.map(codeOf));
+/** The codes of those signals: after them a product is not recommended again. */
+export const OWNED_CODES: readonly number[] = OWNED.map(codeOf);
 
-/** The products of some touches that whoever touched them has. */
-export function hasProduct({ product, signal }: { product: Int32Array; signal: Uint8Array }): Set<number> {
-  return new Set(product.filter((_, touch) => OWNED_CODES.has(signal[touch] ?? -1)));
+interface Signals {
+  readonly product: Int32Array;
+  readonly signal: Uint8Array;
 }
+
+/** The products of some touches with one of these signals, by their codes. */
+export const productsWith = ({ product, signal }: Signals, codes: readonly number[]): Set<number> =>
+  new Set(product.filter((_, touch) => codes.includes(signal[touch] ?? -1)));
+
+/** The products that whoever touched them has. */
+export const hasProduct = (touches: Signals): Set<number> => productsWith(touches, OWNED_CODES);

@@ -1,11 +1,14 @@
 import { type BootstrappedMeans, bootstrapMeans } from "../../../math/bootstrap-mean.ts";
 import type { Summary } from "./metrics.ts";
 import type { StrategyResult } from "./report.ts";
+import type { Trial } from "./tune.ts";
 
 /** A strategy as it was fitted, and what its lists came to. */
 export interface MeasuredStrategy {
   readonly strategy: string;
   readonly settings: Readonly<Record<string, number>>;
+  readonly trials: readonly Trial[];
+  readonly evidence?: Readonly<Record<string, unknown>>;
   readonly trainSeconds: number;
   readonly summary: Summary;
 }
@@ -33,7 +36,7 @@ export function compareStrategies(
 }
 
 function resultOf(
-  { strategy, settings, trainSeconds, summary }: MeasuredStrategy,
+  { strategy, settings, trials, evidence, trainSeconds, summary }: MeasuredStrategy,
   index: number,
   popular: number,
   bootstrap: BootstrappedMeans,
@@ -54,6 +57,8 @@ function resultOf(
     ...{ ndcg, ndcgLow, ndcgHigh, map, mrr, hitRate },
     ...{ coverage, novelty, gini, trainSeconds },
     settings,
+    trials,
+    ...(evidence && { evidence }),
     difference,
   };
 }

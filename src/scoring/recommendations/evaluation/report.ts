@@ -1,4 +1,5 @@
 import type { Interval } from "../../../math/bootstrap-mean.ts";
+import type { Trial } from "./tune.ts";
 
 /** What `npx tributary evaluate recommendations` found out: the machine-readable file has it as it is. */
 export interface EvaluationReport {
@@ -11,9 +12,23 @@ export interface EvaluationReport {
   readonly peakMemoryMb: number;
   /** How many products of a list count. */
   readonly k: number;
+  readonly file: FileCounts;
   readonly counts: EvaluationCounts;
   /** Best first. */
   readonly results: readonly StrategyResult[];
+  /** Strategies that could not learn from this history, and why. */
+  readonly refused: readonly { readonly strategy: string; readonly reason: string }[];
+}
+
+/** What became of the rows of the file. */
+export interface FileCounts {
+  readonly name: string;
+  /** Rows that were mapped to a touchpoint. */
+  readonly mapped: number;
+  readonly skipped: number;
+  readonly rejected: number;
+  /** Touches of products: an order's lines one by one. */
+  readonly touches: number;
 }
 
 export interface EvaluationCounts {
@@ -27,6 +42,8 @@ export interface EvaluationCounts {
   readonly targets: number;
   /** Who is left out, since nothing that they did later could be recommended to them. */
   readonly customersWithoutTarget: number;
+  /** Who is left out, since they come later alone: nobody knows anything of them. */
+  readonly unknownCustomers: number;
 }
 
 /** A strategy's line of the table: means over the customers who have a target, at k. */
@@ -47,8 +64,12 @@ export interface StrategyResult {
   readonly novelty: number;
   readonly gini: number;
   readonly trainSeconds: number;
-  /** What the strategy was fitted with. */
+  /** What the strategy was fitted with; null stands for infinity. */
   readonly settings: Readonly<Record<string, number>>;
+  /** What was tried on the validation period, and the NDCG there. */
+  readonly trials: readonly Trial[];
+  /** What a strategy tells of what it has learned, such as weights; left out where it tells nothing. */
+  readonly evidence?: Readonly<Record<string, unknown>>;
   /** NDCG less that of another strategy, customer by customer, with its 95 % bootstrap interval; null for the other one itself. */
   readonly difference: {
     /** Null also where popularity was not measured. */

@@ -1,7 +1,7 @@
 import { topPlaces } from "../../../math/top-places.ts";
 import { basketOf } from "../history.ts";
 import type { HeldOut } from "../recommender.ts";
-import { hasProduct } from "../signals.ts";
+import { productsWith } from "../signals.ts";
 import type { Example } from "./learn-weights.ts";
 
 /** As many customers tell the weights well enough; more would only take longer. */
@@ -11,7 +11,7 @@ const CANDIDATES = 1_000;
 
 /** Some customers of held-out time as examples; `termsOf` gives what each term says of all products. */
 export function examplesOf(
-  { past, targets }: HeldOut,
+  { past, goals, targets }: HeldOut,
   random: () => number,
   termsOf: (customer: number) => readonly Float64Array[],
 ): Example[] {
@@ -19,7 +19,7 @@ export function examplesOf(
   for (const product of past.product) known[product] = 1;
   const customers = targets.flatMap((wanted, customer) => (wanted.length > 0 ? [customer] : []));
   return pick(customers, MOST_EXAMPLES, random).map((customer) => {
-    const owned = hasProduct(basketOf(past, customer));
+    const owned = productsWith(basketOf(past, customer), goals);
     const terms = termsOf(customer);
     const candidates = candidatesOf(terms, (product) => known[product] === 1 && !owned.has(product));
     const wanted = new Set(targets[customer]);

@@ -1,6 +1,6 @@
 import { easeWeights, fillGram } from "../../../math/ease.ts";
 import { allocateSymmetric } from "../../../math/inverse/symmetric-matrix.ts";
-import { itemNeighbours, MOST_WEIGHTS } from "../collaborative/item-neighbours.ts";
+import { itemNeighbours } from "../collaborative/item-neighbours.ts";
 import { type NeighbourModel, neighboursBecause, scoreByNeighbours } from "../collaborative/neighbour-model.ts";
 import type { History } from "../history.ts";
 import { likingsMatrix } from "../likings.ts";
@@ -12,13 +12,16 @@ interface CollaborativeSettings {
   readonly halfLifeDays: number;
 }
 
+/** Of what a product says of others so many weights are kept, the largest by amount. */
+const MOST_WEIGHTS = 256;
+
 /** A dense inverse of so many products takes 800 MB and about a minute; a shop with more has item neighbours. */
 export const MOST_FOR_INVERSE = 10_000;
 
 export const collaborative = recommender<NeighbourModel, keyof CollaborativeSettings>({
   code: "COLLABORATIVE",
   about: `What customers with the same products came to have (EASE); by the cosine of products where a shop has more than ${MOST_FOR_INVERSE.toLocaleString("en-GB")}.`,
-  settings: { ridge: [4, 2, 8, 16], halfLifeDays: [Number.POSITIVE_INFINITY, 365, 180, 90] },
+  settings: { ridge: [4, 2, 8, 16], halfLifeDays: [Number.POSITIVE_INFINITY, 365, 180] },
   fit: (history, settings, tools) =>
     history.products.length > MOST_FOR_INVERSE
       ? itemNeighbours(history, settings.halfLifeDays)

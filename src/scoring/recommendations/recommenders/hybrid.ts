@@ -77,7 +77,7 @@ function learn(history: History, tools: Tools): Learned & { readonly customers: 
     ...BLENDED.map((_, place): Weight => ({ start: place === 0 ? 1 : 0, nonNegative: true, fixed: place === 0 })),
     ...PRODUCT_TERMS.map((): Weight => ({ start: 0, nonNegative: false })),
   ];
-  return { ...learnWeights(examples, start, LIST), customers: examples.length };
+  return { ...learnWeights(examples, start, LIST, tools.random), customers: examples.length };
 }
 
 /** What was chosen for a part, or else its usual settings. */

@@ -1,0 +1,111 @@
+import type { InThread } from "../../../threads/run-in-thread.ts";
+import { type Facts, NO_FACTS } from "../build-history.ts";
+import { basketOf, type History } from "../history.ts";
+import type { Interactions } from "../interactions.ts";
+import { productsWith } from "../signals.ts";
+import { seededRandom } from "../training/seeded-random.ts";
+import { POPULARITY } from "./baselines.ts";
+import { compareStrategies } from "./compare.ts";
+import { type Divided, divide, withAtLeast } from "./divide.ts";
+import { type Fitted, fitStrategies } from "./fit-strategies.ts";
+import { summarise } from "./metrics.ts";
+import type { Protocol } from "./protocol.ts";
+import type { EvaluationCounts, StrategyResult } from "./report.ts";
+
+export interface Evaluation {
+  readonly interactions: Interactions;
+  readonly facts?: Facts;
+  readonly protocol: Protocol;
+  /** Distinct pairs that a customer or product has at least; 1 keeps all. */
+  readonly minimum: number;
+  readonly threads: number;
+  readonly inThread: InThread;
+  readonly onProgress: (share: number, fits: number) => void;
+}
+
+export interface Evaluated {
+  readonly counts: EvaluationCounts;
+  readonly results: readonly StrategyResult[];
+  /** Strategies that could not learn from this history, and why. */
+  readonly refused: readonly { readonly strategy: string; readonly reason: string }[];
+}
+
+/** Nothing can be measured: said in words for the person who runs the evaluation. */
+export class NothingToEvaluate extends Error {
+  override name = "NothingToEvaluate";
+}
+
+/** Every strategy tuned inside the training, fitted on all of it and measured on what came later. */
+export async function evaluate(evaluation: Evaluation): Promise<Evaluated> {
+  const { interactions, protocol, minimum, facts = NO_FACTS } = evaluation;
+  const kept = minimum > 1 ? withAtLeast(interactions, minimum, protocol.goals) : () => true;
+  const divided = divide(interactions, kept, protocol, facts);
+  const customers = divided.targets.flatMap((wanted, customer) => (wanted.length > 0 ? [customer] : []));
+  refuseNothing(interactions, divided, customers.length);
+  const fitted = await fitStrategies(divided.training, Int32Array.from(customers), evaluation);
+  return {
+    counts: countsOf(divided, customers, protocol),
+    results: compareAll(divided, customers, fitted, protocol),
+    refused: fitted.flatMap(({ strategy, refused }) => (refused === undefined ? [] : [{ strategy, reason: refused }])),
+  };
+}
+
+function refuseNothing(interactions: Interactions, { training }: Divided, customers: number): void {
+  if (interactions.size === 0) throw new NothingToEvaluate("no row of the file touches a product");
+  if (training.at.length === 0)
+    throw new NothingToEvaluate("nothing is left to learn from: no touch lies in the training");
+  if (customers === 0) {
+    throw new NothingToEvaluate(
+      "there is nothing to guess: no customer of the training comes to have a known product later",
+    );
+  }
+}
+
+function countsOf(
+  { training, targets, unknownCustomers }: Divided,
+  customers: readonly number[],
+  protocol: Protocol,
+): EvaluationCounts {
+  return {
+    customers: training.customers.length,
+    products: training.products.length,
+    pairs: ownersOf(training, protocol.goals).reduce((sum, owners) => sum + owners, 0),
+    targets: customers.reduce((sum, customer) => sum + (targets[customer]?.length ?? 0), 0),
+    customersWithoutTarget: training.customers.length - customers.length,
+    unknownCustomers,
+  };
+}
+
+/** By product how many customers came to have it. */
+function ownersOf(training: History, goals: readonly number[]): Int32Array {
+  const owners = new Int32Array(training.products.length);
+  for (const customer of training.customers.keys()) {
+    for (const product of productsWith(basketOf(training, customer), goals))
+      owners[product] = (owners[product] ?? 0) + 1;
+  }
+  return owners;
+}
+
+function compareAll(
+  { training, targets }: Divided,
+  customers: readonly number[],
+  fitted: readonly Fitted[],
+  { k, goals, seed }: Protocol,
+): StrategyResult[] {
+  const wanted = customers.map((customer) => new Set(targets[customer]));
+  const catalogue = { owners: ownersOf(training, goals), customers: training.customers.length };
+  const measured = fitted.flatMap(({ lists, ...each }) =>
+    lists === undefined
+      ? []
+      : [{ ...each, summary: summarise(eachList(lists, customers.length, k), wanted, k, catalogue) }],
+  );
+  return compareStrategies(measured, { popularity: POPULARITY, random: seededRandom(seed) });
+}
+
+function* eachList(products: Int32Array, customers: number, k: number): Generator<Int32Array> {
+  for (let customer = 0; customer < customers; customer++) {
+    const list = products.subarray(customer * k, (customer + 1) * k);
+    const end = list.indexOf(-1);
+    yield end === -1 ? list : list.subarray(0, end);
+  }
+}

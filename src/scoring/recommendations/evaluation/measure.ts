@@ -1,0 +1,32 @@
+import { basketOf, type History } from "../history.ts";
+import { recommend } from "../recommend.ts";
+import type { Recommender, Settings, Tools } from "../recommender.ts";
+import { touchedShelf } from "./protocol.ts";
+
+export interface Lists {
+  /** The products recommended to each customer, k a customer, in the order of `customers`; -1 where there were no more. */
+  readonly products: Int32Array;
+  readonly trainSeconds: number;
+  readonly evidence: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Fits a recommender on the training history and recommends to each of some customers. `clock` gives milliseconds. */
+export function recommendToAll(
+  recommender: Recommender,
+  training: History,
+  settings: Settings,
+  tools: Tools,
+  customers: Int32Array,
+  { k, excluding, clock }: { readonly k: number; readonly excluding: readonly number[]; readonly clock: () => number },
+): Lists {
+  const started = clock();
+  const model = recommender.fit(training, settings, tools);
+  const trainSeconds = (clock() - started) / 1000;
+  const shelf = touchedShelf(training);
+  const products = new Int32Array(customers.length * k).fill(-1);
+  for (const [place, customer] of customers.entries()) {
+    const list = recommend(recommender, model, basketOf(training, customer), { count: k, shelf, excluding });
+    for (const [rank, { product }] of list.entries()) products[place * k + rank] = product;
+  }
+  return { products, trainSeconds, evidence: recommender.evidence?.(model) };
+}
