@@ -69,16 +69,17 @@ async function measured(options: Options): Promise<EvaluationReport> {
   const split = splitOf(options);
   const minimum = options.minimum ?? ("share" in split ? 5 : 1);
   const gathered = await gatherInteractions(options);
+  const { read: rows, ...file } = gathered.rows;
   const protocol = { split, goals: goalsOf(gathered.interactions), k: options.k, seed: options.seed };
   const { counts, results, refused } = await evaluated(gathered, { protocol, minimum });
   return {
     kind: "recommendations",
     protocol: protocolInWords(protocol, minimum),
-    rows: gathered.rows.read,
+    rows,
     seconds: (performance.now() - started) / 1000,
     peakMemoryMb: process.resourceUsage().maxRSS / 1024,
     k: options.k,
-    file: { name: basename(options.data), ...gathered.rows },
+    file: { name: basename(options.data), ...file },
     counts,
     results,
     refused,

@@ -1,4 +1,4 @@
-import { addRow, type Entry, type SparseRows, sparseRows, transposed } from "./sparse-rows.ts";
+import { addRow, joinedRows, type SparseRow, type SparseRows, transposed } from "./sparse-rows.ts";
 import { topPlaces } from "./top-places.ts";
 
 /**
@@ -9,23 +9,33 @@ import { topPlaces } from "./top-places.ts";
  */
 export function cosineNeighbours(matrix: SparseRows, columnCount: number, most: number): SparseRows {
   const turned = transposed(matrix, columnCount);
-  const lengths = new Float64Array(columnCount);
-  for (const [entry, column] of matrix.columns.entries()) {
-    lengths[column] = (lengths[column] ?? 0) + (matrix.values[entry] ?? 0) ** 2;
-  }
+  const lengths = columnLengths(matrix, columnCount);
   const likeness = new Float64Array(columnCount);
-  const rows = Array.from(lengths, (_, column) => {
+  const rows: SparseRow[] = [];
+  for (let column = 0; column < columnCount; column++) {
     likeness.fill(0);
-    for (let at = turned.starts[column] ?? 0; at < (turned.starts[column + 1] ?? 0); at++) {
+    const end = turned.starts[column + 1] ?? 0;
+    for (let at = turned.starts[column] ?? 0; at < end; at++) {
       addRow(matrix, turned.columns[at] ?? 0, turned.values[at] ?? 0, likeness);
     }
     likeness[column] = 0;
-    for (const [other, product] of likeness.entries()) {
-      if (product > 0) likeness[other] = product / Math.sqrt((lengths[column] ?? 0) * (lengths[other] ?? 0));
+    for (let other = 0; other < columnCount; other++) {
+      const product = likeness[other] ?? 0;
+      const cosine = product > 0 ? product / ((lengths[column] ?? 0) * (lengths[other] ?? 0)) : 0;
+      likeness[other] = cosine > 0 ? cosine : Number.NEGATIVE_INFINITY;
     }
-    return topPlaces(likeness, most).flatMap((other): Entry[] =>
-      (likeness[other] ?? 0) > 0 ? [[other, likeness[other] ?? 0]] : [],
-    );
-  });
-  return transposed(sparseRows(rows), columnCount);
+    const columns = Int32Array.from(topPlaces(likeness, most)).sort();
+    rows.push({ columns, values: Float64Array.from(columns, (other) => likeness[other] ?? 0) });
+  }
+  return transposed(joinedRows(rows), columnCount);
+}
+
+/** The Euclidean length of each column. O(entries). */
+export function columnLengths({ columns, values }: SparseRows, columnCount: number): Float64Array {
+  const squares = new Float64Array(columnCount);
+  for (let at = 0; at < columns.length; at++) {
+    const column = columns[at] ?? 0;
+    squares[column] = (squares[column] ?? 0) + (values[at] ?? 0) ** 2;
+  }
+  return squares.map(Math.sqrt);
 }

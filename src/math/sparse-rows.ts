@@ -10,16 +10,32 @@ export interface SparseRows {
 
 export type Entry = readonly [column: number, value: number];
 
+export interface SparseRow {
+  readonly columns: Int32Array;
+  readonly values: Float64Array;
+}
+
 /** The matrix that has these rows. O(entries). */
 export function sparseRows(rows: readonly (readonly Entry[])[]): SparseRows {
+  return joinedRows(
+    rows.map((row) => ({
+      columns: Int32Array.from(row, ([column]) => column),
+      values: Float64Array.from(row, ([, value]) => value),
+    })),
+  );
+}
+
+/** The same of rows that are columns already. */
+export function joinedRows(rows: readonly SparseRow[]): SparseRows {
   const starts = new Int32Array(rows.length + 1);
-  for (const [place, row] of rows.entries()) starts[place + 1] = (starts[place] ?? 0) + row.length;
-  const entries = rows.flat();
-  return {
-    starts,
-    columns: Int32Array.from(entries, ([column]) => column),
-    values: Float64Array.from(entries, ([, value]) => value),
-  };
+  for (const [row, { columns }] of rows.entries()) starts[row + 1] = (starts[row] ?? 0) + columns.length;
+  const entries = starts.at(-1) ?? 0;
+  const matrix = { starts, columns: new Int32Array(entries), values: new Float64Array(entries) };
+  for (const [row, { columns, values }] of rows.entries()) {
+    matrix.columns.set(columns, starts[row]);
+    matrix.values.set(values, starts[row]);
+  }
+  return matrix;
 }
 
 export function entriesOf(matrix: SparseRows, row: number): Entry[] {

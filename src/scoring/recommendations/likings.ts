@@ -1,4 +1,4 @@
-import type { SparseRows } from "../../math/sparse-rows.ts";
+import { joinedRows, type SparseRows } from "../../math/sparse-rows.ts";
 import { basketOf, type History, type Touches } from "./history.ts";
 import { weightOf } from "./signals.ts";
 
@@ -34,16 +34,8 @@ export function likingsMatrix(history: History, halfLifeDays: number): SparseRow
   return matrixOf(customers.map((_, customer) => likingsOf(basketOf(history, customer), now, halfLifeDays)));
 }
 
-export function matrixOf(rows: readonly Likings[]): SparseRows {
-  const starts = new Int32Array(rows.length + 1);
-  for (const [row, { products }] of rows.entries()) starts[row + 1] = (starts[row] ?? 0) + products.length;
-  const matrix = { starts, columns: new Int32Array(starts.at(-1) ?? 0), values: new Float64Array(starts.at(-1) ?? 0) };
-  for (const [row, { products, weights }] of rows.entries()) {
-    matrix.columns.set(products, starts[row]);
-    matrix.values.set(weights, starts[row]);
-  }
-  return matrix;
-}
+export const matrixOf = (rows: readonly Likings[]): SparseRows =>
+  joinedRows(rows.map(({ products, weights }) => ({ columns: products, values: weights })));
 
 /** How much everybody together likes each product: the sums of the columns. O(entries). */
 export function popularityOf({ columns, values }: SparseRows, products: number): Float64Array {

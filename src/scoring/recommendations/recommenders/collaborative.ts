@@ -21,7 +21,7 @@ export const MOST_FOR_INVERSE = 10_000;
 export const collaborative = recommender<NeighbourModel, keyof CollaborativeSettings>({
   code: "COLLABORATIVE",
   about: `What customers with the same products came to have (EASE); by the cosine of products where a shop has more than ${MOST_FOR_INVERSE.toLocaleString("en-GB")}.`,
-  settings: { ridge: [4, 2, 8, 16], halfLifeDays: [Number.POSITIVE_INFINITY, 365, 180] },
+  settings: { ridge: [8, 4, 16, 2], halfLifeDays: [365, 730, Number.POSITIVE_INFINITY] },
   fit: (history, settings, tools) =>
     history.products.length > MOST_FOR_INVERSE
       ? itemNeighbours(history, settings.halfLifeDays)

@@ -1,0 +1,169 @@
+import { access, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { EvaluationReport } from "../../src/scoring/index.ts";
+import { aFolder, tributary } from "../support/command.ts";
+
+const MAP = `
+source: { name: Till, prefix: till }
+skip:
+  - { reason: nobody, when: { column: customer, empty: true } }
+touchpoint:
+  channel: WEB
+  type: ORDER_COMPLETED
+  messageId: { template: "{$row}" }
+  occurredAt: { column: at, zone: Europe/London }
+  identities: { USER_ID: customer }
+  order:
+    orderNumber: { template: "{$row}" }
+    line: { sku: sku, name: name, quantity: { constant: 1 }, unitPrice: { amount: price, currency: GBP } }
+products:
+  sku: sku
+  category: shelf
+`;
+
+const [CUSTOMERS, PRODUCTS_OF_A_COLOUR, SPLIT] = [40, 12, "2026-01-11"];
+
+/** Red customers buy all red products, blue ones the blue, one a day: ten before the split, the last two from then on. */
+function coloured(): string[] {
+  const rows = [];
+  for (let customer = 0; customer < CUSTOMERS; customer++) {
+    const colour = customer % 2 === 0 ? "red" : "blue";
+    for (let day = 0; day < PRODUCTS_OF_A_COLOUR; day++) {
+      const product = (customer + day) % PRODUCTS_OF_A_COLOUR;
+      const at = `2026-01-${String(day + 1).padStart(2, "0")}T10:00:${String(customer).padStart(2, "0")}`;
+      rows.push(`${at},c${customer},${colour}-${product},${colour} thing ${product},5.00`);
+    }
+  }
+  return rows;
+}
+
+const HEAD = "at,customer,sku,name,price";
+const LATE = "2026-01-12T12:00:00,newcomer,red-1,red thing 1,5.00";
+const NOBODY = "2026-01-02T12:00:00,,red-1,red thing 1,5.00";
+
+async function aTill(rows = [...coloured(), LATE, NOBODY]): Promise<{ folder: string; args: string[] }> {
+  const folder = await aFolder();
+  await writeFile(join(folder, "till.csv"), [HEAD, ...rows, ""].join("\n"));
+  await writeFile(join(folder, "map.yaml"), MAP);
+  return { folder, args: ["evaluate", "recommendations", "--data", "till.csv", "--map", "map.yaml"] };
+}
+
+const reportIn = async (folder: string): Promise<EvaluationReport> =>
+  JSON.parse(await readFile(join(folder, "report.json"), "utf8"));
+
+test("every strategy is measured on what customers bought after the split", async () => {
+  const { folder, args } = await aTill();
+
+  const { code, out } = await tributary([...args, "--split", SPLIT, "--k", "2", "--json", "report.json"], {}, folder);
+
+  const { results, seconds, peakMemoryMb, ...report } = await reportIn(folder);
+  expect(report).toEqual({
+    kind: "recommendations",
+    protocol: expect.stringContaining("Learned from what lies before 2026-01-11T00:00:00.000Z"),
+    rows: 482,
+    k: 2,
+    file: { name: "till.csv", mapped: 481, skipped: 1, rejected: 0, touches: 481 },
+    counts: {
+      customers: 40,
+      products: 24,
+      pairs: 400,
+      targets: 80,
+      customersWithoutTarget: 0,
+      unknownCustomers: 1,
+    },
+    refused: expect.any(Array),
+  });
+  const { ndcgLow, ndcgHigh, recall, precision, ndcg, hitRate, coverage, users } = resultOf(results, "COLLABORATIVE");
+  expect({ ndcgLow, ndcgHigh, recall, precision, ndcg, hitRate, coverage, users }).toEqual({
+    ...{ ndcgLow: 1, ndcgHigh: 1, recall: 1, precision: 1, ndcg: 1, hitRate: 1, coverage: 1, users: 40 },
+  });
+  expect(resultOf(results, "BASELINE_POPULARITY").ndcg).toBeLessThan(0.7);
+  expect(out).toContain("482 rows; 40 customers with 24 products in 400 pairs to learn from");
+  expect({ code, seconds: seconds > 0, memory: peakMemoryMb > 0 }).toEqual({ code: 0, seconds: true, memory: true });
+});
+
+function resultOf(results: EvaluationReport["results"], strategy: string) {
+  const found = results.find((result) => result.strategy === strategy);
+  if (found === undefined) throw new Error(`${strategy} is not among ${results.map((result) => result.strategy)}`);
+  return found;
+}
+
+test("the report has the figures that its readers rely on, best strategy first", async () => {
+  const { folder, args } = await aTill();
+
+  await tributary([...args, "--holdout", "0.2", "--minimum", "1", "--json", "report.json"], {}, folder);
+
+  const { results } = await reportIn(folder);
+  const names = ["strategy", "users", "recall", "cappedRecall", "precision", "ndcg", "ndcgLow", "ndcgHigh"];
+  const more = ["map", "mrr", "hitRate", "coverage", "novelty", "gini", "trainSeconds", "settings", "trials"];
+  for (const result of results) expect(Object.keys(result)).toEqual(expect.arrayContaining([...names, ...more]));
+  const figures = results.map(({ ndcg }) => ndcg);
+  expect(figures).toEqual([...figures].sort((left, right) => right - left));
+});
+
+test("the same file and seed give the same figures", async () => {
+  const { folder, args } = await aTill();
+  const figures = async () => {
+    await tributary([...args, "--split", SPLIT, "--seed", "7", "--json", "report.json"], {}, folder);
+    const { results } = await reportIn(folder);
+    return results.map(({ trainSeconds, ...result }) => result);
+  };
+
+  expect(await figures()).toEqual(await figures());
+});
+
+test("the comparison is drawn where it is asked for", async () => {
+  const { folder, args } = await aTill();
+
+  await tributary([...args, "--split", SPLIT, "--plot", "figures.svg"], {}, folder);
+
+  expect(await readFile(join(folder, "figures.svg"), "utf8")).toMatch(/^<svg [\s\S]*HYBRID[\s\S]*<\/svg>\n$/);
+});
+
+test("facts about products come from a table of their own", async () => {
+  const { folder, args } = await aTill();
+  await writeFile(join(folder, "products.csv"), "sku,shelf\nred-1,Reds > Things\nblue-1\n");
+
+  const { code, err } = await tributary([...args, "--split", SPLIT, "--products", "products.csv"], {}, folder);
+
+  expect(code).toBe(0);
+  expect(err).toContain("left out of products.csv:\n  1 rejected: ");
+});
+
+const REFUSED: readonly [what: string, args: readonly string[], message: string][] = [
+  ["neither way to hold out", [], "say how the test is held out: --split 2026-09-01, or --holdout 0.2"],
+  ["both ways to hold out", ["--split", SPLIT, "--holdout", "0.2"], "cannot be used with option '--holdout <share>'"],
+  ["a share of one", ["--holdout", "1"], "It is a share above 0 and below 1, such as 0.2."],
+  ["a day that is none", ["--split", "2026-02-30"], "It is a moment such as 2026-06-15T12:00Z, or a day"],
+  ["lists of nothing", ["--split", SPLIT, "--k", "0"], "It is a whole number from 1 to 1000."],
+  ["a split before everything", ["--split", "2020-01-01"], "nothing is left to learn from"],
+  ["a split after everything", ["--split", "2030-01-01"], "there is nothing to guess"],
+  [
+    "a table that the map does not know",
+    ["--split", SPLIT, "--customers", "map.yaml"],
+    "the map has no section customers",
+  ],
+];
+
+for (const [what, more, message] of REFUSED) {
+  test(`${what} is refused in a sentence, and nothing is written`, async () => {
+    const { folder, args } = await aTill();
+
+    const { code, err } = await tributary([...args, ...more, "--json", "report.json"], {}, folder);
+
+    expect({ code, told: err.includes(message) ? message : err }).toEqual({ code: 1, told: message });
+    await expect(access(join(folder, "report.json"))).rejects.toThrow("ENOENT");
+  });
+}
+
+test("a file without a touch of a product has nothing to evaluate", async () => {
+  const { folder, args } = await aTill([NOBODY]);
+
+  const { code, err } = await tributary([...args, "--split", SPLIT], {}, folder);
+
+  expect({ code, err: err.split("\n").at(-2) }).toEqual({
+    code: 1,
+    err: "tributary: no row of the file touches a product",
+  });
+});
