@@ -1,0 +1,68 @@
+/** Weighted means and covariances of columns, gathered row by row; the rows themselves are not kept. */
+export class CoMoments {
+  readonly columns: number;
+  /** The sum of the weights. */
+  weight = 0;
+  /** Sums are taken of the distances to the first row: a column that never changes then has a variance of exactly 0. */
+  readonly #origin: Float64Array;
+  readonly #sums: Float64Array;
+  /** The lower triangle, row by row. */
+  readonly #products: Float64Array;
+
+  constructor(origin: Float64Array) {
+    this.columns = origin.length;
+    this.#origin = origin.slice();
+    this.#sums = new Float64Array(origin.length);
+    this.#products = new Float64Array((origin.length * (origin.length + 1)) / 2);
+  }
+
+  /** O(columns^2). */
+  add(row: Float64Array, weight: number): void {
+    const distance = row.map((value, column) => value - (this.#origin[column] ?? 0));
+    this.weight += weight;
+    let place = 0;
+    for (let left = 0; left < this.columns; left++) {
+      const weighted = weight * (distance[left] ?? 0);
+      this.#sums[left] = (this.#sums[left] ?? 0) + weighted;
+      for (let right = 0; right <= left; right++) {
+        this.#products[place] = (this.#products[place] ?? 0) + weighted * (distance[right] ?? 0);
+        place++;
+      }
+    }
+  }
+
+  /** Those of both together; they must have the same origin. */
+  plus(other: CoMoments): CoMoments {
+    if (this.#origin.some((value, column) => value !== other.#origin[column])) {
+      throw new Error("moments can be added where they are distances to the same row alone");
+    }
+    const both = new CoMoments(this.#origin);
+    both.weight = this.weight + other.weight;
+    for (const column of both.#sums.keys()) both.#sums[column] = (this.#sums[column] ?? 0) + (other.#sums[column] ?? 0);
+    for (const place of both.#products.keys()) {
+      both.#products[place] = (this.#products[place] ?? 0) + (other.#products[place] ?? 0);
+    }
+    return both;
+  }
+
+  mean(column: number): number {
+    return (this.#origin[column] ?? 0) + (this.#sums[column] ?? 0) / this.weight;
+  }
+
+  /** sum w (a - mean a) (b - mean b) / sum w. */
+  covariance(left: number, right: number): number {
+    const [high, low] = [Math.max(left, right), Math.min(left, right)];
+    const product = (this.#products[(high * (high + 1)) / 2 + low] ?? 0) / this.weight;
+    return product - (((this.#sums[left] ?? 0) / this.weight) * (this.#sums[right] ?? 0)) / this.weight;
+  }
+
+  /** 0 where the column is the same in every row. */
+  deviation(column: number): number {
+    const variance = this.covariance(column, column);
+    const square = (this.#products[(column * (column + 1)) / 2 + column] ?? 0) / this.weight;
+    return variance > ROUNDING * square ? Math.sqrt(variance) : 0;
+  }
+}
+
+/** What is left of a difference of two equal sums, as a share of either. */
+const ROUNDING = 1e-12;

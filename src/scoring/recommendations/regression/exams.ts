@@ -1,0 +1,57 @@
+import { topPlaces } from "../../../math/top-places.ts";
+import type { LinearModel } from "./fit-linear.ts";
+import type { Case } from "./gather.ts";
+import type { Ground } from "./ground.ts";
+
+/** How many products of a list count. */
+const LIST = 20;
+/** Of a larger catalogue the most popular products stand for all while features are chosen: memory is finite. */
+const MOST_CANDIDATES = 4_000;
+
+/** A customer whose later choices are known, to hold rankings against. */
+export interface Exam {
+  /** By feature, by candidate. */
+  readonly columns: readonly Float32Array[];
+  readonly wanted: Uint8Array;
+  /** How many they came to have, also beyond the candidates. */
+  readonly targets: number;
+}
+
+export function examOf({ terms }: Ground, { columns, candidates, wanted }: Case): Exam {
+  const popularity = terms[2] ?? new Float64Array();
+  const ofCandidates = Float64Array.from(candidates, (product) => popularity[product] ?? 0);
+  const chosen =
+    candidates.length <= MOST_CANDIDATES
+      ? candidates
+      : Int32Array.from(topPlaces(ofCandidates, MOST_CANDIDATES), (place) => candidates[place] ?? 0).sort();
+  return {
+    columns: columns.map((column) => Float32Array.from(chosen, (product) => column[product] ?? 0)),
+    wanted: Uint8Array.from(chosen, (product) => (wanted.has(product) ? 1 : 0)),
+    targets: wanted.size,
+  };
+}
+
+/** The mean NDCG@20 of a model's rankings. `chosen` are the places of its features. O(exams * candidates * features). */
+export function meanNdcg(exams: readonly Exam[], { weights }: LinearModel, chosen: readonly number[]): number {
+  let sum = 0;
+  for (const { columns, wanted, targets } of exams) {
+    const scores = new Float64Array(wanted.length);
+    for (const [place, column] of chosen.entries()) addTimes(scores, columns[column], weights[place] ?? 0);
+    sum += ndcgOf(topPlaces(scores, LIST), wanted, Math.min(LIST, targets));
+  }
+  return sum / Math.max(1, exams.length);
+}
+
+function addTimes(sums: Float64Array, values: Float32Array | undefined, factor: number): void {
+  if (values === undefined) return;
+  for (let place = 0; place < sums.length; place++) sums[place] = (sums[place] ?? 0) + factor * (values[place] ?? 0);
+}
+
+function ndcgOf(ranked: readonly number[], wanted: Uint8Array, reachable: number): number {
+  let [gain, ideal] = [0, 0];
+  for (let rank = 0; rank < LIST; rank++) {
+    if (wanted[ranked[rank] ?? -1] === 1) gain += 1 / Math.log2(rank + 2);
+    if (rank < reachable) ideal += 1 / Math.log2(rank + 2);
+  }
+  return ideal > 0 ? gain / ideal : 0;
+}

@@ -1,0 +1,78 @@
+import { CoMoments } from "../../../math/co-moments.ts";
+import { basketOf } from "../history.ts";
+import type { HeldOut } from "../recommender.ts";
+import { hasProduct } from "../signals.ts";
+import type { Feature } from "./feature-kinds.ts";
+import type { Ground } from "./ground.ts";
+import { shopperOf } from "./shopper.ts";
+
+/** A customer as of the past, all that they might come to have, and what they came to have. */
+export interface Case {
+  readonly customer: number;
+  /** By feature, by product; overwritten for the next customer. */
+  readonly columns: readonly Float64Array[];
+  readonly candidates: Int32Array;
+  readonly wanted: ReadonlySet<number>;
+}
+
+export const customersWithPast = ({ past }: HeldOut): number[] =>
+  [...past.customers.keys()].filter((customer) => (past.starts[customer] ?? 0) < (past.starts[customer + 1] ?? 0));
+
+/** Candidates are the products that somebody touched and the customer does not have. O(customers * features * products). */
+export function* casesOf(
+  { past, targets }: HeldOut,
+  ground: Ground,
+  features: readonly Feature[],
+  customers: readonly number[],
+): Generator<Case> {
+  const known = new Uint8Array(ground.products);
+  for (const product of past.product) known[product] = 1;
+  const columns = features.map(() => new Float64Array(ground.products));
+  for (const customer of customers) {
+    const basket = basketOf(past, customer);
+    const shopper = shopperOf(ground, basket);
+    for (const [place, { fill }] of features.entries()) fill(ground, shopper, columns[place] ?? new Float64Array());
+    const owned = hasProduct(basket);
+    const candidates = Int32Array.from(known.keys()).filter((product) => known[product] === 1 && !owned.has(product));
+    yield { customer, columns, candidates, wanted: new Set(targets[customer]) };
+  }
+}
+
+/** So many products that they did not come to have stand beside each that customers did: more gain nothing, measured. */
+const NEGATIVES = 20;
+
+/** Adds the rows of some cases to the moments of one half of the customers; the last column is 1 for what was wanted. */
+export class RowSampler {
+  readonly halves: CoMoments[] = [];
+  readonly #random: () => number;
+  readonly #negatives: number;
+
+  /** Every customer has the same number of negatives, drawn evenly, so that those who bought nothing count as well. */
+  constructor({ targets }: HeldOut, customers: readonly number[], random: () => number) {
+    const positives = customers.reduce((sum, customer) => sum + (targets[customer]?.length ?? 0), 0);
+    this.#random = random;
+    this.#negatives = Math.ceil((NEGATIVES * positives) / Math.max(1, customers.length));
+  }
+
+  add({ customer, columns, candidates, wanted }: Case): void {
+    const row = new Float64Array(columns.length + 1);
+    const addRow = (product: number): void => {
+      for (const [place, column] of columns.entries()) row[place] = column[product] ?? 0;
+      row[columns.length] = wanted.has(product) ? 1 : 0;
+      if (this.halves.length === 0) this.halves.push(new CoMoments(row), new CoMoments(row));
+      this.halves[customer % 2]?.add(row, 1);
+    };
+    for (const product of wanted) addRow(product);
+    for (let draw = 0; draw < this.#negatives && candidates.length > 0; draw++) {
+      const product = candidates[Math.floor(this.#random() * candidates.length)] ?? 0;
+      if (!wanted.has(product)) addRow(product);
+    }
+  }
+
+  /** Of all customers. */
+  moments(): CoMoments {
+    const [even, odd] = this.halves;
+    if (even === undefined || odd === undefined) throw new Error("moments were asked for before any row was added");
+    return even.plus(odd);
+  }
+}

@@ -1,0 +1,65 @@
+import { itemNeighbours } from "../collaborative/item-neighbours.ts";
+import type { NeighbourModel } from "../collaborative/neighbour-model.ts";
+import { pricesOf } from "../content/price-bands.ts";
+import type { History } from "../history.ts";
+import { productTerms } from "../hybrid/terms.ts";
+import { likingsMatrix } from "../likings.ts";
+import { contentBased } from "../recommenders/content-based.ts";
+import { session } from "../recommenders/session.ts";
+import { brandsOf, categoriesOf, type Groups, priceBandsOf } from "./groups.ts";
+import { channelLifts, type Fact, factLifts, type Lifts } from "./lifts.ts";
+
+/** After so many days a touch counts half. */
+export const HALF_LIFE_DAYS = 180;
+
+/** What a history says of its products: all that features need to know beside the customer's own touches. Plain data. */
+export interface Ground {
+  readonly products: number;
+  /** By half-life of 7 and 28 days and for ever, and newness; 0 to 1 each. */
+  readonly terms: readonly Float64Array[];
+  /** The usual one where a product's is not known. */
+  readonly logPrice: Float64Array;
+  readonly usualLogPrice: number;
+  readonly facts: Readonly<Record<Fact, Lifts>>;
+  readonly channels: Lifts;
+  readonly categories: Groups;
+  readonly brands: Groups;
+  readonly priceBands: Groups;
+  /** Models of the recommenders whose counts are features here. */
+  readonly neighbours: NeighbourModel;
+  readonly content: unknown;
+  readonly companions: unknown;
+}
+
+export function groundOf(history: History): Ground {
+  const likings = likingsMatrix(history, Number.POSITIVE_INFINITY);
+  const prices = pricesOf(history).map((price) => (price > 0 ? Math.log(price) : Number.NaN));
+  const known = prices.filter((price) => !Number.isNaN(price));
+  const usualLogPrice = known.reduce((sum, price) => sum + price, 0) / Math.max(1, known.length);
+  const facts = (fact: Fact): Lifts => factLifts(history, likings, fact);
+  return {
+    products: history.products.length,
+    terms: productTerms(history),
+    logPrice: Float64Array.from(prices, (price) => (Number.isNaN(price) ? usualLogPrice : price)),
+    usualLogPrice,
+    facts: {
+      gender: facts("gender"),
+      ageBand: facts("ageBand"),
+      occupation: facts("occupation"),
+      country: facts("country"),
+    },
+    channels: channelLifts(history),
+    categories: categoriesOf(history),
+    brands: brandsOf(history),
+    priceBands: priceBandsOf(history),
+    neighbours: itemNeighbours(history, HALF_LIFE_DAYS),
+    content: contentBased.fit(history, { halfLifeDays: HALF_LIFE_DAYS, popularity: 0, degree: 1 }, NO_TOOLS),
+    companions: session.fit(history, { halfLifeProducts: 20 }, NO_TOOLS),
+  };
+}
+
+const unneeded = (): never => {
+  throw new Error("what is only counted needs no tools");
+};
+
+const NO_TOOLS = { invert: unneeded, random: unneeded, holdOut: unneeded, chosen: {} };

@@ -1,0 +1,38 @@
+/** A regression was to be learned from too little: it says what there is and what would be needed. */
+export class TooLittleHistory extends Error {
+  override readonly name = "TooLittleHistory";
+  readonly purchases: number;
+  readonly needed: number;
+
+  constructor(purchases: number, needed: number, of: string) {
+    super(
+      `A regression needs ${needed} products that customers with a past newly came to have in ${of}; there are ${purchases}. A longer history has more.`,
+    );
+    this.purchases = purchases;
+    this.needed = needed;
+  }
+}
+
+/** Some features say the same in other words, so that no weights are better than all others. */
+export class CollinearFeatures extends Error {
+  override readonly name = "CollinearFeatures";
+  readonly features: readonly string[];
+  readonly condition: number;
+
+  constructor(features: readonly string[], condition: number) {
+    super(
+      `These features cannot be told apart: ${features.join(", ")}. Each follows from the others (condition number ${condition.toPrecision(3)}); leave one of them out.`,
+    );
+    this.features = features;
+    this.condition = condition;
+  }
+}
+
+/** Features without which nothing can be fitted are the same in every row. */
+export class NothingVaries extends Error {
+  override readonly name = "NothingVaries";
+
+  constructor() {
+    super("No feature varies: there is nothing that products could be told apart by.");
+  }
+}

@@ -1,0 +1,111 @@
+import type { CoMoments } from "../../../math/co-moments.ts";
+import { type Exam, meanNdcg } from "./exams.ts";
+import { fitLinear } from "./fit-linear.ts";
+import { CollinearFeatures } from "./refusals.ts";
+
+/** A feature that gains less is left out: it would be chance. */
+const LEAST_GAIN = 5e-4;
+const FIRST_RIDGE = 1e-3;
+/** Per row, with features of variance 1. */
+const RIDGES = [FIRST_RIDGE, 1e-4, 1e-2, 1e-1];
+
+export interface Step {
+  readonly step: number;
+  readonly feature: string;
+  readonly ndcg: number;
+  readonly gain: number;
+}
+
+export interface LeftOut {
+  readonly feature: string;
+  readonly reason: string;
+}
+
+export interface Selection {
+  /** Places of features, in the order in which they were taken. */
+  readonly chosen: readonly number[];
+  readonly ridge: number;
+  readonly ndcg: number;
+  readonly steps: readonly Step[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+interface Tried {
+  readonly column: number;
+  readonly ndcg: number;
+  readonly fault?: string;
+}
+
+/**
+ * Forward selection: of the features not yet taken the one with which the rankings of later time gain most NDCG is taken,
+ * until none gains enough; then the ridge with the best rankings. `kept` are in from the start. Weights are learned from
+ * the moments, which are of an earlier time than the exams. O(features^2 * (features^3 + exams * candidates * features)).
+ */
+export function selectFeatures(
+  moments: CoMoments,
+  exams: readonly Exam[],
+  names: readonly string[],
+  kept: readonly number[],
+): Selection {
+  const varying = names.flatMap((_, column) => (moments.deviation(column) > 0 ? [column] : []));
+  const constant = names.flatMap((feature, column) =>
+    varying.includes(column) ? [] : [{ feature, reason: "is the same for every customer and product of this history" }],
+  );
+  const attempt = (chosen: readonly number[], ridge: number): Tried => {
+    const column = chosen.at(-1) ?? -1;
+    try {
+      return { column, ndcg: meanNdcg(exams, fitLinear(moments, names, chosen, ridge), chosen) };
+    } catch (error) {
+      if (!(error instanceof CollinearFeatures)) throw error;
+      return { column, ndcg: Number.NEGATIVE_INFINITY, fault: error.message };
+    }
+  };
+  const { chosen, ndcg, steps, rest } = goForward(varying, kept, (columns) => attempt(columns, FIRST_RIDGE), names);
+  const ridges = RIDGES.map((ridge) => ({ ridge, ndcg: chosen.length === 0 ? ndcg : attempt(chosen, ridge).ndcg }));
+  const best = ridges.reduce((left, right) => (right.ndcg > left.ndcg ? right : left));
+  return { chosen, ...best, steps, leftOut: [...constant, ...rest.map((tried) => leftOutOf(tried, ndcg, names))] };
+}
+
+function goForward(
+  varying: readonly number[],
+  kept: readonly number[],
+  attempt: (chosen: readonly number[]) => Tried,
+  names: readonly string[],
+) {
+  const chosen = keptOnes(varying, kept, attempt);
+  const steps: Step[] = [];
+  let ndcg = 0;
+  for (;;) {
+    const tried = varying
+      .filter((column) => !chosen.includes(column) && !kept.includes(column))
+      .map((column) => attempt([...chosen, column]));
+    const best = tried.reduce<Tried>((left, right) => (right.ndcg > left.ndcg ? right : left), { column: -1, ndcg });
+    if (best.ndcg < ndcg + LEAST_GAIN) return { chosen, ndcg, steps, rest: tried };
+    chosen.push(best.column);
+    steps.push({
+      step: steps.length + 1,
+      feature: names[best.column] ?? "",
+      ndcg: best.ndcg,
+      gain: best.ndcg - ndcg,
+    });
+    ndcg = best.ndcg;
+  }
+}
+
+/** Those that vary and are not already said by others of them. */
+function keptOnes(
+  varying: readonly number[],
+  kept: readonly number[],
+  attempt: (chosen: readonly number[]) => Tried,
+): number[] {
+  const chosen: number[] = [];
+  for (const column of kept) {
+    if (varying.includes(column) && attempt([...chosen, column]).fault === undefined) chosen.push(column);
+  }
+  return chosen;
+}
+
+const leftOutOf = ({ column, ndcg, fault }: Tried, before: number, names: readonly string[]): LeftOut => ({
+  feature: names[column] ?? "",
+  reason: fault ?? `changes NDCG@20 by ${(ndcg - before).toFixed(4)}, which is less than ${LEAST_GAIN}`,
+});

@@ -1,0 +1,63 @@
+import type { Basket } from "../history.ts";
+import { DAY, touchWeights } from "../likings.ts";
+import { codeOf, OWNED } from "../signals.ts";
+import { type Ground, HALF_LIFE_DAYS } from "./ground.ts";
+
+/** Products and how much the touches of each count together. */
+export type Sums = ReadonlyMap<number, number>;
+
+/** What features need to know of a customer beside their facts: sums of touches, weighted by signal and halved with time. */
+export interface Shopper {
+  readonly basket: Basket;
+  readonly bought: Sums;
+  readonly viewed: Sums;
+  readonly carted: Sums;
+  /** By product touched: exp(-days since the last touch / 30). */
+  readonly fresh: Sums;
+  /** By channel its share of the customer's touches. */
+  readonly channelShares: Sums;
+  /** The mean logarithm of the prices of what they touched, by weight. */
+  readonly usualLogPrice: number;
+  readonly daysSinceFirst: number;
+  readonly daysSinceLast: number;
+}
+
+const FRESH_DAYS = 30;
+const OWNED_CODES = OWNED.map(codeOf);
+const CART_CODE = codeOf("CART");
+
+/** O(touches). */
+export function shopperOf(ground: Ground, basket: Basket): Shopper {
+  const weights = touchWeights(basket, basket.now, HALF_LIFE_DAYS);
+  const [bought, viewed, carted, fresh, channelShares] = [newSums(), newSums(), newSums(), newSums(), newSums()];
+  let [prices, total] = [0, 0];
+  for (const [touch, product] of basket.product.entries()) {
+    const weight = weights[touch] ?? 0;
+    const signal = basket.signal[touch] ?? -1;
+    addTo(OWNED_CODES.includes(signal) ? bought : signal === CART_CODE ? carted : viewed, product, weight);
+    addTo(channelShares, basket.channel[touch] ?? 0, 1 / basket.product.length);
+    fresh.set(product, Math.exp(-daysSince(basket, touch) / FRESH_DAYS));
+    prices += weight * (ground.logPrice[product] ?? 0);
+    total += weight;
+  }
+  return {
+    basket,
+    bought,
+    viewed,
+    carted,
+    fresh,
+    channelShares,
+    usualLogPrice: total > 0 ? prices / total : ground.usualLogPrice,
+    daysSinceFirst: daysSince(basket, 0),
+    daysSinceLast: daysSince(basket, basket.at.length - 1),
+  };
+}
+
+const newSums = (): Map<number, number> => new Map();
+
+const addTo = (sums: Map<number, number>, key: number, weight: number): void => {
+  sums.set(key, (sums.get(key) ?? 0) + weight);
+};
+
+/** 0 without any touch. */
+const daysSince = ({ at, now }: Basket, touch: number): number => (now - (at[touch] ?? now)) / DAY;
