@@ -4,12 +4,12 @@ import { topPlaces } from "./top-places.ts";
 /**
  * For each column of a matrix its most similar other columns by cosine, at most `most` of them, those with 0 left out:
  * cos(i, j) = sum_r x_ri x_rj / (|x_i| |x_j|). Row i of the result holds what column i says of those whose neighbour it is,
- * so that the score of j is a sum over its own neighbours. O(sum over rows of the square of their entries); never more than
- * one dense row in memory. Sarwar et al. 2001, Item-based collaborative filtering recommendation algorithms.
+ * so that the score of j is a sum over its own neighbours. O(sum over rows of the square of their entries + columns^2);
+ * never more than one dense row in memory. Sarwar et al. 2001, Item-based collaborative filtering recommendation algorithms.
  */
 export function cosineNeighbours(matrix: SparseRows, columnCount: number, most: number): SparseRows {
   const turned = transposed(matrix, columnCount);
-  const lengths = columnLengths(matrix, columnCount);
+  const squares = columnSquares(matrix, columnCount);
   const likeness = new Float64Array(columnCount);
   const rows: SparseRow[] = [];
   for (let column = 0; column < columnCount; column++) {
@@ -21,8 +21,8 @@ export function cosineNeighbours(matrix: SparseRows, columnCount: number, most: 
     likeness[column] = 0;
     for (let other = 0; other < columnCount; other++) {
       const product = likeness[other] ?? 0;
-      const cosine = product > 0 ? product / ((lengths[column] ?? 0) * (lengths[other] ?? 0)) : 0;
-      likeness[other] = cosine > 0 ? cosine : Number.NEGATIVE_INFINITY;
+      const length = Math.sqrt((squares[column] ?? 0) * (squares[other] ?? 0));
+      likeness[other] = product > 0 ? product / length : Number.NEGATIVE_INFINITY;
     }
     const columns = Int32Array.from(topPlaces(likeness, most)).sort();
     rows.push({ columns, values: Float64Array.from(columns, (other) => likeness[other] ?? 0) });
@@ -30,12 +30,12 @@ export function cosineNeighbours(matrix: SparseRows, columnCount: number, most: 
   return transposed(joinedRows(rows), columnCount);
 }
 
-/** The Euclidean length of each column. O(entries). */
-export function columnLengths({ columns, values }: SparseRows, columnCount: number): Float64Array {
+/** The squared Euclidean length of each column. O(entries). */
+export function columnSquares({ columns, values }: SparseRows, columnCount: number): Float64Array {
   const squares = new Float64Array(columnCount);
   for (let at = 0; at < columns.length; at++) {
     const column = columns[at] ?? 0;
     squares[column] = (squares[column] ?? 0) + (values[at] ?? 0) ** 2;
   }
-  return squares.map(Math.sqrt);
+  return squares;
 }

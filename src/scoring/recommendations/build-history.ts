@@ -17,8 +17,8 @@ export interface BuiltHistory {
 }
 
 /**
- * The history that some of the interactions make. It knows only what these say: products, customers and their facts that
- * others tell of do not exist in it. Later facts replace earlier ones, and those of the tables.
+ * The history that some of the interactions make. It knows only what these say: products, customers, channels and facts that
+ * others tell of do not exist in it. Of each fact the latest that was told counts, and before those of the tables.
  */
 export function buildHistory(
   interactions: Interactions,
@@ -28,6 +28,7 @@ export function buildHistory(
   const kept = keptInOrder(interactions, keep);
   const customers = placesById(interactions.customers.values, interactions.customer, kept);
   const products = placesById(interactions.products.values, interactions.product, kept);
+  const channels = placesById(interactions.channels.values, interactions.channel, kept);
   const { starts, rows } = byCustomer(kept, customers.ids.length, (row) =>
     customers.placeOf(interactions.customer[row]),
   );
@@ -37,11 +38,11 @@ export function buildHistory(
     history: {
       products: productFacts(interactions, kept, products, facts),
       customers: customerFacts(interactions, kept, customers, facts),
-      channels: interactions.channels.values,
+      channels: channels.ids,
       starts,
       product: sharedInts(rows.length, (touch) => products.placeOf(interactions.product[rows[touch] ?? 0])),
       signal: sharedBytes(rows.length, (touch) => interactions.signal[rows[touch] ?? 0] ?? 0),
-      channel: sharedBytes(rows.length, (touch) => interactions.channel[rows[touch] ?? 0] ?? 0),
+      channel: sharedBytes(rows.length, (touch) => channels.placeOf(interactions.channel[rows[touch] ?? 0])),
       at: column(interactions.at),
       price: column(interactions.price),
       now: interactions.at[kept.at(-1) ?? -1] ?? 0,
@@ -97,18 +98,12 @@ function productFacts(
   { ids, placeOf }: PlacesById,
   facts: Facts,
 ): ProductFacts[] {
-  const told: Omit<ProductFacts, "id">[] = ids.map((id) => facts.products.get(id) ?? {});
-  const latest = latestTold(rows, product, toldProduct, ids.length, placeOf);
+  const told = toldOf(rows, product, toldProduct, toldProducts.values, ids.length, placeOf);
   const prices = new Float64Array(ids.length).fill(Number.NaN);
   for (const row of rows) if (!Number.isNaN(price[row])) prices[placeOf(product[row])] = price[row] ?? Number.NaN;
   return ids.map((id, place) => {
     const paid = prices[place] ?? Number.NaN;
-    return {
-      id,
-      ...told[place],
-      ...toldProducts.values[latest[place] ?? 0],
-      ...(Number.isNaN(paid) ? {} : { price: paid }),
-    };
+    return { id, ...facts.products.get(id), ...told[place], ...(Number.isNaN(paid) ? {} : { price: paid }) };
   });
 }
 
@@ -118,19 +113,27 @@ function customerFacts(
   { ids, placeOf }: PlacesById,
   facts: Facts,
 ): CustomerFacts[] {
-  const latest = latestTold(rows, customer, toldCustomer, ids.length, placeOf);
-  return ids.map((id, place) => ({ id, ...facts.customers.get(id), ...toldCustomers.values[latest[place] ?? 0] }));
+  const told = toldOf(rows, customer, toldCustomer, toldCustomers.values, ids.length, placeOf);
+  return ids.map((id, place) => ({ id, ...facts.customers.get(id), ...told[place] }));
 }
 
-/** For each place what was last told of it: 0 where nothing was. */
-function latestTold(
+/** By place what was told of it, of each fact the latest: a touch that tells a name alone takes no brand away. */
+function toldOf<Told>(
   rows: readonly number[],
   met: readonly number[],
   told: readonly number[],
+  values: readonly Told[],
   places: number,
   placeOf: (met: number | undefined) => number,
-): Int32Array {
-  const latest = new Int32Array(places);
-  for (const row of rows) if ((told[row] ?? 0) > 0) latest[placeOf(met[row])] = told[row] ?? 0;
-  return latest;
+): (Told | undefined)[] {
+  const latest = new Int32Array(places); // most touches repeat what the last one told: nothing is to be done for them
+  const known = Array.from({ length: places }, (): Told | undefined => undefined);
+  for (const row of rows) {
+    const [place, telling] = [placeOf(met[row]), told[row] ?? 0];
+    const facts = values[telling];
+    if (telling === 0 || latest[place] === telling || facts === undefined) continue;
+    latest[place] = telling;
+    known[place] = { ...known[place], ...facts };
+  }
+  return known;
 }

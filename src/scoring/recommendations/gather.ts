@@ -42,10 +42,15 @@ export function interactionsOf({ touchpoint, customer }: MappedEvent, currency: 
 
 const priceOf = (price: number | undefined): { price?: number } => (price !== undefined && price > 0 ? { price } : {});
 
-/** What a touch without an order says of the price: Segment's property, else its value by its quantity. */
+/**
+ * What a touch without an order says of the price: Segment's property, in its currency or else that of the value; or the
+ * value by the quantity.
+ */
 function priceIn({ value, quantity = 1, properties }: MappedTouchpoint, currency: OneCurrency): { price?: number } {
   const told = Number(properties?.["price"] ?? Number.NaN);
-  if (told > 0) return { price: told };
+  const toldIn = properties?.["currency"] ?? value?.currency;
+  if (told > 0 && typeof toldIn !== "string") return { price: told };
+  if (told > 0) return priceOf(currency.amountOf({ amount: String(told), currency: String(toldIn) }));
   const amount = currency.amountOf(value);
   return amount === undefined ? {} : priceOf(amount / Math.max(1, quantity));
 }

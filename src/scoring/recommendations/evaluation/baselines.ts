@@ -1,4 +1,4 @@
-import { columnLengths } from "../../../math/cosine-neighbours.ts";
+import { columnSquares } from "../../../math/cosine-neighbours.ts";
 import { addRow, rowTimes, type SparseRows, transposed } from "../../../math/sparse-rows.ts";
 import { keepPositive } from "../collaborative/neighbour-model.ts";
 import type { Basket } from "../history.ts";
@@ -31,7 +31,11 @@ const itemKnn = recommender<Cosines, never>({
   fit(history) {
     const likings = likingsMatrix(history, EVER);
     const products = history.products.length;
-    return { likings, byProduct: transposed(likings, products), lengths: columnLengths(likings, products) };
+    return {
+      likings,
+      byProduct: transposed(likings, products),
+      lengths: columnSquares(likings, products).map(Math.sqrt),
+    };
   },
   score: scoreByCosines,
   because: () => [],

@@ -1,5 +1,6 @@
 import { easeWeights, fillGram } from "../../../math/ease.ts";
 import { allocateSymmetric } from "../../../math/inverse/symmetric-matrix.ts";
+import { sparseRows } from "../../../math/sparse-rows.ts";
 import { itemNeighbours } from "../collaborative/item-neighbours.ts";
 import { type NeighbourModel, neighboursBecause, scoreByNeighbours } from "../collaborative/neighbour-model.ts";
 import type { History } from "../history.ts";
@@ -40,6 +41,7 @@ function ease(history: History, { ridge, halfLifeDays }: CollaborativeSettings, 
   const products = history.products.length;
   let diagonal = 0;
   for (const value of likings.values) diagonal += value * value;
+  if (diagonal === 0) return { halfLifeDays, weights: sparseRows(history.products.map(() => [])) }; // no ridge, no inverse
   const matrix = allocateSymmetric(products);
   fillGram(matrix, likings, (ridge * diagonal) / products);
   invert(matrix);

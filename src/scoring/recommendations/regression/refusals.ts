@@ -1,6 +1,8 @@
+import { CannotLearn } from "../recommender.ts";
+
 /** A regression was to be learned from too little: it says what there is and what would be needed. */
-export class TooLittleHistory extends Error {
-  override readonly name = "TooLittleHistory";
+export class TooLittleHistory extends CannotLearn {
+  override name = "TooLittleHistory";
   readonly purchases: number;
   readonly needed: number;
 
@@ -14,8 +16,8 @@ export class TooLittleHistory extends Error {
 }
 
 /** Some features say the same in other words, so that no weights are better than all others. */
-export class CollinearFeatures extends Error {
-  override readonly name = "CollinearFeatures";
+export class CollinearFeatures extends CannotLearn {
+  override name = "CollinearFeatures";
   readonly features: readonly string[];
   readonly condition: number;
 
@@ -29,8 +31,8 @@ export class CollinearFeatures extends Error {
 }
 
 /** Features without which nothing can be fitted are the same in every row. */
-export class NothingVaries extends Error {
-  override readonly name = "NothingVaries";
+export class NothingVaries extends CannotLearn {
+  override name = "NothingVaries";
 
   constructor() {
     super("No feature varies: there is nothing that products could be told apart by.");
