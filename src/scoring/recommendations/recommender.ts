@@ -1,17 +1,6 @@
 import type { SymmetricMatrix } from "../../math/inverse/symmetric-matrix.ts";
 import type { Basket, History } from "./history.ts";
 
-/** The names of the API's RecommendationStrategy without AUTO, and of the baselines that evaluations compare with. */
-export type Strategy =
-  | "COLLABORATIVE"
-  | "CONTENT_BASED"
-  | "REGRESSION"
-  | "HYBRID"
-  | "SESSION"
-  | "POPULAR"
-  | "BASELINE_POPULARITY"
-  | "BASELINE_ITEM_KNN";
-
 export type ReasonKind =
   | "BOUGHT_SIMILAR"
   | "VIEWED_SIMILAR"
@@ -43,8 +32,8 @@ export interface Tools {
   readonly random: () => number;
   /** Sets the newest part of a history aside, the way that the evaluation does. */
   readonly holdOut: (history: History) => HeldOut;
-  /** What was chosen for each recommender's settings. */
-  readonly chosen: Readonly<Partial<Record<Strategy, Settings>>>;
+  /** By code what was chosen for each recommender's settings. */
+  readonly chosen: Readonly<Record<string, Settings>>;
 }
 
 export interface HeldOut {
@@ -61,7 +50,8 @@ export interface HeldOut {
  * time. What may be recommended and how ties fall is decided for all of them in one place (recommend.ts).
  */
 export interface Recommender<Model = unknown, Setting extends string = string> {
-  readonly code: Strategy;
+  /** As the API's RecommendationStrategy calls it. */
+  readonly code: string;
   readonly about: string;
   /** For each setting the values worth trying, the usual one first. */
   readonly settings: Readonly<Record<Setting, readonly number[]>>;

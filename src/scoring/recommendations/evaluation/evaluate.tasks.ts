@@ -1,6 +1,6 @@
 import type { InThread } from "../../../threads/run-in-thread.ts";
 import type { History } from "../history.ts";
-import { CannotLearn, type Recommender, type Settings, type Strategy, type Tools } from "../recommender.ts";
+import { CannotLearn, type Recommender, type Settings, type Tools } from "../recommender.ts";
 import { RECOMMENDERS } from "../recommenders/index.ts";
 import { seededRandom } from "../training/seeded-random.ts";
 import { teamInverse } from "../training/team-inverse.ts";
@@ -11,7 +11,7 @@ import { type Tuned, tune } from "./tune.ts";
 
 /** What a thread needs to know to work on a strategy. */
 export interface StrategyWork {
-  readonly strategy: Strategy;
+  readonly strategy: string;
   readonly training: History;
   readonly protocol: Protocol;
   /** How many threads an inverse may take. */

@@ -1,6 +1,6 @@
 import type { InThread } from "../../../threads/run-in-thread.ts";
 import type { History } from "../history.ts";
-import type { Recommender, Settings, Strategy } from "../recommender.ts";
+import type { Recommender, Settings } from "../recommender.ts";
 import { RECOMMENDERS } from "../recommenders/index.ts";
 import { BASELINES } from "./baselines.ts";
 import type { Learned, MeasureWork, StrategyWork } from "./evaluate.tasks.ts";
@@ -9,7 +9,7 @@ import type { Protocol } from "./protocol.ts";
 import { mostTrials, type Trial, type Tuned } from "./tune.ts";
 
 export interface Fitted {
-  readonly strategy: Strategy;
+  readonly strategy: string;
   readonly settings: Settings;
   readonly trials: readonly Trial[];
   readonly trainSeconds: number;
@@ -41,7 +41,7 @@ export async function fitStrategies(training: History, customers: Int32Array, me
     const fits = done[0] ?? 0;
     means.onProgress(Math.min(1, Math.max(fits, finished) / expected), fits);
   }, LOOK_MS);
-  const chosen: Partial<Record<Strategy, Settings>> = {};
+  const chosen: Record<string, Settings> = {};
   const { protocol, threads } = means;
   const fit = async (recommender: Recommender): Promise<Fitted> => {
     const work = { strategy: recommender.code, training, protocol, threads, done };

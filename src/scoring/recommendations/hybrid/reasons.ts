@@ -13,7 +13,9 @@ export const hybridBecause =
   ({ parts, products }: HybridModel, basket: Basket, product: number): Reason[] => {
     const ofParts = parts.flatMap(({ weight, model }, place) => {
       const part = blended[place];
-      return part === undefined || !(weight > 0) ? [] : scaled(part, model, weight, basket, product, sizeOf(products));
+      return part === undefined || model === undefined || !(weight > 0)
+        ? []
+        : scaled(part, model, weight, basket, product, sizeOf(products));
     });
     return [...ofParts, ...ownReasons(products, product)].filter(({ weight }) => weight > 0).sort(byWeight);
   };

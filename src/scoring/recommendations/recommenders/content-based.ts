@@ -6,7 +6,7 @@ import type { ContentModel } from "../content/model.ts";
 import { reasonsOf } from "../content/reasons.ts";
 import type { History } from "../history.ts";
 import { likingsMatrix, popularityOf, touchWeights } from "../likings.ts";
-import { recommender } from "../recommender.ts";
+import { CannotLearn, recommender } from "../recommender.ts";
 
 interface ContentSettings {
   /** After so many days a touch counts half. */
@@ -29,6 +29,11 @@ export const contentBased = recommender<ContentModel, keyof ContentSettings>({
 
 function learn(history: History, { halfLifeDays, popularity: exponent, degree }: ContentSettings): ContentModel {
   const { terms, groups, vectors } = catalogueOf(history);
+  if (terms.length === 0) {
+    throw new CannotLearn(
+      "No product of this history has a category, brand, price, attribute, name or description that others do not have; CONTENT_BASED needs one of them.",
+    );
+  }
   const weights = touchWeights(history, history.now, halfLifeDays);
   return {
     halfLifeDays,

@@ -2,21 +2,22 @@ import { type Basket, basketOf, type History } from "../history.ts";
 import { examplesOf } from "../hybrid/examples.ts";
 import { type Learned, learnWeights, type Weight } from "../hybrid/learn-weights.ts";
 import { hybridBecause } from "../hybrid/reasons.ts";
+import { returning } from "../hybrid/returning.ts";
 import { PRODUCT_TERMS, productTerms, toTerm } from "../hybrid/terms.ts";
-import { type Recommender, recommender, type Settings, type Strategy, type Tools } from "../recommender.ts";
+import { CannotLearn, type Recommender, recommender, type Settings, type Tools } from "../recommender.ts";
 import { collaborative } from "./collaborative.ts";
 import { contentBased } from "./content-based.ts";
 import { popular } from "./popular.ts";
 import { session } from "./session.ts";
 
 /** Those that are blended; the first is what the others are added to. */
-const BLENDED: readonly Recommender[] = [collaborative, contentBased, session, popular];
+const BLENDED: readonly Recommender[] = [collaborative, contentBased, session, popular, returning];
 
 /** How many products of a list count when weights are learned. */
 const LIST = 20;
 
 export interface HybridModel {
-  readonly parts: readonly { readonly code: Strategy; readonly weight: number; readonly model: unknown }[];
+  readonly parts: readonly { readonly code: string; readonly weight: number; readonly model: unknown }[];
   /** By product term its weight and its values. */
   readonly products: readonly {
     readonly term: (typeof PRODUCT_TERMS)[number];
@@ -29,7 +30,7 @@ export interface HybridModel {
 export const hybrid = recommender<HybridModel, never>({
   code: "HYBRID",
   about:
-    "The others together with how popular a product is of late and how new it is, blended by weights that were learned on held-out time.",
+    "The others together with what the customer looked at and did not buy, how popular a product is of late and how new it is, blended by weights that were learned on held-out time.",
   settings: {},
   fit: blend,
   score: scoreByBlend,
@@ -50,7 +51,7 @@ function blend(history: History, _settings: Settings, tools: Tools): HybridModel
     parts: BLENDED.map((each, place) => ({
       code: each.code,
       weight: weights[place] ?? 0,
-      model: (weights[place] ?? 0) > 0 ? each.fit(history, settingsOf(each, tools), tools) : undefined,
+      model: (weights[place] ?? 0) > 0 ? fitPart(each, history, tools) : undefined,
     })),
     products: PRODUCT_TERMS.map((term, place) => ({
       term,
@@ -64,7 +65,7 @@ function blend(history: History, _settings: Settings, tools: Tools): HybridModel
 /** Learned from what the parts, fitted on the past alone, say of customers whose later choices are known. */
 function learn(history: History, tools: Tools): Learned & { readonly customers: number } {
   const held = tools.holdOut(history);
-  const models = BLENDED.map((each) => each.fit(held.past, settingsOf(each, tools), tools));
+  const models = BLENDED.map((each) => fitPart(each, held.past, tools));
   const ofProducts = productTerms(held.past);
   const examples = examplesOf(held, tools.random, (customer) => {
     const basket = basketOf(held.past, customer);
@@ -85,9 +86,19 @@ function settingsOf({ code, settings }: Recommender, { chosen }: Tools): Setting
   return chosen[code] ?? Object.fromEntries(Object.entries(settings).map(([name, [usual]]) => [name, usual ?? 0]));
 }
 
+/** Undefined where the part cannot learn from this history: it then has no say. */
+function fitPart(part: Recommender, history: History, tools: Tools): unknown {
+  try {
+    return part.fit(history, settingsOf(part, tools), tools);
+  } catch (error) {
+    if (error instanceof CannotLearn) return undefined;
+    throw error;
+  }
+}
+
 function termOf(part: Recommender, model: unknown, basket: Basket, products: number): Float64Array {
   const scores = new Float64Array(products);
-  part.score(model, basket, scores);
+  if (model !== undefined) part.score(model, basket, scores);
   return toTerm(scores);
 }
 
@@ -96,7 +107,7 @@ function scoreByBlend({ parts, products }: HybridModel, basket: Basket, scores: 
   scores.fill(0);
   for (const [place, { weight, model }] of parts.entries()) {
     const part = BLENDED[place];
-    if (weight > 0 && part) addTimes(scores, termOf(part, model, basket, scores.length), weight);
+    if (weight > 0 && model !== undefined && part) addTimes(scores, termOf(part, model, basket, scores.length), weight);
   }
   for (const { weight, values } of products) if (weight !== 0) addTimes(scores, values, weight);
 }
