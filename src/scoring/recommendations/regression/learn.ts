@@ -19,7 +19,7 @@ const MOST_CUSTOMERS = 4_000;
 /** Rankings of as many are looked at whenever a feature is tried. */
 const MOST_EXAMS = 400;
 /** So many pairs of a customer and a product show how probable a score makes a purchase. */
-const MOST_PAIRS = 2_000_000;
+const MOST_PAIRS = 1_000_000;
 const LEAST_HITS_OF_BIN = 10;
 
 type Fit = (moments: CoMoments) => LinearModel;
@@ -57,7 +57,7 @@ export function learn(history: History, tools: Tools): RegressionModel {
     halvesOf(sampler, chosen, fit, linear),
   );
   return {
-    ground: groundOf(history),
+    ground: groundOf(history, linear.features),
     linear,
     calibration: calibrated.calibration,
     learned: {
