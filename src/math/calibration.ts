@@ -85,7 +85,9 @@ export function probabilityAt(calibration: Calibration, score: number): number {
 function slopeBetween({ scores, probabilities }: Calibration, left: number, right: number): number {
   const only = probabilities[0] ?? 0;
   const run = (scores[right] ?? 0) - (scores[left] ?? 0);
-  return run > 0 ? ((probabilities[right] ?? 0) - (probabilities[left] ?? 0)) / run : only * (1 - only);
+  return scores.length > 1 && run > 0
+    ? ((probabilities[right] ?? 0) - (probabilities[left] ?? 0)) / run
+    : only * (1 - only);
 }
 
 function between(scores: Float64Array, probabilities: Float64Array, score: number): number {

@@ -17,7 +17,7 @@ const LEAST_PURCHASES = 30;
 /** As many customers tell the weights well enough; more would only take longer. */
 const MOST_CUSTOMERS = 4_000;
 /** Rankings of as many are looked at whenever a feature is tried. */
-const MOST_EXAMS = 400;
+const MOST_EXAMS = 300;
 /** So many pairs of a customer and a product show how probable a score makes a purchase. */
 const MOST_PAIRS = 1_000_000;
 const LEAST_HITS_OF_BIN = 10;

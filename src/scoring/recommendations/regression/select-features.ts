@@ -6,7 +6,7 @@ import { CollinearFeatures } from "./refusals.ts";
 /** A feature that gains less is left out: it would be chance. */
 const LEAST_GAIN = 5e-4;
 /** Where no feature gains alone, pairs are tried with so many of the best. */
-const FIRST_OF_PAIR = 4;
+const FIRST_OF_PAIR = 3;
 const FIRST_RIDGE = 1e-3;
 /** Per row, with features of variance 1. */
 const RIDGES = [FIRST_RIDGE, 1e-4, 1e-2, 1e-1];
