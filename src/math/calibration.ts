@@ -68,8 +68,8 @@ function binsOf(scores: Float64Array, hits: Uint8Array, leastHits: number): Bin[
 }
 
 /**
- * The probability at a score, above 0 and below 1 but for rounding far away. Beyond the first and the last point the distance to 0 and to 1 shrinks
- * exponentially, at first as steeply as the line next to it. O(log points).
+ * The probability at a score, above 0 and below 1 but for rounding far away. Beyond the first and the last point the
+ * distance to 0 and to 1 shrinks exponentially, at first as steeply as the line next to it. O(log points).
  */
 export function probabilityAt(calibration: Calibration, score: number): number {
   const { scores, probabilities } = calibration;
