@@ -68,8 +68,8 @@ function binsOf(scores: Float64Array, hits: Uint8Array, leastHits: number): Bin[
 }
 
 /**
- * The probability at a score, above 0 and below 1. Beyond the first and the last point the distance to 0 and to 1 shrinks
- * exponentially, at first as steeply as the line next to it. O(log points).
+ * The probability at a score, above 0 and below 1 but for rounding far away. Beyond the first and the last point the
+ * distance to 0 and to 1 shrinks exponentially, at first as steeply as the line next to it. O(log points).
  */
 export function probabilityAt(calibration: Calibration, score: number): number {
   const { scores, probabilities } = calibration;
@@ -78,15 +78,16 @@ export function probabilityAt(calibration: Calibration, score: number): number {
   const [least, most] = [probabilities[0] ?? 0, probabilities[last] ?? 0];
   if (score > low && score < high) return between(scores, probabilities, score);
   if (score <= low) return least * Math.exp((-slopeBetween(calibration, 0, 1) * (low - score)) / least);
-  return 1 - (1 - most) * Math.exp((-slopeBetween(calibration, last - 1, last) * (score - high)) / (1 - most));
+  return most - (1 - most) * Math.expm1((-slopeBetween(calibration, last - 1, last) * (score - high)) / (1 - most));
 }
 
 /** Of the logistic curve through the point, for scores like log-odds, where there is one point alone. */
 function slopeBetween({ scores, probabilities }: Calibration, left: number, right: number): number {
   const only = probabilities[0] ?? 0;
-  if (scores.length < 2) return only * (1 - only);
-  const rise = (probabilities[right] ?? 0) - (probabilities[left] ?? 0);
-  return rise / ((scores[right] ?? 0) - (scores[left] ?? 0));
+  const run = (scores[right] ?? 0) - (scores[left] ?? 0);
+  return scores.length > 1 && run > 0
+    ? ((probabilities[right] ?? 0) - (probabilities[left] ?? 0)) / run
+    : only * (1 - only);
 }
 
 function between(scores: Float64Array, probabilities: Float64Array, score: number): number {
@@ -98,5 +99,5 @@ function between(scores: Float64Array, probabilities: Float64Array, score: numbe
   }
   const [from, to] = [scores[below] ?? 0, scores[above] ?? 0];
   const [least, most] = [probabilities[below] ?? 0, probabilities[above] ?? 0];
-  return least + ((most - least) * (score - from)) / (to - from);
+  return Math.min(most, least + (most - least) * ((score - from) / (to - from)));
 }

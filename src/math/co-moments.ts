@@ -6,6 +6,7 @@ export class CoMoments {
   /** Sums are taken of the distances to the first row: a column that never changes then has a variance of exactly 0. */
   readonly #origin: Float64Array;
   readonly #sums: Float64Array;
+  readonly #distance: Float64Array;
   /** The lower triangle, row by row. */
   readonly #products: Float64Array;
 
@@ -13,19 +14,22 @@ export class CoMoments {
     this.columns = origin.length;
     this.#origin = origin.slice();
     this.#sums = new Float64Array(origin.length);
+    this.#distance = new Float64Array(origin.length);
     this.#products = new Float64Array((origin.length * (origin.length + 1)) / 2);
   }
 
   /** O(columns^2). */
   add(row: Float64Array, weight: number): void {
-    const distance = row.map((value, column) => value - (this.#origin[column] ?? 0));
+    const [distance, sums, products] = [this.#distance, this.#sums, this.#products];
+    for (let column = 0; column < this.columns; column++)
+      distance[column] = (row[column] ?? 0) - (this.#origin[column] ?? 0);
     this.weight += weight;
     let place = 0;
     for (let left = 0; left < this.columns; left++) {
       const weighted = weight * (distance[left] ?? 0);
-      this.#sums[left] = (this.#sums[left] ?? 0) + weighted;
+      sums[left] = (sums[left] ?? 0) + weighted;
       for (let right = 0; right <= left; right++) {
-        this.#products[place] = (this.#products[place] ?? 0) + weighted * (distance[right] ?? 0);
+        products[place] = (products[place] ?? 0) + weighted * (distance[right] ?? 0);
         place++;
       }
     }

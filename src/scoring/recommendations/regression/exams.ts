@@ -25,10 +25,16 @@ export function examOf({ terms }: Ground, { columns, candidates, wanted }: Case)
       ? candidates
       : Int32Array.from(topPlaces(ofCandidates, MOST_CANDIDATES), (place) => candidates[place] ?? 0).sort();
   return {
-    columns: columns.map((column) => Float32Array.from(chosen, (product) => column[product] ?? 0)),
+    columns: columns.map((column) => valuesAt(column, chosen)),
     wanted: Uint8Array.from(chosen, (product) => (wanted.has(product) ? 1 : 0)),
     targets: wanted.size,
   };
+}
+
+function valuesAt(column: Float64Array, places: Int32Array): Float32Array {
+  const values = new Float32Array(places.length);
+  for (let at = 0; at < places.length; at++) values[at] = column[places[at] ?? 0] ?? 0;
+  return values;
 }
 
 /** The mean NDCG@20 of a model's rankings. `chosen` are the places of its features. O(exams * candidates * features). */

@@ -15,9 +15,21 @@ import { strongestCompanion, strongestLike, strongestNeighbour } from "./witness
 
 type Scores = Parameters<typeof amongBest>[1];
 
-const byLikeness: Scores = ({ content }, { basket }, column) => contentBased.score(content, basket, column);
-const byNeighbours: Scores = ({ neighbours }, { basket }, column) => scoreByNeighbours(neighbours, basket, column);
-const byCompanions: Scores = ({ companions }, { basket }, column) => session.score(companions, basket, column);
+/** What the final model does not use was not counted for it. */
+const byLikeness: Scores = ({ content }, { basket }, column) => {
+  if (content === undefined) column.fill(0);
+  else contentBased.score(content, basket, column);
+};
+
+const byNeighbours: Scores = ({ neighbours }, { basket }, column) => {
+  if (neighbours === undefined) column.fill(0);
+  else scoreByNeighbours(neighbours, basket, column);
+};
+
+const byCompanions: Scores = ({ companions }, { basket }, column) => {
+  if (companions === undefined) column.fill(0);
+  else session.score(companions, basket, column);
+};
 
 /**
  * Everything that may foretell whether a customer comes to have a product. Fitting keeps those that help; each of them is
@@ -93,9 +105,7 @@ export const FEATURES: readonly Feature[] = [
   amongBest("likeness", byLikeness, strongestLike),
   logAmongBest("likenessLog", byLikeness, strongestLike),
   amongBest("boughtByTheSame", byNeighbours, strongestNeighbour),
-  logAmongBest("boughtByTheSameLog", byNeighbours, strongestNeighbour),
   amongBest("boughtTogether", byCompanions, strongestCompanion),
-  logAmongBest("boughtTogetherLog", byCompanions, strongestCompanion),
   customerAlone("purchases", ({ bought }) => Math.log1p(bought.size)),
   customerAlone("daysSinceLast", ({ daysSinceLast }) => Math.log1p(daysSinceLast)),
   customerAlone("daysSinceFirst", ({ daysSinceFirst }) => Math.log1p(daysSinceFirst)),

@@ -25,15 +25,14 @@ export function* casesOf(
   features: readonly Feature[],
   customers: readonly number[],
 ): Generator<Case> {
-  const known = new Uint8Array(ground.products);
-  for (const product of past.product) known[product] = 1;
+  const touched = Int32Array.from(new Set(past.product)).sort();
   const columns = features.map(() => new Float64Array(ground.products));
   for (const customer of customers) {
     const basket = basketOf(past, customer);
     const shopper = shopperOf(ground, basket);
     for (const [place, { fill }] of features.entries()) fill(ground, shopper, columns[place] ?? new Float64Array());
     const owned = hasProduct(basket);
-    const candidates = Int32Array.from(known.keys()).filter((product) => known[product] === 1 && !owned.has(product));
+    const candidates = touched.filter((product) => !owned.has(product));
     yield { customer, columns, candidates, wanted: new Set(targets[customer]) };
   }
 }

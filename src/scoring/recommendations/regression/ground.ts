@@ -12,6 +12,10 @@ import { channelLifts, type Fact, factLifts, type Lifts } from "./lifts.ts";
 /** After so many days a touch counts half. */
 export const HALF_LIFE_DAYS = 180;
 
+/** Features whose part of the ground takes long to count and much memory to keep. */
+const LIKENESSES = ["likeness", "likenessLog"];
+const LARGE_PARTS = ["boughtByTheSame", "boughtTogether", ...LIKENESSES];
+
 /** What a history says of its products: all that features need to know beside the customer's own touches. Plain data. */
 export interface Ground {
   readonly products: number;
@@ -25,13 +29,14 @@ export interface Ground {
   readonly categories: Groups;
   readonly brands: Groups;
   readonly priceBands: Groups;
-  /** Models of the recommenders whose counts are features here. */
-  readonly neighbours: NeighbourModel;
-  readonly content: unknown;
-  readonly companions: unknown;
+  /** Models of the recommenders whose scores are features here; those that no feature needs are left out. */
+  readonly neighbours?: NeighbourModel;
+  readonly content?: unknown;
+  readonly companions?: unknown;
 }
 
-export function groundOf(history: History): Ground {
+/** Of a history; for the features that `needs` names alone, where it is given. */
+export function groundOf(history: History, needs: readonly string[] = LARGE_PARTS): Ground {
   const likings = likingsMatrix(history, Number.POSITIVE_INFINITY);
   const prices = pricesOf(history).map((price) => (price > 0 ? Math.log(price) : Number.NaN));
   const known = prices.filter((price) => !Number.isNaN(price));
@@ -52,9 +57,11 @@ export function groundOf(history: History): Ground {
     categories: categoriesOf(history),
     brands: brandsOf(history),
     priceBands: priceBandsOf(history),
-    neighbours: itemNeighbours(history, HALF_LIFE_DAYS),
-    content: contentBased.fit(history, { halfLifeDays: HALF_LIFE_DAYS, popularity: 0, degree: 1 }, NO_TOOLS),
-    companions: session.fit(history, { halfLifeProducts: 20 }, NO_TOOLS),
+    ...(needs.includes("boughtByTheSame") && { neighbours: itemNeighbours(history, HALF_LIFE_DAYS) }),
+    ...(needs.some((name) => LIKENESSES.includes(name)) && {
+      content: contentBased.fit(history, { halfLifeDays: HALF_LIFE_DAYS, popularity: 0, degree: 1 }, NO_TOOLS),
+    }),
+    ...(needs.includes("boughtTogether") && { companions: session.fit(history, { halfLifeProducts: 20 }, NO_TOOLS) }),
   };
 }
 

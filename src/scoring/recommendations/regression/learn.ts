@@ -17,9 +17,9 @@ const LEAST_PURCHASES = 30;
 /** As many customers tell the weights well enough; more would only take longer. */
 const MOST_CUSTOMERS = 4_000;
 /** Rankings of as many are looked at whenever a feature is tried. */
-const MOST_EXAMS = 400;
+const MOST_EXAMS = 300;
 /** So many pairs of a customer and a product show how probable a score makes a purchase. */
-const MOST_PAIRS = 2_000_000;
+const MOST_PAIRS = 1_000_000;
 const LEAST_HITS_OF_BIN = 10;
 
 type Fit = (moments: CoMoments) => LinearModel;
@@ -40,36 +40,32 @@ export function learn(history: History, tools: Tools): RegressionModel {
   const earlierCustomers = customersOf(earlier, tools, "the part of the history before its newest");
   const ground = groundOf(held.past);
   const { sampler, exams } = gather(held, ground, customers, tools, MOST_EXAMS);
-  const selection = selectFeatures(
-    gather(earlier, groundOf(earlier.past), earlierCustomers, tools, 0).sampler.moments(),
-    exams,
-    NAMES,
-    KEPT,
-  );
-  const chosen = selection.chosen.filter((column) => sampler.moments().deviation(column) > 0);
+  const ofEarlier = gather(earlier, groundOf(earlier.past), earlierCustomers, tools, 0).sampler.moments();
+  const { chosen: selected, ridge, ndcg, steps, leftOut } = selectFeatures(ofEarlier, exams, NAMES, KEPT);
+  const moments = sampler.moments();
+  const chosen = selected.filter((column) => moments.deviation(column) > 0);
   if (chosen.length === 0) throw new NothingVaries();
-  const fit: Fit = (moments) => fitLinear(moments, NAMES, chosen, selection.ridge);
-  const linear = fit(sampler.moments());
-  const calibrated = calibrateAcross(
-    held,
-    ground,
-    pick(customers, pairsOf(ground), tools.random),
-    halvesOf(sampler, chosen, fit, linear),
-  );
+  const fit: Fit = (rows) => fitLinear(rows, NAMES, chosen, ridge);
+  const linear = fit(moments);
+  const shown = pick(customers, pairsOf(ground), tools.random);
+  const { calibration, ...calibratedOn } = calibrateAcross(held, ground, shown, halvesOf(sampler, chosen, fit, linear));
+  const horizonDays = (history.now - held.past.now) / DAY;
+  const purchases = purchasesOf(held, customers);
+  const { condition } = linear;
   return {
-    ground: groundOf(history),
+    ground: groundOf(history, linear.features),
     linear,
-    calibration: calibrated.calibration,
+    calibration,
     learned: {
-      horizonDays: (history.now - held.past.now) / DAY,
+      horizonDays,
       customers: customers.length,
-      purchases: purchasesOf(held, customers),
-      condition: linear.condition,
-      ridge: selection.ridge,
-      ndcg: selection.ndcg,
-      steps: selection.steps,
-      leftOut: selection.leftOut,
-      calibratedOn: { pairs: calibrated.pairs, purchases: calibrated.purchases },
+      purchases,
+      condition,
+      ridge,
+      ndcg,
+      steps,
+      leftOut,
+      calibratedOn,
     },
   };
 }

@@ -5,6 +5,8 @@ import { CollinearFeatures } from "./refusals.ts";
 
 /** A feature that gains less is left out: it would be chance. */
 const LEAST_GAIN = 5e-4;
+/** Where no feature gains alone, pairs are tried with so many of the best. */
+const FIRST_OF_PAIR = 3;
 const FIRST_RIDGE = 1e-3;
 /** Per row, with features of variance 1. */
 const RIDGES = [FIRST_RIDGE, 1e-4, 1e-2, 1e-1];
@@ -38,7 +40,7 @@ interface Tried {
 
 /**
  * Forward selection: of the features not yet taken the one with which the rankings of later time gain most NDCG is taken,
- * until none gains enough; then the ridge with the best rankings. `kept` are in from the start. Weights are learned from
+ * until none gains enough, nor two together; then the ridge with the best rankings. `kept` are in from the start. Weights are learned from
  * the moments, which are of an earlier time than the exams. O(features^2 * (features^3 + exams * candidates * features)).
  */
 export function selectFeatures(
@@ -75,21 +77,38 @@ function goForward(
   const chosen = keptOnes(varying, kept, attempt);
   const steps: Step[] = [];
   let ndcg = 0;
+  const take = (tried: Tried): void => {
+    chosen.push(tried.column);
+    const feature = names[tried.column] ?? "";
+    steps.push({ step: steps.length + 1, feature, ndcg: tried.ndcg, gain: tried.ndcg - ndcg });
+    ndcg = tried.ndcg;
+  };
   for (;;) {
-    const tried = varying
-      .filter((column) => !chosen.includes(column) && !kept.includes(column))
-      .map((column) => attempt([...chosen, column]));
-    const best = tried.reduce<Tried>((left, right) => (right.ndcg > left.ndcg ? right : left), { column: -1, ndcg });
-    if (best.ndcg < ndcg + LEAST_GAIN) return { chosen, ndcg, steps, rest: tried };
-    chosen.push(best.column);
-    steps.push({
-      step: steps.length + 1,
-      feature: names[best.column] ?? "",
-      ndcg: best.ndcg,
-      gain: best.ndcg - ndcg,
-    });
-    ndcg = best.ndcg;
+    const open = varying.filter((column) => !chosen.includes(column) && !kept.includes(column));
+    const tried = open.map((column) => attempt([...chosen, column])).sort((left, right) => right.ndcg - left.ndcg);
+    const [best] = tried;
+    const next = best && best.ndcg >= ndcg + LEAST_GAIN ? [best] : bestPair(chosen, open, tried, attempt);
+    const after = next.at(-1)?.ndcg ?? Number.NEGATIVE_INFINITY;
+    if (after < ndcg + LEAST_GAIN * next.length) return { chosen, ndcg, steps, rest: tried };
+    for (const each of next) take(each);
   }
+}
+
+/** Two features may gain together where neither does alone; the first is one of the best. */
+function bestPair(
+  chosen: readonly number[],
+  open: readonly number[],
+  tried: readonly Tried[],
+  attempt: (chosen: readonly number[]) => Tried,
+): Tried[] {
+  let best: Tried[] = [];
+  for (const first of tried.slice(0, FIRST_OF_PAIR).filter(({ fault }) => fault === undefined)) {
+    for (const column of open.filter((other) => other !== first.column)) {
+      const second = attempt([...chosen, first.column, column]);
+      if (second.ndcg > (best.at(-1)?.ndcg ?? Number.NEGATIVE_INFINITY)) best = [first, second];
+    }
+  }
+  return best;
 }
 
 /** Those that vary and are not already said by others of them. */

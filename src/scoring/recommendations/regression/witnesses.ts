@@ -8,19 +8,23 @@ import type { Shopper } from "./shopper.ts";
 
 /** Which of the customer's products speaks loudest for another, by who else touched both. */
 export const strongestNeighbour = ({ neighbours }: Ground, { basket }: Shopper, product: number): Said | undefined =>
-  first(neighboursBecause(neighbours, basket, product));
+  first(neighbours && neighboursBecause(neighbours, basket, product));
 
 /** The same by what was met in one session or order. */
 export const strongestCompanion = ({ companions }: Ground, { basket }: Shopper, product: number): Said | undefined =>
-  first(session.because(companions, basket, product));
+  first(companions === undefined ? [] : session.because(companions, basket, product));
 
 const INTERESTS: readonly ReasonKind[] = ["MATCHES_INTEREST", "PROFILE_LIKE_YOURS"];
 
 /** What the product has most in common with the customer's taste. */
 export const strongestLike = ({ content }: Ground, { basket }: Shopper, product: number): Said | undefined =>
-  first(contentBased.because(content, basket, product).filter(({ kind }) => INTERESTS.includes(kind)));
+  first(
+    content === undefined
+      ? []
+      : contentBased.because(content, basket, product).filter(({ kind }) => INTERESTS.includes(kind)),
+  );
 
-function first([strongest]: readonly Reason[]): Said | undefined {
+function first([strongest]: readonly Reason[] = []): Said | undefined {
   if (strongest === undefined) return undefined;
   const { weight: _, ...said } = strongest;
   return said;
