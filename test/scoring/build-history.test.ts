@@ -43,13 +43,7 @@ test("touches of one moment keep the order in which they came", () => {
 
 test("the latest that was told of a fact counts, wherever in the file it stands; a fact not told again stays", () => {
   const { history } = built([
-    [
-      "ada",
-      "cup",
-      "VIEW",
-      "2026-01-03",
-      { toldProduct: { name: "Red cup" }, toldCustomer: { country: "FR" }, channel: "APP" },
-    ],
+    ["ada", "cup", "VIEW", "2026-01-03", { toldProduct: { name: "Red cup" }, toldCustomer: { country: "FR" } }],
     [
       "ada",
       "cup",

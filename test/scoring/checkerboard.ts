@@ -7,14 +7,14 @@ import { seededRandom } from "../../src/scoring/recommendations/training/seeded-
 import { aHistory, type Touch } from "./histories.ts";
 
 /** Products of one colour: "even 00", "odd 00" and so on. */
-export const OF_A_COLOUR = 16;
+const OF_A_COLOUR = 16;
 /** Customers of one colour. */
-const CUSTOMERS = 40;
+const CUSTOMERS = 80;
 const WITHHELD = 2;
 const OF_AN_ORDER = 3;
 
-export const COLOURS = ["even", "odd"] as const;
-export type Colour = (typeof COLOURS)[number];
+const COLOURS = ["even", "odd"] as const;
+type Colour = (typeof COLOURS)[number];
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -25,10 +25,10 @@ const BEGINNING_WITHIN = 30;
 const two = (number: number): string => String(number).padStart(2, "0");
 const inRing = (number: number): number => number % OF_A_COLOUR;
 
-export const productOf = (colour: Colour, number: number): string => `${colour} ${two(inRing(number))}`;
+const productOf = (colour: Colour, number: number): string => `${colour} ${two(inRing(number))}`;
 
 /** The products that a customer never touched, though like customers did: right is who recommends them first. */
-export const withheldOf = (colour: Colour, number: number): string[] =>
+const withheldOf = (colour: Colour, number: number): string[] =>
   Array.from({ length: WITHHELD }, (_, place) => productOf(colour, number + place)).sort();
 
 /** All of a customer's colour but what is withheld, three to an order, each viewed in the minutes before, once a week. */
@@ -51,7 +51,8 @@ function touchesOf(colour: Colour, number: number): Touch[] {
 
 /**
  * Even customers like even products, odd ones odd products, and each has all of their colour but two: a world in which
- * everybody's next products are known (after the checkerboard of benfred/implicit's recommender_base_test).
+ * everybody's next products are known (after the checkerboard of benfred/implicit's recommender_base_test). A colour is a
+ * category too: POPULAR knows customers by their categories alone.
  */
 export const CHECKERBOARD = aHistory({
   products: Object.fromEntries(
@@ -77,7 +78,7 @@ export const CHECKERBOARD = aHistory({
 
 /** Some customers of either colour and what is withheld from them. */
 export const SHOPPERS = COLOURS.flatMap((colour) =>
-  [0, 1, 7, 22, 39].map((number) => ({
+  [0, 1, 7, 38, 79].map((number) => ({
     colour,
     id: `${colour} customer ${two(number)}`,
     withheld: withheldOf(colour, number),

@@ -213,10 +213,10 @@ test("a single view outweighs what others of the same country like", () => {
   expect(list.filter((id) => id !== "bat")).toEqual(["ball", "cup", "mug", "pan", "lamp"]);
 });
 
-test("a catalogue of which nothing is known recommends nothing", () => {
+test("a catalogue of which nothing is known is refused with what would be needed", () => {
   const history = aHistory({ products: { cup: {}, pan: {} }, touches: [ADA_BOUGHT_A_MUG] });
 
-  expect(listOf(history, "ada")).toEqual([]);
+  expect(() => listOf(history, "ada")).toThrow("CONTENT_BASED needs one of them");
 });
 
 const WORLD = aHistory({

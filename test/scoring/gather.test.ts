@@ -91,7 +91,7 @@ test("prices of another currency than the first that was met are not known", () 
   expect(productFactsOf({ sku: "cup", price: { amount: "6", currency: "EUR" } }, currency)).toEqual({});
 });
 
-test.each(["PRODUCT_SEARCHED", "ORDER_REFUNDED", "MESSAGE_OPENED", "whatever"])(
+test.each(["SEARCHED", "ORDER_REFUNDED", "MESSAGE_OPENED", "PRODUCT_REMOVED"])(
   "a touchpoint of type %s says nothing of a liking",
   (type) => {
     expect(gathered({ type, sku: "cup" })).toEqual([]);
