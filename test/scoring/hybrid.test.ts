@@ -89,21 +89,9 @@ test("a history that is too short to hold anything out is blended by the weights
   const model = fitted(hybrid, history);
   const list = recommend(hybrid, model, aBasket(history), { count: 5, shelf: aShelf(history) });
 
-  expect(evidenceOf(model)).toEqual({
-    customers: 0,
-    startNdcg: 0,
-    ndcg: 0,
-    weights: {
-      COLLABORATIVE: 1,
-      CONTENT_BASED: 0,
-      SESSION: 0,
-      POPULAR: 0,
-      weekPopularity: 0,
-      monthPopularity: 0,
-      everPopularity: 0,
-      newness: 0,
-    },
-  });
+  const { weights, ...learned } = evidenceOf(model);
+  expect(learned).toEqual({ customers: 0, startNdcg: 0, ndcg: 0 });
+  expect(Object.entries(weights).filter(([, weight]) => weight !== 0)).toEqual([["COLLABORATIVE", 1]]);
   expect(list.map(({ product }) => product)).toEqual([0, 1]);
 });
 

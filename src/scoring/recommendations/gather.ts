@@ -49,8 +49,10 @@ const priceOf = (price: number | undefined): { price?: number } => (price !== un
 function priceIn({ value, quantity = 1, properties }: MappedTouchpoint, currency: OneCurrency): { price?: number } {
   const told = Number(properties?.["price"] ?? Number.NaN);
   const toldIn = properties?.["currency"] ?? value?.currency;
-  if (told > 0 && typeof toldIn !== "string") return { price: told };
-  if (told > 0) return priceOf(currency.amountOf({ amount: String(told), currency: String(toldIn) }));
+  if (told > 0) {
+    const known = typeof toldIn === "string"; // where nobody says it, it is the shop's currency
+    return known ? priceOf(currency.amountOf({ amount: String(told), currency: toldIn })) : { price: told };
+  }
   const amount = currency.amountOf(value);
   return amount === undefined ? {} : priceOf(amount / Math.max(1, quantity));
 }
