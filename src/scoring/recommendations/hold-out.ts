@@ -14,10 +14,15 @@ export function cutsAt({ customers, starts, at }: History, moment: number): Cuts
   });
 }
 
-/** The moment before which a share of all touches lies. */
+/**
+ * The moment before which a share of all touches lies; where that many share the first moment, the next one, so that there is
+ * a past.
+ */
 export function momentOfShare({ at }: History, share: number): number {
   const moments = Float64Array.from(at).sort();
-  return moments[Math.min(moments.length - 1, Math.floor(share * moments.length))] ?? 0;
+  const moment = moments[Math.min(moments.length - 1, Math.floor(share * moments.length))] ?? 0;
+  const [first = 0] = moments;
+  return moment > first ? moment : (moments.find((each) => each > first) ?? moment);
 }
 
 /**

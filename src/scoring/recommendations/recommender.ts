@@ -73,3 +73,18 @@ export function recommender<Model, Setting extends string>(parts: Recommender<Mo
 export class CannotLearn extends Error {
   override name = "CannotLearn";
 }
+
+/** The model, or undefined where the history does not hold what the recommender needs: it then has no say. */
+export function fitWherePossible(
+  recommender: Recommender,
+  history: History,
+  settings: Settings,
+  tools: Tools,
+): unknown {
+  try {
+    return recommender.fit(history, settings, tools);
+  } catch (error) {
+    if (error instanceof CannotLearn) return undefined;
+    throw error;
+  }
+}

@@ -1,13 +1,14 @@
 import type { Basket } from "../history.ts";
-import { likingsOf } from "../likings.ts";
+import { touchWeights } from "../likings.ts";
 import { type Reason, recommender } from "../recommender.ts";
 
 /** After so many days what a customer looked at tempts them half as much. */
-const HALF_LIFE_DAYS = 14;
+const HALF_LIFE_DAYS = 30;
 
 /**
- * What the customer viewed or put into the cart and did not buy: in a history with such touches it foretells purchases best,
- * and the others say nothing of it. It is a part of the blend alone: as a list of its own it would be the history.
+ * What the customer viewed or put into the cart and did not buy, each time counted: in a history with such touches it
+ * foretells purchases best, and the others say nothing of it. It is a part of the blend alone: as a list of its own it would
+ * be the customer's history.
  */
 export const returning = recommender<Readonly<Record<string, never>>, never>({
   code: "RETURNING",
@@ -15,15 +16,17 @@ export const returning = recommender<Readonly<Record<string, never>>, never>({
   settings: {},
   fit: () => ({}),
   score(_model, basket, scores) {
-    const liked = likingsOf(basket, basket.now, HALF_LIFE_DAYS);
+    const weights = touchWeights(basket, basket.now, HALF_LIFE_DAYS);
     scores.fill(Number.NEGATIVE_INFINITY);
-    for (const [place, product] of liked.products.entries()) scores[product] = liked.weights[place] ?? 0;
+    for (const [touch, product] of basket.product.entries()) {
+      scores[product] = Math.max(0, scores[product] ?? 0) + (weights[touch] ?? 0);
+    }
   },
   because: returningBecause,
 });
 
 function returningBecause(_model: unknown, basket: Basket, product: number): Reason[] {
-  const liked = likingsOf(basket, basket.now, HALF_LIFE_DAYS);
-  const weight = liked.weights[liked.products.indexOf(product)] ?? 0;
+  const weights = touchWeights(basket, basket.now, HALF_LIFE_DAYS);
+  const weight = weights.reduce((sum, each, touch) => sum + (basket.product[touch] === product ? each : 0), 0);
   return weight > 0 ? [{ kind: "MATCHES_INTEREST", product, weight }] : [];
 }

@@ -4,7 +4,7 @@ import { type Learned, learnWeights, type Weight } from "../hybrid/learn-weights
 import { hybridBecause } from "../hybrid/reasons.ts";
 import { returning } from "../hybrid/returning.ts";
 import { PRODUCT_TERMS, productTerms, toTerm } from "../hybrid/terms.ts";
-import { CannotLearn, type Recommender, recommender, type Settings, type Tools } from "../recommender.ts";
+import { fitWherePossible, type Recommender, recommender, type Settings, type Tools } from "../recommender.ts";
 import { collaborative } from "./collaborative.ts";
 import { contentBased } from "./content-based.ts";
 import { popular } from "./popular.ts";
@@ -86,15 +86,8 @@ function settingsOf({ code, settings }: Recommender, { chosen }: Tools): Setting
   return chosen[code] ?? Object.fromEntries(Object.entries(settings).map(([name, [usual]]) => [name, usual ?? 0]));
 }
 
-/** Undefined where the part cannot learn from this history: it then has no say. */
-function fitPart(part: Recommender, history: History, tools: Tools): unknown {
-  try {
-    return part.fit(history, settingsOf(part, tools), tools);
-  } catch (error) {
-    if (error instanceof CannotLearn) return undefined;
-    throw error;
-  }
-}
+const fitPart = (part: Recommender, history: History, tools: Tools): unknown =>
+  fitWherePossible(part, history, settingsOf(part, tools), tools);
 
 function termOf(part: Recommender, model: unknown, basket: Basket, products: number): Float64Array {
   const scores = new Float64Array(products);

@@ -4,6 +4,7 @@ import { pricesOf } from "../content/price-bands.ts";
 import type { History } from "../history.ts";
 import { productTerms } from "../hybrid/terms.ts";
 import { likingsMatrix } from "../likings.ts";
+import { fitWherePossible } from "../recommender.ts";
 import { contentBased } from "../recommenders/content-based.ts";
 import { session } from "../recommenders/session.ts";
 import { brandsOf, categoriesOf, type Groups, priceBandsOf } from "./groups.ts";
@@ -29,7 +30,7 @@ export interface Ground {
   readonly categories: Groups;
   readonly brands: Groups;
   readonly priceBands: Groups;
-  /** Models of the recommenders whose scores are features here; those that no feature needs are left out. */
+  /** Models of the recommenders whose scores are features here; left out where no feature needs them or they cannot learn. */
   readonly neighbours?: NeighbourModel;
   readonly content?: unknown;
   readonly companions?: unknown;
@@ -59,7 +60,12 @@ export function groundOf(history: History, needs: readonly string[] = LARGE_PART
     priceBands: priceBandsOf(history),
     ...(needs.includes("boughtByTheSame") && { neighbours: itemNeighbours(history, HALF_LIFE_DAYS) }),
     ...(needs.some((name) => LIKENESSES.includes(name)) && {
-      content: contentBased.fit(history, { halfLifeDays: HALF_LIFE_DAYS, popularity: 0, degree: 1 }, NO_TOOLS),
+      content: fitWherePossible(
+        contentBased,
+        history,
+        { halfLifeDays: HALF_LIFE_DAYS, popularity: 0, degree: 1 },
+        NO_TOOLS,
+      ),
     }),
     ...(needs.includes("boughtTogether") && { companions: session.fit(history, { halfLifeProducts: 20 }, NO_TOOLS) }),
   };
