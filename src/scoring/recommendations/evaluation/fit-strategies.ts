@@ -27,6 +27,10 @@ interface Means {
 }
 
 const LOOK_MS = 200;
+/** Those that fit others, or themselves again and again, inside their own fit: as long as so many fits of others. */
+const LONG_FITS: Readonly<Record<string, number>> = { HYBRID: 12, REGRESSION: 12 };
+
+const effortOf = (recommender: Recommender): number => mostTrials(recommender) + (LONG_FITS[recommender.code] ?? 1);
 
 /**
  * Tunes each strategy inside the training, fits it on the whole of it and recommends to the customers; as many strategies at
@@ -35,7 +39,7 @@ const LOOK_MS = 200;
 export async function fitStrategies(training: History, customers: Int32Array, means: Means): Promise<Fitted[]> {
   const strategies = [...BASELINES, ...RECOMMENDERS];
   const done = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  const expected = strategies.reduce((sum, each) => sum + mostTrials(each) + 1, 0);
+  const expected = strategies.reduce((sum, each) => sum + effortOf(each), 0);
   let finished = 0; // fits that tuning turned out not to need count as done once it has ended
   const look = setInterval(() => {
     const fits = done[0] ?? 0;
@@ -47,7 +51,7 @@ export async function fitStrategies(training: History, customers: Int32Array, me
     const work = { strategy: recommender.code, training, protocol, threads, done };
     const fitted = await fitOne(recommender, { ...work, customers, chosen }, means.inThread);
     chosen[recommender.code] = fitted.settings;
-    finished += mostTrials(recommender) + 1;
+    finished += effortOf(recommender);
     return fitted;
   };
   try {

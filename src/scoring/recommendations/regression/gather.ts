@@ -1,7 +1,7 @@
 import { CoMoments } from "../../../math/co-moments.ts";
 import { basketOf } from "../history.ts";
 import type { HeldOut } from "../recommender.ts";
-import { hasProduct } from "../signals.ts";
+import { productsWith } from "../signals.ts";
 import type { Feature } from "./feature-kinds.ts";
 import type { Ground } from "./ground.ts";
 import { shopperOf } from "./shopper.ts";
@@ -20,7 +20,7 @@ export const customersWithPast = ({ past }: HeldOut): number[] =>
 
 /** Candidates are the products that somebody touched and the customer does not have. O(customers * features * products). */
 export function* casesOf(
-  { past, targets }: HeldOut,
+  { past, goals, targets }: HeldOut,
   ground: Ground,
   features: readonly Feature[],
   customers: readonly number[],
@@ -31,7 +31,7 @@ export function* casesOf(
     const basket = basketOf(past, customer);
     const shopper = shopperOf(ground, basket);
     for (const [place, { fill }] of features.entries()) fill(ground, shopper, columns[place] ?? new Float64Array());
-    const owned = hasProduct(basket);
+    const owned = productsWith(basket, goals);
     const candidates = touched.filter((product) => !owned.has(product));
     yield { customer, columns, candidates, wanted: new Set(targets[customer]) };
   }
