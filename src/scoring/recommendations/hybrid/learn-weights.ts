@@ -72,6 +72,8 @@ class Ascent {
   readonly #k: number;
   /** By example the weighted sums of its candidates. */
   readonly #sums: Float64Array[];
+  /** Where scores are tried: as long as the longest of the sums. */
+  readonly #scratch: Float64Array;
 
   constructor(examples: readonly Example[], start: readonly Weight[], from: readonly number[], k: number) {
     this.#examples = examples;
@@ -80,9 +82,10 @@ class Ascent {
     this.weights = [...from];
     this.#sums = examples.map(({ terms, wanted }) => {
       const sums = new Float64Array(wanted.length);
-      for (const [term, values] of terms.entries()) addTimes(sums, values, this.weights[term] ?? 0);
+      for (const [term, values] of terms.entries()) addInto(sums, sums, values, this.weights[term] ?? 0);
       return sums;
     });
+    this.#scratch = new Float64Array(examples.reduce((most, { wanted }) => Math.max(most, wanted.length), 0));
     this.ndcg = this.#meanNdcg(0, 0);
   }
 
@@ -108,24 +111,28 @@ class Ascent {
     this.ndcg = ndcg;
     this.weights[term] = (this.weights[term] ?? 0) + change;
     for (const [place, sums] of this.#sums.entries()) {
-      addTimes(sums, this.#examples[place]?.terms[term] ?? new Float32Array(), change);
+      addInto(sums, sums, this.#examples[place]?.terms[term] ?? NOTHING, change);
     }
   }
 
   #meanNdcg(term: number, change: number): number {
     let sum = 0;
     for (const [place, { terms, wanted, targets }] of this.#examples.entries()) {
-      const scores = (this.#sums[place] ?? new Float64Array()).slice();
-      addTimes(scores, terms[term] ?? new Float32Array(), change);
+      const scores = this.#scratch.subarray(0, wanted.length);
+      addInto(scores, this.#sums[place] ?? NOTHING, terms[term] ?? NOTHING, change);
       sum += ndcgOf(topPlaces(scores, this.#k), wanted, Math.min(this.#k, targets));
     }
     return sum / Math.max(1, this.#examples.length);
   }
 }
 
-function addTimes(sums: Float64Array, values: Float32Array, factor: number): void {
-  if (factor === 0) return;
-  for (let place = 0; place < sums.length; place++) sums[place] = (sums[place] ?? 0) + factor * (values[place] ?? 0);
+const NOTHING = new Float32Array();
+
+/** result = sums + factor * values; the result may be the sums themselves. */
+function addInto(result: Float64Array, sums: ArrayLike<number>, values: Float32Array, factor: number): void {
+  for (let place = 0; place < result.length; place++) {
+    result[place] = (sums[place] ?? 0) + factor * (values[place] ?? 0);
+  }
 }
 
 function ndcgOf(ranked: readonly number[], wanted: Uint8Array, reachable: number): number {
