@@ -20,7 +20,8 @@ export function moment(text: string): Date {
   const date = new Date(text);
   const [, day] = /^(\d{4}-\d{2}-\d{2})(T|$)/.exec(text) ?? [];
   const exists = day !== undefined && isDay(day);
-  if (exists && !Number.isNaN(date.getTime())) return date;
+  const zoned = !text.includes("T") || /(Z|[+-]\d{2}:?\d{2})$/.test(text); // else it would be the machine's zone
+  if (exists && zoned && !Number.isNaN(date.getTime())) return date;
   throw new InvalidArgumentError("It is a moment such as 2026-06-15T12:00Z, or a day, which begins at midnight UTC.");
 }
 

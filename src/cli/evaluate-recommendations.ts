@@ -69,8 +69,8 @@ async function measured(options: Options): Promise<EvaluationReport> {
   const split = splitOf(options);
   const minimum = options.minimum ?? ("share" in split ? 5 : 1);
   const gathered = await gatherInteractions(options);
-  const { read: rows, ...file } = gathered.rows;
-  const protocol = { split, goals: goalsOf(gathered.interactions), k: options.k, seed: options.seed };
+  const { read: rows, ...rowCounts } = gathered.rows;
+  const protocol = { split, goals: goalsOf(gathered.interactions, split), k: options.k, seed: options.seed };
   const { counts, results, refused } = await evaluated(gathered, { protocol, minimum });
   return {
     kind: "recommendations",
@@ -79,7 +79,13 @@ async function measured(options: Options): Promise<EvaluationReport> {
     seconds: (performance.now() - started) / 1000,
     peakMemoryMb: process.resourceUsage().maxRSS / 1024,
     k: options.k,
-    file: { name: basename(options.data), ...file },
+    files: {
+      data: basename(options.data),
+      map: basename(options.map),
+      ...(options.products !== undefined && { products: basename(options.products) }),
+      ...(options.customers !== undefined && { customers: basename(options.customers) }),
+    },
+    rowCounts,
     counts,
     results,
     refused,

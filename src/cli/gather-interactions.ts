@@ -13,14 +13,7 @@ import {
   readTable,
   UnreadableTable,
 } from "../imports/index.ts";
-import {
-  customerFactsOf,
-  type Facts,
-  Interactions,
-  interactionsOf,
-  OneCurrency,
-  productFactsOf,
-} from "../scoring/index.ts";
+import { customerFactsOf, type Facts, Interactions, interactionsOf, productFactsOf } from "../scoring/index.ts";
 import { CHANNELS, TOUCHPOINT_TYPES } from "../touchpoints/index.ts";
 import { count } from "./count.ts";
 import { progressReporter } from "./progress.ts";
@@ -54,16 +47,15 @@ export async function gatherInteractions(options: GatherOptions): Promise<Gather
     identityKinds: Object.keys(IDENTITY_KINDS),
   });
   try {
-    const currency = new OneCurrency();
-    const facts = await factsOf(options, map, currency);
-    return { facts, ...(await touchesOf(options.data, map, currency)) };
+    const facts = await factsOf(options, map);
+    return { facts, ...(await touchesOf(options.data, map)) };
   } catch (error) {
     if (error instanceof ImportMapFault || error instanceof UnreadableTable) throw new StartRefusal(error.message);
     throw error;
   }
 }
 
-async function touchesOf(file: string, map: ImportMap, currency: OneCurrency) {
+async function touchesOf(file: string, map: ImportMap) {
   const table = await readTable(file, map.file);
   if (table.columns !== undefined) checkColumns(map, table.columns);
   const interactions = new Interactions();
@@ -73,7 +65,7 @@ async function touchesOf(file: string, map: ImportMap, currency: OneCurrency) {
   for await (const event of applyMap(map, table.rows)) {
     if (event.kind === "touchpoint") {
       mapped += event.rows.length;
-      for (const interaction of interactionsOf(event, currency)) interactions.add(interaction);
+      for (const interaction of interactionsOf(event)) interactions.add(interaction);
     } else left.add(event);
     progress.update(mapped + left.skipped + left.rejected);
   }
@@ -84,14 +76,14 @@ async function touchesOf(file: string, map: ImportMap, currency: OneCurrency) {
   return { interactions, rows: { read, mapped, skipped, rejected, touches: interactions.size } };
 }
 
-async function factsOf({ products, customers }: GatherOptions, map: ImportMap, currency: OneCurrency): Promise<Facts> {
+async function factsOf({ products, customers }: GatherOptions, map: ImportMap): Promise<Facts> {
   const facts = { products: new Map<string, object>(), customers: new Map<string, object>() };
   if (products !== undefined) {
     const section = sectionOf(map.products, "products", products);
     const left = new LeftOut(products);
     for await (const event of applyProductMap(section, await rowsOf(products, section))) {
       if (event.kind === "rejected") left.add(event);
-      else addTo(facts.products, event.product.sku, productFactsOf(event.product, currency));
+      else addTo(facts.products, event.product.sku, productFactsOf(event.product));
     }
     left.tell();
   }

@@ -68,6 +68,17 @@ export function transposed({ starts, columns, values }: SparseRows, columnCount:
   return turned;
 }
 
+/** One value; 0 where there is none. Columns ascend within a row. O(log entries of the row). */
+export function valueAt({ starts, columns, values }: SparseRows, row: number, column: number): number {
+  let [low, high] = [starts[row] ?? 0, starts[row + 1] ?? 0];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((columns[middle] ?? 0) < column) low = middle + 1;
+    else high = middle;
+  }
+  return low < (starts[row + 1] ?? 0) && columns[low] === column ? (values[low] ?? 0) : 0;
+}
+
 /** Adds a row, times a factor, to a dense vector. O(entries of the row). */
 export function addRow({ starts, columns, values }: SparseRows, row: number, factor: number, sum: Float64Array): void {
   const end = starts[row + 1] ?? 0;

@@ -5,5 +5,5 @@ export { chart } from "./recommendations/evaluation/chart.ts";
 export { evaluate, NothingToEvaluate } from "./recommendations/evaluation/evaluate.ts";
 export { goalsOf, type Protocol, protocolInWords, type Split } from "./recommendations/evaluation/protocol.ts";
 export type { EvaluationReport, StrategyResult } from "./recommendations/evaluation/report.ts";
-export { customerFactsOf, interactionsOf, OneCurrency, productFactsOf } from "./recommendations/gather.ts";
+export { customerFactsOf, interactionsOf, productFactsOf } from "./recommendations/gather.ts";
 export { Interactions } from "./recommendations/interactions.ts";

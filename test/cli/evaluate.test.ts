@@ -63,7 +63,8 @@ test("every strategy is measured on what customers bought after the split", asyn
     protocol: expect.stringContaining("Learned from what lies before 2026-01-11T00:00:00.000Z"),
     rows: 482,
     k: 2,
-    file: { name: "till.csv", mapped: 481, skipped: 1, rejected: 0, touches: 481 },
+    files: { data: "till.csv", map: "map.yaml" },
+    rowCounts: { mapped: 481, skipped: 1, rejected: 0, touches: 481 },
     counts: {
       customers: 40,
       products: 24,

@@ -17,7 +17,7 @@ test("customers and products stand in the order of their ids, each customer's to
 
   expect(history).toEqual(
     aHistory({
-      products: { cup: { price: 5 }, pan: { price: 9 } },
+      products: { cup: {}, pan: {} },
       touches: [
         ["ada", "mug", "PURCHASE", "2026-01-02"],
         ["bob", "cup", "CART", "2026-01-01", { price: 5 }],
@@ -66,14 +66,30 @@ test("a fact that was told, changed and told again is the one that was told last
   expect(history.products).toEqual([{ id: "cup", name: "Cup" }]);
 });
 
-test("the price is that of the latest touch with one", () => {
+test("prices are told in the currency that most touches are in; in others they are not known", () => {
   const { history } = built([
-    ["ada", "cup", "PURCHASE", "2026-01-02", { price: 7 }],
-    ["bob", "cup", "PURCHASE", "2026-01-01", { price: 5 }],
-    ["bob", "cup", "VIEW", "2026-01-03"],
+    ["ada", "cup", "PURCHASE", "2026-01-01", { price: 6, currency: "USD" }],
+    ["ada", "cup", "PURCHASE", "2026-01-02", { price: 5, currency: "EUR" }],
+    ["ada", "cup", "PURCHASE", "2026-01-03", { price: 7, currency: "EUR" }],
+    ["ada", "cup", "PURCHASE", "2026-01-04", { price: 8 }],
   ]);
 
-  expect(history.products).toEqual([{ id: "cup", price: 7 }]);
+  expect([...history.price]).toEqual([Number.NaN, 5, 7, 8]);
+});
+
+test("a table's price in another currency than the touches' is not known", () => {
+  const interactions = someInteractions([
+    ["ada", "cup", "PURCHASE", "2026-01-01", { price: 6, currency: "EUR" }],
+    ["ada", "pan", "PURCHASE", "2026-01-01", { price: 6, currency: "EUR" }],
+  ]);
+  const products = new Map([
+    ["cup", { price: 9, currency: "USD" }],
+    ["pan", { price: 9, currency: "EUR" }],
+  ]);
+
+  const { history } = buildHistory(interactions, all, { products, customers: new Map() });
+
+  expect(history.products).toEqual([{ id: "cup" }, { id: "pan", price: 9 }]);
 });
 
 test("facts of tables fill in what no touch tells, and make no product or customer", () => {
@@ -99,7 +115,7 @@ test("facts of tables fill in what no touch tells, and make no product or custom
 
   const { history } = buildHistory(interactions, all, facts);
 
-  expect(history.products).toEqual([{ id: "cup", name: "Red cup", brand: "Acme", price: 7 }]);
+  expect(history.products).toEqual([{ id: "cup", name: "Red cup", brand: "Acme", price: 5 }]);
   expect(history.customers).toEqual([{ id: "ada", country: "FR", gender: "F" }]);
 });
 

@@ -52,7 +52,7 @@ test("nothing that only later touches tell of exists in the training", () => {
   const [WEB, STORE] = [{ channel: "WEB" }, { channel: "STORE", price: 9 }];
   expect(training).toEqual(
     aHistory({
-      products: { cup: { name: "Cup", category: ["Mugs"], price: 5 }, mug: { category: ["Mugs"] }, pan: { price: 9 } },
+      products: { cup: { name: "Cup", category: ["Mugs"] }, mug: { category: ["Mugs"] } },
       customers: { ada: { country: "DE" } },
       touches: [
         ["ada", "cup", "PURCHASE", "2026-01-01", { ...WEB, price: 5 }],
@@ -101,7 +101,7 @@ test("where each customer's last share is held out, nothing that only it tells o
 
   expect(training).toEqual(
     aHistory({
-      products: { cup: { name: "cup, from WEB", price: 5 }, pan: { name: "pan, from WEB", price: 5 } },
+      products: { cup: { name: "cup, from WEB" }, pan: { name: "pan, from WEB" } },
       touches: [
         ["ada", "cup", "PURCHASE", "2026-01-01", { price: 5 }],
         ["bob", "pan", "PURCHASE", "2026-01-01", { price: 5 }],
@@ -119,18 +119,32 @@ const aLaterTouch = fc
     on: fc.constantFrom(CUT, "2026-02-02", "2027-01-01"),
     channel: fc.constantFrom("APP", "STORE", "WEB"),
     price: fc.constantFrom(undefined, 1, 1000),
+    currency: fc.constantFrom("EUR", "USD"),
     name: fc.constantFrom(undefined, "Cup", "Sale"),
     country: fc.constantFrom(undefined, "DE", "FR"),
     place: fc.nat(BEFORE.length),
   })
-  .map(({ customer, product, signal, on, channel, price, name, country, place }): { row: Row; place: number } => {
-    const told = {
-      ...(price !== undefined && { price }),
-      ...(name !== undefined && { toldProduct: { name, category: [name] } }),
-      ...(country !== undefined && { toldCustomer: { country } }),
-    };
-    return { row: [customer, product, signal, on, { channel, ...told }], place };
-  });
+  .map(
+    ({
+      customer,
+      product,
+      signal,
+      on,
+      channel,
+      price,
+      currency,
+      name,
+      country,
+      place,
+    }): { row: Row; place: number } => {
+      const told = {
+        ...(price !== undefined && { price, currency }),
+        ...(name !== undefined && { toldProduct: { name, category: [name] } }),
+        ...(country !== undefined && { toldCustomer: { country } }),
+      };
+      return { row: [customer, product, signal, on, { channel, ...told }], place };
+    },
+  );
 
 /** What every strategy recommends to every customer of a training, or that it refuses. */
 const listsOf = (training: History) =>
@@ -194,4 +208,34 @@ test("a pair counts once, by what is to be guessed; other touches of those who s
   ];
 
   expect(keptOf(rows, 2)).toEqual(["ax", "ax", "ay", "bx", "by", "ay"]);
+});
+
+test("with a split by date what becomes of a rare product later does not keep it", () => {
+  const rows: Row[] = [...pairs("ax", "ay", "bx", "by", "az"), ["b", "z", "PURCHASE", CUT]];
+  const interactions = someInteractions(rows);
+  const trained = (row: number): boolean => (interactions.at[row] ?? 0) < Date.parse(CUT);
+
+  const keep = withAtLeast(interactions, 2, OWNED_CODES, trained);
+
+  expect(rows.filter((_, row) => keep(row)).map(([customer, product]) => customer + product)).toEqual([
+    "ax",
+    "ay",
+    "bx",
+    "by",
+  ]);
+});
+
+test("a look a minute before the purchase that is to be guessed is held out with it", () => {
+  const sitting = (product: string, on: string): Row[] => [
+    ["ada", product, "VIEW", `${on}T10:00Z`],
+    ["ada", product, "PURCHASE", `${on}T10:01Z`],
+  ];
+
+  const { training, targets } = divided(
+    [...sitting("cup", "2026-01-01"), ...sitting("pan", "2026-01-02"), ["bob", "pan", "VIEW", "2026-01-01"]],
+    { share: 0.5 },
+  );
+
+  expect(idsOf(training, training.product)).toEqual(["cup", "cup", "pan"]); // the last of them is bob's
+  expect(targets.map((places) => idsOf(training, places))).toEqual([["pan"], []]);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ImportEvent, MappedCustomer, MappedTouchpoint } from "../../src/imports/index.ts";
-import { interactionsOf, OneCurrency, productFactsOf } from "../../src/scoring/recommendations/gather.ts";
+import { interactionsOf, productFactsOf } from "../../src/scoring/recommendations/gather.ts";
 
 const AT = new Date("2026-01-01T10:00:00Z");
 
@@ -22,7 +22,7 @@ const aTouchpoint = (
 });
 
 const gathered = (given: Partial<MappedTouchpoint>, customer?: MappedCustomer) =>
-  interactionsOf(aTouchpoint(given, customer), new OneCurrency());
+  interactionsOf(aTouchpoint(given, customer));
 
 const BY_ADA = { customer: "EMAIL:ada@example.com", at: AT, channel: "WEB" };
 const gbp = (amount: string) => ({ amount, currency: "GBP" });
@@ -37,7 +37,7 @@ test("each line of an order is a touch of its product, with its name and what on
   };
 
   expect(gathered({ type: "ORDER_COMPLETED", order })).toEqual([
-    { ...BY_ADA, signal: "PURCHASE", product: "cup", price: 5.5, toldProduct: { name: "Red cup" } },
+    { ...BY_ADA, signal: "PURCHASE", product: "cup", price: 5.5, currency: "GBP", toldProduct: { name: "Red cup" } },
     { ...BY_ADA, signal: "PURCHASE", product: "pan" },
   ]);
 });
@@ -58,6 +58,7 @@ test("Segment's properties tell of the product, and its price before the value",
       signal: "VIEW",
       product: "cup",
       price: 5.5,
+      currency: "GBP",
       toldProduct: { name: "Red cup", description: "A cup.", brand: "Acme", category: ["Home", "Kitchen", "Cups"] },
     },
   ]);
@@ -65,7 +66,7 @@ test("Segment's properties tell of the product, and its price before the value",
 
 test("without a price among the properties one unit costs the value by the quantity", () => {
   expect(gathered({ sku: "cup", type: "PRODUCT_ADDED", value: gbp("11"), quantity: 2 })).toEqual([
-    { ...BY_ADA, signal: "CART", product: "cup", price: 5.5 },
+    { ...BY_ADA, signal: "CART", product: "cup", price: 5.5, currency: "GBP" },
   ]);
 });
 
@@ -77,18 +78,15 @@ test("a touch tells the facts of its customer that recommenders know", () => {
   ]);
 });
 
-test("prices of another currency than the first that was met are not known", () => {
-  const currency = new OneCurrency();
+test("a price is in the currency that is told with it, else in that of the value, else in the shop's", () => {
   const priceOf = (given: Partial<MappedTouchpoint>) =>
-    interactionsOf(aTouchpoint({ sku: "cup", ...given }), currency).map(({ price }) => price);
+    gathered({ sku: "cup", ...given }).map(({ price, currency }) => [price, currency]);
+  const inEuros = { amount: "6", currency: "EUR" };
 
-  expect(priceOf({ value: gbp("5") })).toEqual([5]);
-  expect(priceOf({ value: { amount: "6", currency: "EUR" } })).toEqual([undefined]);
-  expect(priceOf({ properties: { price: 6, currency: "EUR" } })).toEqual([undefined]);
-  expect(priceOf({ properties: { price: 6 }, value: { amount: "6", currency: "EUR" } })).toEqual([undefined]);
-  expect(priceOf({ properties: { price: 7, currency: "GBP" } })).toEqual([7]);
-  expect(priceOf({ properties: { price: 8 } })).toEqual([8]); // nobody says of which currency: it is the shop's
-  expect(productFactsOf({ sku: "cup", price: { amount: "6", currency: "EUR" } }, currency)).toEqual({});
+  expect(priceOf({ value: inEuros })).toEqual([[6, "EUR"]]);
+  expect(priceOf({ properties: { price: 7, currency: "GBP" }, value: inEuros })).toEqual([[7, "GBP"]]);
+  expect(priceOf({ properties: { price: 7 }, value: inEuros })).toEqual([[7, "EUR"]]);
+  expect(priceOf({ properties: { price: 8 } })).toEqual([[8, undefined]]);
 });
 
 test.each(["SEARCHED", "ORDER_REFUNDED", "MESSAGE_OPENED", "PRODUCT_REMOVED"])(
@@ -122,10 +120,11 @@ test("a product of a table is known by the same facts", () => {
     price: gbp("5.50"),
   };
 
-  expect(productFactsOf(product, new OneCurrency())).toEqual({
+  expect(productFactsOf(product)).toEqual({
     name: "Cup",
     category: ["Home", "Cups"],
     attributes: { colour: "red", handles: 1 },
     price: 5.5,
+    currency: "GBP",
   });
 });

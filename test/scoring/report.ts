@@ -34,7 +34,8 @@ export function aReport(...results: StrategyResult[]): EvaluationReport {
     seconds: 61.24,
     peakMemoryMb: 812.4,
     k: 20,
-    file: { name: "lines.csv", mapped: 406_295, skipped: 0, rejected: 0, touches: 406_295 },
+    files: { data: "lines.csv", map: "lines.yaml" },
+    rowCounts: { mapped: 406_295, skipped: 0, rejected: 0, touches: 406_295 },
     refused: [],
     counts: {
       customers: 3299,

@@ -2,9 +2,12 @@ import type { CustomerFacts, History, ProductFacts } from "./history.ts";
 import type { Interactions } from "./interactions.ts";
 import { sharedBytes, sharedDoubles, sharedInts } from "./shared-columns.ts";
 
+/** A product as a table tells of it: its price may be in another currency than the shop's. */
+export type TableProduct = Omit<ProductFacts, "id"> & { readonly currency?: string };
+
 /** What tables of their own say of products and customers, by id; it is as old as the tables are. */
 export interface Facts {
-  readonly products: ReadonlyMap<string, Omit<ProductFacts, "id">>;
+  readonly products: ReadonlyMap<string, TableProduct>;
   readonly customers: ReadonlyMap<string, Omit<CustomerFacts, "id">>;
 }
 
@@ -32,19 +35,23 @@ export function buildHistory(
   const { starts, rows } = byCustomer(kept, customers.ids.length, (row) =>
     customers.placeOf(interactions.customer[row]),
   );
-  const column = (values: readonly number[]) => sharedDoubles(rows.length, (touch) => values[rows[touch] ?? 0] ?? 0);
+  const currency = commonestCurrency(interactions, kept);
+  const priceOf = (row: number): number => {
+    const [price = Number.NaN, of = 0] = [interactions.price[row], interactions.currency[row]];
+    return of === 0 || of === currency ? price : Number.NaN;
+  };
   return {
     rows,
     history: {
-      products: productFacts(interactions, kept, products, facts),
+      products: productFacts(interactions, kept, products, facts, interactions.currencies.values[currency] ?? ""),
       customers: customerFacts(interactions, kept, customers, facts),
       channels: channels.ids,
       starts,
       product: sharedInts(rows.length, (touch) => products.placeOf(interactions.product[rows[touch] ?? 0])),
       signal: sharedBytes(rows.length, (touch) => interactions.signal[rows[touch] ?? 0] ?? 0),
       channel: sharedBytes(rows.length, (touch) => channels.placeOf(interactions.channel[rows[touch] ?? 0])),
-      at: column(interactions.at),
-      price: column(interactions.price),
+      at: sharedDoubles(rows.length, (touch) => interactions.at[rows[touch] ?? 0] ?? 0),
+      price: sharedDoubles(rows.length, (touch) => priceOf(rows[touch] ?? 0)),
       now: interactions.at[kept.at(-1) ?? -1] ?? 0,
     },
   };
@@ -93,18 +100,28 @@ function byCustomer(rows: readonly number[], customers: number, customerOf: (row
 }
 
 function productFacts(
-  { product, toldProduct, toldProducts, price }: Interactions,
+  { product, toldProduct, toldProducts }: Interactions,
   rows: readonly number[],
   { ids, placeOf }: PlacesById,
   facts: Facts,
+  shopCurrency: string,
 ): ProductFacts[] {
   const told = toldOf(rows, product, toldProduct, toldProducts.values, ids.length, placeOf);
-  const prices = new Float64Array(ids.length).fill(Number.NaN);
-  for (const row of rows) if (!Number.isNaN(price[row])) prices[placeOf(product[row])] = price[row] ?? Number.NaN;
   return ids.map((id, place) => {
-    const paid = prices[place] ?? Number.NaN;
-    return { id, ...facts.products.get(id), ...told[place], ...(Number.isNaN(paid) ? {} : { price: paid }) };
+    const { currency = shopCurrency, price, ...table } = facts.products.get(id) ?? {};
+    const comparable = price !== undefined && (currency === shopCurrency || shopCurrency === "");
+    return { id, ...table, ...(comparable && { price }), ...told[place] };
   });
+}
+
+/** Prices in several currencies cannot be compared without rates: the one that most touches are in counts, the others fall away. */
+function commonestCurrency({ currency, currencies, price }: Interactions, rows: readonly number[]): number {
+  const counts = new Float64Array(currencies.values.length);
+  for (const row of rows) {
+    const place = currency[row] ?? 0;
+    if (place > 0 && !Number.isNaN(price[row])) counts[place] = (counts[place] ?? 0) + 1;
+  }
+  return counts.reduce((best, count, place) => (count > (counts[best] ?? 0) ? place : best), 0);
 }
 
 function customerFacts(

@@ -1,23 +1,13 @@
 import type { ImportEvent, MappedCustomer, MappedProduct, MappedTouchpoint } from "../../imports/index.ts";
-import type { CustomerFacts, ProductFacts } from "./history.ts";
+import type { TableProduct } from "./build-history.ts";
+import type { CustomerFacts } from "./history.ts";
 import type { Interaction, ToldCustomer, ToldProduct } from "./interactions.ts";
 import { signalOf } from "./signals.ts";
 
 type MappedEvent = Extract<ImportEvent, { kind: "touchpoint" }>;
 
-/** Prices of one shop in several currencies cannot be compared without rates: the first one that is met counts. */
-export class OneCurrency {
-  #currency: string | undefined;
-
-  amountOf(money: { readonly amount: string; readonly currency: string } | undefined): number | undefined {
-    if (money === undefined) return undefined;
-    this.#currency ??= money.currency;
-    return money.currency === this.#currency ? Number(money.amount) : undefined;
-  }
-}
-
 /** The touches of products that a mapped touchpoint tells of: one for each line of an order, none where it has no product. */
-export function interactionsOf({ touchpoint, customer }: MappedEvent, currency: OneCurrency): Interaction[] {
+export function interactionsOf({ touchpoint, customer }: MappedEvent): Interaction[] {
   const signal = signalOf(touchpoint.type);
   const [identity] = touchpoint.identities;
   if (signal === undefined || identity === undefined) return [];
@@ -32,29 +22,28 @@ export function interactionsOf({ touchpoint, customer }: MappedEvent, currency: 
     return touchpoint.order.lines.map(({ sku, name, unitPrice }) => ({
       ...shared,
       product: sku,
-      ...priceOf(currency.amountOf(unitPrice)),
+      ...priceOf(Number(unitPrice.amount), unitPrice.currency),
       ...(name !== undefined && { toldProduct: { name } }),
     }));
   }
   if (touchpoint.sku === undefined) return [];
-  return [{ ...shared, product: touchpoint.sku, ...priceIn(touchpoint, currency), ...toldProduct(touchpoint) }];
+  return [{ ...shared, product: touchpoint.sku, ...priceIn(touchpoint), ...toldProduct(touchpoint) }];
 }
 
-const priceOf = (price: number | undefined): { price?: number } => (price !== undefined && price > 0 ? { price } : {});
+type Price = Pick<Interaction, "price" | "currency">;
+
+const priceOf = (price: number, currency: string | undefined): Price =>
+  price > 0 ? { price, ...(currency !== undefined && { currency }) } : {};
 
 /**
  * What a touch without an order says of the price: Segment's property, in its currency or else that of the value; or the
  * value by the quantity.
  */
-function priceIn({ value, quantity = 1, properties }: MappedTouchpoint, currency: OneCurrency): { price?: number } {
+function priceIn({ value, quantity = 1, properties }: MappedTouchpoint): Price {
   const told = Number(properties?.["price"] ?? Number.NaN);
-  const toldIn = properties?.["currency"] ?? value?.currency;
-  if (told > 0) {
-    const known = typeof toldIn === "string"; // where nobody says it, it is the shop's currency
-    return known ? priceOf(currency.amountOf({ amount: String(told), currency: toldIn })) : { price: told };
-  }
-  const amount = currency.amountOf(value);
-  return amount === undefined ? {} : priceOf(amount / Math.max(1, quantity));
+  const toldIn = properties?.["currency"];
+  if (told > 0) return priceOf(told, typeof toldIn === "string" ? toldIn : value?.currency);
+  return value === undefined ? {} : priceOf(Number(value.amount) / Math.max(1, quantity), value.currency);
 }
 
 /** Segment's properties of a product, where a touch has them. */
@@ -84,7 +73,7 @@ const pathOf = (category: string): string[] =>
     .map((step) => step.trim())
     .filter((step) => step !== "");
 
-export function productFactsOf(product: MappedProduct, currency: OneCurrency): Omit<ProductFacts, "id"> {
+export function productFactsOf(product: MappedProduct): TableProduct {
   const { name, description, brand, category, attributes } = product;
   return {
     ...(name !== undefined && { name }),
@@ -92,7 +81,7 @@ export function productFactsOf(product: MappedProduct, currency: OneCurrency): O
     ...(brand !== undefined && { brand }),
     ...(category !== undefined && { category: pathOf(category) }),
     ...(attributes !== undefined && { attributes }),
-    ...priceOf(currency.amountOf(product.price)),
+    ...(product.price && priceOf(Number(product.price.amount), product.price.currency)),
   };
 }
 

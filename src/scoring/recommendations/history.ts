@@ -8,7 +8,7 @@ export interface ProductFacts {
   /** From the widest to the narrowest. */
   readonly category?: readonly string[];
   readonly brand?: string;
-  /** What one unit costs, in the shop's currency. */
+  /** What one unit costs by a table, in the shop's currency; what was paid is told by touches. */
   readonly price?: number;
   readonly attributes?: Readonly<Record<string, string | number | boolean>>;
 }
@@ -54,6 +54,13 @@ export interface History extends Touches {
 export interface Basket extends Touches {
   readonly facts?: CustomerFacts;
   readonly now: number;
+}
+
+/** 1 for each product that somebody has touched: what there was to recommend at the time. */
+export function touchedProducts({ products, product }: History): Uint8Array {
+  const touched = new Uint8Array(products.length);
+  for (const place of product) touched[place] = 1;
+  return touched;
 }
 
 /** The basket of one customer of a history: views into it, nothing is copied. */

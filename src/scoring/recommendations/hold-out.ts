@@ -1,5 +1,9 @@
-import { type History, keepTouches } from "./history.ts";
+import { type History, keepTouches, touchedProducts } from "./history.ts";
 import type { HeldOut } from "./recommender.ts";
+import { sittingBegin } from "./sessions.ts";
+
+/** So that ceil(0.07 * 100) is 7: 0.07 * 100 is a little more in binary. */
+const ROUNDING = 1e-9;
 
 /** For each customer the touch with which their future begins: the first that is held out. */
 export type Cuts = Int32Array;
@@ -27,10 +31,12 @@ export function momentOfShare({ at }: History, share: number): number {
 
 /**
  * Each customer's own moment: of the products that they came to have, by the first time, the last ceil(share * n) are held
- * out. Customers who would be left without any keep all.
+ * out. Customers who would be left without any keep all. In a history that also has weaker touches, such as views, the whole
+ * sitting with the first of them is held out: else a look a minute before the purchase would tell what is to be guessed.
  */
 export function cutsOfShare(history: History, share: number, goals: readonly number[]): Cuts {
   const { customers, starts, product, signal } = history;
+  const bySittings = signal.some((code) => !goals.includes(code));
   return Int32Array.from(customers, (_, customer) => {
     const [from, to] = [starts[customer] ?? 0, starts[customer + 1] ?? 0];
     const met = new Set<number>();
@@ -40,8 +46,9 @@ export function cutsOfShare(history: History, share: number, goals: readonly num
       met.add(product[touch] ?? -1);
       firsts.push(touch);
     }
-    const left = firsts.length - Math.ceil(share * firsts.length);
-    return left < 1 ? to : (firsts[left] ?? to);
+    const left = firsts.length - Math.ceil(share * firsts.length - ROUNDING);
+    const cut = left < 1 ? to : (firsts[left] ?? to);
+    return bySittings && cut < to ? sittingBegin(history, cut, from) : cut;
   });
 }
 
@@ -53,8 +60,7 @@ export function holdOut(history: History, cuts: Cuts, goals: readonly number[]):
   const { customers, starts, product, signal } = history;
   const cutOf = cutOfTouch(history, cuts);
   const past = keepTouches(history, (touch) => touch < (cutOf[touch] ?? 0));
-  const known = new Uint8Array(history.products.length);
-  for (const place of past.product) known[place] = 1;
+  const known = touchedProducts(past);
   const targets = customers.map((_, customer) => {
     const [from, cut, to] = [starts[customer] ?? 0, cuts[customer] ?? 0, starts[customer + 1] ?? 0];
     const had = new Set<number>();

@@ -11,8 +11,9 @@ export interface Interaction {
   readonly signal: Signal;
   readonly at: Date;
   readonly channel: string;
-  /** What one unit cost. */
+  /** What one unit cost, and in which currency; that of the shop where nobody says it. */
   readonly price?: number;
+  readonly currency?: string;
   readonly toldProduct?: ToldProduct;
   readonly toldCustomer?: ToldCustomer;
 }
@@ -37,6 +38,7 @@ export class Interactions {
   readonly customers = new Places<string>();
   readonly products = new Places<string>();
   readonly channels = new Places<string>();
+  readonly currencies = new Places<string>();
   readonly toldProducts = new Places<ToldProduct>();
   readonly toldCustomers = new Places<ToldCustomer>();
   readonly customer: number[] = [];
@@ -44,11 +46,14 @@ export class Interactions {
   readonly signal: number[] = [];
   readonly at: number[] = [];
   readonly price: number[] = [];
+  /** Places of the prices' currencies; 0 where nobody says it. */
+  readonly currency: number[] = [];
   readonly channel: number[] = [];
   readonly toldProduct: number[] = [];
   readonly toldCustomer: number[] = [];
 
   constructor() {
+    this.currencies.of("", "");
     this.toldProducts.of("{}", {});
     this.toldCustomers.of("{}", {});
   }
@@ -57,12 +62,13 @@ export class Interactions {
     return this.customer.length;
   }
 
-  add({ customer, product, signal, at, channel, price, toldProduct, toldCustomer }: Interaction): void {
+  add({ customer, product, signal, at, channel, price, currency = "", toldProduct, toldCustomer }: Interaction): void {
     this.customer.push(this.customers.of(customer, customer));
     this.product.push(this.products.of(product, product));
     this.signal.push(codeOf(signal));
     this.at.push(at.getTime());
     this.price.push(price ?? Number.NaN);
+    this.currency.push(this.currencies.of(currency, currency));
     this.channel.push(this.channels.of(channel, channel));
     this.toldProduct.push(
       toldProduct === undefined ? NOTHING_TOLD : this.toldProducts.of(JSON.stringify(toldProduct), toldProduct),

@@ -5,6 +5,13 @@ import { type Likings, likingsOf, matrixOf } from "./likings.ts";
 /** A longer silence ends a session, as is usual in web analytics. */
 const SILENCE = 30 * 60 * 1000;
 
+/** The touch with which the session of a touch began; none of the customer's lies before `from`. */
+export function sittingBegin({ at }: History, touch: number, from: number): number {
+  let begin = touch;
+  while (begin > from && (at[begin] ?? 0) - (at[begin - 1] ?? 0) <= SILENCE) begin--;
+  return begin;
+}
+
 /**
  * The session x product matrix of a history: a row for each stretch of a customer's touches without half an hour of silence
  * (the lines of an order share their moment), with each product's strongest signal in it. O(touches log touches).

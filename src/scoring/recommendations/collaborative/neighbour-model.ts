@@ -1,4 +1,4 @@
-import { addRow, entriesOf, type SparseRows } from "../../../math/sparse-rows.ts";
+import { addRow, type SparseRows, valueAt } from "../../../math/sparse-rows.ts";
 import type { Basket } from "../history.ts";
 import { likingsOf } from "../likings.ts";
 import type { Reason } from "../recommender.ts";
@@ -38,7 +38,7 @@ export function neighboursBecause(
   const liked = likingsOf(basket, basket.now, halfLifeDays);
   const owned = hasProduct(basket);
   const reasons = [...liked.products].flatMap((other, place): Reason[] => {
-    const said = entriesOf(weights, other).find(([column]) => column === product)?.[1] ?? 0;
+    const said = valueAt(weights, other, product);
     const weight = said * (liked.weights[place] ?? 0);
     return weight > 0 ? [{ kind: owned.has(other) ? "BOUGHT_SIMILAR" : "VIEWED_SIMILAR", product: other, weight }] : [];
   });

@@ -7,10 +7,11 @@ import { type Recommender, recommender } from "../recommender.ts";
 
 const EVER = Number.POSITIVE_INFINITY;
 
-/** The count that every paper compares with: how many customers have liked a product, ever. */
+/** What every paper compares with: how many customers have liked a product, ever. */
 const popularity = recommender<Float64Array, never>({
   code: "BASELINE_POPULARITY",
-  about: "How many customers turned to a product, whenever it was: the same for everybody.",
+  about:
+    "How many customers turned to a product, each by their strongest signal, whenever it was: the same for everybody.",
   settings: {},
   fit: (history) => popularityOf(likingsMatrix(history, EVER), history.products.length),
   score: (counts, _basket, scores) => scores.set(counts),

@@ -38,7 +38,9 @@ export class NothingToEvaluate extends Error {
 /** Every strategy tuned inside the training, fitted on all of it and measured on what came later. */
 export async function evaluate(evaluation: Evaluation): Promise<Evaluated> {
   const { interactions, protocol, minimum, facts = NO_FACTS } = evaluation;
-  const kept = minimum > 1 ? withAtLeast(interactions, minimum, protocol.goals) : () => true;
+  const { split, goals } = protocol;
+  const trained = (row: number): boolean => !("at" in split) || (interactions.at[row] ?? 0) < split.at;
+  const kept = minimum > 1 ? withAtLeast(interactions, minimum, goals, trained) : () => true;
   const divided = divide(interactions, kept, protocol, facts);
   const customers = divided.targets.flatMap((wanted, customer) => (wanted.length > 0 ? [customer] : []));
   refuseNothing(interactions, divided, customers.length);

@@ -50,7 +50,7 @@ export async function fitStrategies(training: History, customers: Int32Array, me
   const fit = async (recommender: Recommender): Promise<Fitted> => {
     const work = { strategy: recommender.code, training, protocol, threads, done };
     const fitted = await fitOne(recommender, { ...work, customers, chosen }, means.inThread);
-    chosen[recommender.code] = fitted.settings;
+    if (fitted.refused === undefined) chosen[recommender.code] = fitted.settings;
     finished += effortOf(recommender);
     return fitted;
   };

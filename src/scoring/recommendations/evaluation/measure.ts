@@ -1,7 +1,6 @@
-import { basketOf, type History } from "../history.ts";
+import { basketOf, type History, touchedProducts } from "../history.ts";
 import { recommend } from "../recommend.ts";
 import type { Recommender, Settings, Tools } from "../recommender.ts";
-import { touchedShelf } from "./protocol.ts";
 
 export interface Lists {
   /** The products recommended to each customer, k a customer, in the order of `customers`; -1 where there were no more. */
@@ -22,7 +21,7 @@ export function recommendToAll(
   const started = clock();
   const model = recommender.fit(training, settings, tools);
   const trainSeconds = (clock() - started) / 1000;
-  const shelf = touchedShelf(training);
+  const shelf = touchedProducts(training);
   const products = new Int32Array(customers.length * k).fill(-1);
   for (const [place, customer] of customers.entries()) {
     const list = recommend(recommender, model, basketOf(training, customer), { count: k, shelf, excluding });

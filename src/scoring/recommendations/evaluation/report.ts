@@ -12,7 +12,14 @@ export interface EvaluationReport {
   readonly peakMemoryMb: number;
   /** How many products of a list count. */
   readonly k: number;
-  readonly file: FileCounts;
+  /** The files that it was made from; tables of facts are as old as they are, and know no split. */
+  readonly files: {
+    readonly data: string;
+    readonly map: string;
+    readonly products?: string;
+    readonly customers?: string;
+  };
+  readonly rowCounts: RowCounts;
   readonly counts: EvaluationCounts;
   /** Best first. */
   readonly results: readonly StrategyResult[];
@@ -21,8 +28,7 @@ export interface EvaluationReport {
 }
 
 /** What became of the rows of the file. */
-export interface FileCounts {
-  readonly name: string;
+export interface RowCounts {
   /** Rows that were mapped to a touchpoint. */
   readonly mapped: number;
   readonly skipped: number;
@@ -63,6 +69,7 @@ export interface StrategyResult {
   readonly coverage: number;
   readonly novelty: number;
   readonly gini: number;
+  /** Seconds of the clock for the last fit, while other strategies were fitted beside it. */
   readonly trainSeconds: number;
   /** What the strategy was fitted with; null stands for infinity. */
   readonly settings: Readonly<Record<string, number>>;

@@ -1,9 +1,8 @@
-import { basketOf, type History } from "../history.ts";
-import { pick } from "../hybrid/examples.ts";
+import { pick } from "../../../math/pick.ts";
+import { basketOf, type History, touchedProducts } from "../history.ts";
 import { recommend } from "../recommend.ts";
 import type { HeldOut, Recommender, Settings, Tools } from "../recommender.ts";
 import { rankingMetrics } from "./metrics.ts";
-import { touchedShelf } from "./protocol.ts";
 
 export interface Trial {
   readonly settings: Settings;
@@ -74,7 +73,7 @@ function meanNdcg(
 ): number {
   if (customers.length === 0) return 0;
   const model = recommender.fit(past, settings, tools);
-  const shelf = touchedShelf(past);
+  const shelf = touchedProducts(past);
   let sum = 0;
   for (const customer of customers) {
     const list = recommend(recommender, model, basketOf(past, customer), { count: k, shelf, excluding: goals });

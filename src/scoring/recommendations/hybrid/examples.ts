@@ -1,5 +1,6 @@
+import { pick } from "../../../math/pick.ts";
 import { topPlaces } from "../../../math/top-places.ts";
-import { basketOf } from "../history.ts";
+import { basketOf, touchedProducts } from "../history.ts";
 import type { HeldOut } from "../recommender.ts";
 import { productsWith } from "../signals.ts";
 import type { Example } from "./learn-weights.ts";
@@ -15,8 +16,7 @@ export function examplesOf(
   random: () => number,
   termsOf: (customer: number) => readonly Float64Array[],
 ): Example[] {
-  const known = new Uint8Array(past.products.length);
-  for (const product of past.product) known[product] = 1;
+  const known = touchedProducts(past);
   const customers = targets.flatMap((wanted, customer) => (wanted.length > 0 ? [customer] : []));
   return pick(customers, MOST_EXAMPLES, random).map((customer) => {
     const owned = productsWith(basketOf(past, customer), goals);
@@ -40,18 +40,4 @@ function candidatesOf(terms: readonly Float64Array[], allowed: (product: number)
     for (const place of topPlaces(said, CANDIDATES)) found.add(open[place] ?? 0);
   }
   return Int32Array.from(found).sort();
-}
-
-/** Some of the items without replacement, in their own order: the first steps of a shuffle. */
-export function pick<Item>(items: readonly Item[], most: number, random: () => number): Item[] {
-  if (items.length <= most) return [...items];
-  const places = items.map((_, place) => place);
-  for (let place = 0; place < most; place++) {
-    const other = place + Math.floor(random() * (places.length - place));
-    [places[place], places[other]] = [places[other] ?? 0, places[place] ?? 0];
-  }
-  return places
-    .slice(0, most)
-    .sort((left, right) => left - right)
-    .flatMap((place) => items.slice(place, place + 1));
 }

@@ -38,15 +38,18 @@ function scaled(
   return total > 0 ? reasons.map((reason) => ({ ...reason, weight: (reason.weight / total) * said })) : [];
 }
 
+/** What has more of a term than the catalogue on average, and a weight above 0 for it: a negative weight is no trend. */
 function ownReasons(products: HybridModel["products"], product: number): Reason[] {
-  const above = products.map(({ term, weight, values }) => {
-    const mean = values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
-    return { term, says: weight * ((values[product] ?? 0) - mean) };
-  });
-  const newness = above.find(({ term }) => term === "newness")?.says ?? 0;
-  const popularity = above.reduce((sum, { term, says }) => (term === "newness" ? sum : sum + says), 0);
+  const saying = (wanted: (term: string) => boolean): number =>
+    products.reduce((sum, { term, weight, values }) => {
+      const above = (values[product] ?? 0) - meanOf(values);
+      return wanted(term) && weight > 0 && above > 0 ? sum + weight * above : sum;
+    }, 0);
   return [
-    { kind: "NEW", weight: newness },
-    { kind: "TRENDING", weight: popularity },
+    { kind: "NEW", weight: saying((term) => term === "newness") },
+    { kind: "TRENDING", weight: saying((term) => term !== "newness") },
   ];
 }
+
+const meanOf = (values: Float64Array): number =>
+  values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);

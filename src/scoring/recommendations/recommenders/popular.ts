@@ -11,6 +11,8 @@ interface PopularModel {
   readonly countries: readonly string[];
   /** By country: the share of each product in what its customers like, drawn towards everybody's. */
   readonly within: readonly Float64Array[];
+  /** By country: 1 for each product that its customers like themselves. */
+  readonly liked: readonly Uint8Array[];
   readonly categories: readonly string[];
   /** The place of each product's category; -1 where it has none. */
   readonly categoryOf: Int32Array;
@@ -48,15 +50,17 @@ function countPopularity(history: History, { halfLifeDays }: { readonly halfLife
   const byCountry = groupBy(history.customers.keys(), (customer) => history.customers[customer]?.country);
   byCountry.delete(undefined);
   const largest = [...byCountry].sort(([, left], [, right]) => right.length - left.length).slice(0, MOST_COUNTRIES);
+  const likedIn = largest.map(([, customers]) => {
+    const liked = new Float64Array(products);
+    for (const customer of customers) addRow(likings, customer, 1, liked);
+    return liked;
+  });
   return {
     halfLifeDays,
     everywhere,
     countries: largest.map(([country]) => country ?? ""),
-    within: largest.map(([, customers]) => {
-      const liked = new Float64Array(products);
-      for (const customer of customers) addRow(likings, customer, 1, liked);
-      return drawnTowards(liked, everywhere, COUNTRY_DOUBT);
-    }),
+    within: likedIn.map((liked) => drawnTowards(liked, everywhere, COUNTRY_DOUBT)),
+    liked: likedIn.map((liked) => Uint8Array.from(liked, (amount) => (amount > 0 ? 1 : 0))),
     categories: [...categories.keys()],
     categoryOf,
     categoryShares: byCategory(everywhere, categoryOf, categories.size),
@@ -116,7 +120,7 @@ function popularBecause(model: PopularModel, basket: Basket, product: number): R
   if (!(share > 0)) return [];
   const category = model.categoryOf[product] ?? -1;
   const lift = categoryLifts(model, basket)[category] ?? 1;
-  const where = model.countries[country];
+  const where = model.liked[country]?.[product] === 1 ? model.countries[country] : undefined;
   const trending: Reason = { kind: "TRENDING", weight: share, ...(where !== undefined && { what: where }) };
   const what = model.categories[category];
   if (what === undefined || lift <= 1) return [{ ...trending, weight: share * lift }];

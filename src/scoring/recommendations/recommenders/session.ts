@@ -1,17 +1,19 @@
 import { cosineNeighbours } from "../../../math/cosine-neighbours.ts";
-import { addRow, entriesOf, type SparseRows } from "../../../math/sparse-rows.ts";
+import { addRow, type SparseRows, valueAt } from "../../../math/sparse-rows.ts";
 import { byWeight, keepPositive } from "../collaborative/neighbour-model.ts";
-import type { Basket, History } from "../history.ts";
+import { type Basket, type History, keepTouches } from "../history.ts";
 import { touchWeights } from "../likings.ts";
-import { type Reason, recommender } from "../recommender.ts";
+import { type Reason, type ReasonKind, recommender } from "../recommender.ts";
 import { sessionsMatrix } from "../sessions.ts";
-import { hasProduct } from "../signals.ts";
+import { hasProduct, OWNED_CODES } from "../signals.ts";
 
 interface SessionModel {
   /** After so many newer products one counts half. */
   readonly halfLifeProducts: number;
   /** Row i: the products met together with product i in a session, by cosine. */
   readonly together: SparseRows;
+  /** The same of what was bought in one session; left out where all touches are purchases or reviews. */
+  readonly boughtTogether?: SparseRows;
 }
 
 /** Of each product's companions so many are kept. */
@@ -24,13 +26,19 @@ export const session = recommender<SessionModel, "halfLifeProducts">({
   about:
     "What is met in the same sessions and orders as the customer's newest products, the newest counting most. It is counted, not trained: what happened a minute ago counts at once.",
   settings: { halfLifeProducts: [10, 5, 20, 40] },
-  fit: (history, { halfLifeProducts }) => ({ halfLifeProducts, together: companionsOf(history) }),
+  fit: (history, { halfLifeProducts }) => ({ halfLifeProducts, ...companionsOf(history) }),
   score: scoreByNewest,
   because: newestBecause,
 });
 
-const companionsOf = (history: History): SparseRows =>
-  cosineNeighbours(sessionsMatrix(history), history.products.length, MOST_COMPANIONS);
+function companionsOf(history: History): Pick<SessionModel, "together" | "boughtTogether"> {
+  const counted = (part: History): SparseRows =>
+    cosineNeighbours(sessionsMatrix(part), history.products.length, MOST_COMPANIONS);
+  const together = counted(history);
+  const owning = (touch: number): boolean => OWNED_CODES.includes(history.signal[touch] ?? -1);
+  if (history.signal.every((_, touch) => owning(touch))) return { together };
+  return { together, boughtTogether: counted(keepTouches(history, owning)) };
+}
 
 /** O(newest products * companions of a product). */
 function scoreByNewest({ halfLifeProducts, together }: SessionModel, basket: Basket, scores: Float64Array): void {
@@ -51,13 +59,19 @@ function newestOf(basket: Basket, halfLifeProducts: number): Map<number, number>
   return newest;
 }
 
-function newestBecause({ halfLifeProducts, together }: SessionModel, basket: Basket, product: number): Reason[] {
+function newestBecause(
+  { halfLifeProducts, together, boughtTogether }: SessionModel,
+  basket: Basket,
+  product: number,
+): Reason[] {
   const owned = hasProduct(basket);
+  const kindOf = (other: number): ReasonKind => {
+    if (!owned.has(other)) return "VIEWED_SIMILAR";
+    return valueAt(boughtTogether ?? together, other, product) > 0 ? "BOUGHT_TOGETHER" : "BOUGHT_SIMILAR";
+  };
   const reasons = [...newestOf(basket, halfLifeProducts)].flatMap(([other, factor]): Reason[] => {
-    const weight = factor * (entriesOf(together, other).find(([column]) => column === product)?.[1] ?? 0);
-    return weight > 0
-      ? [{ kind: owned.has(other) ? "BOUGHT_TOGETHER" : "VIEWED_SIMILAR", product: other, weight }]
-      : [];
+    const weight = factor * valueAt(together, other, product);
+    return weight > 0 ? [{ kind: kindOf(other), product: other, weight }] : [];
   });
   return reasons.sort(byWeight);
 }

@@ -1,7 +1,7 @@
 import { type Calibration, calibrate } from "../../../math/calibration.ts";
 import type { CoMoments } from "../../../math/co-moments.ts";
+import { pick } from "../../../math/pick.ts";
 import type { History } from "../history.ts";
-import { pick } from "../hybrid/examples.ts";
 import { DAY } from "../likings.ts";
 import type { HeldOut, Tools } from "../recommender.ts";
 import { type Exam, examOf } from "./exams.ts";
