@@ -32,7 +32,9 @@ const ANY_FEATURE = inside(...FEATURES);
 const COMPOSITION = "^src/[^/]+\\.ts$|^src/(cli|workers)/";
 /** Where execution begins; browsers have a program of their own. */
 const PROGRAMS = "^src/(main|worker|thread|cli|playground/browser/main)\\.ts$";
-const PLUG_INS = "^src/.+/(channels|operators|recommenders)/";
+/** Recommenders with all that they are made of: what measures, trains in threads or reads files stands beside. */
+const RECOMMENDING = "^src/scoring/recommendations/(?!evaluation/|training/)";
+const PLUG_INS = `^src/.+/(channels|operators)/|${RECOMMENDING}`;
 
 /** What each feature may import of the others. */
 const BELOW = {

@@ -15,6 +15,7 @@ import {
 } from "../scoring/index.ts";
 import { moment, share as shareOf, wholeNumber } from "./arguments.ts";
 import { type Gathered, gatherInteractions } from "./gather-interactions.ts";
+import { refuseUnwritable } from "./paths.ts";
 import { progressReporter } from "./progress.ts";
 import { recommendationsTable } from "./recommendations-table.ts";
 
@@ -33,7 +34,9 @@ interface Options {
 }
 
 export const evaluateRecommendationsCommand = new Command("recommendations")
-  .description("measures every recommender on a history that it has not seen the end of; docs/science.md tells how")
+  .description(
+    "measures every recommender on a history that it has not seen the end of, by --split or --holdout; docs/science.md tells how",
+  )
   .requiredOption("--data <file>", "touchpoints: CSV (.gz too), NDJSON or Parquet")
   .requiredOption("--map <map.yaml>", "which column is which field; docs/import.md tells how to write one")
   .option("--products <file>", "facts about products, by the map's section products")
@@ -46,7 +49,7 @@ export const evaluateRecommendationsCommand = new Command("recommendations")
   .addOption(
     new Option("--holdout <share>", "guess each customer's last products, such as 0.2 of them").argParser(shareOf),
   )
-  .option("--k <n>", "how many products are recommended", wholeNumber(1, 1_000), 20)
+  .option("--k <n>", "how many products are recommended, 1 to 1,000", wholeNumber(1, 1_000), 20)
   .option(
     "--minimum <n>",
     "keep customers and products with at least n pairs (default: 5 with --holdout, 1 with --split)",
@@ -56,12 +59,13 @@ export const evaluateRecommendationsCommand = new Command("recommendations")
   .option("--json <file>", "writes the report as JSON as well")
   .option("--plot [file.svg]", "draws the comparison (default: recommendations.svg)")
   .action(async (options: Options) => {
+    const plot = options.plot === true ? "recommendations.svg" : options.plot;
+    if (options.json !== undefined) await refuseUnwritable("--json", options.json);
+    if (plot !== undefined) await refuseUnwritable("--plot", plot);
     const report = await measured(options);
     process.stdout.write(recommendationsTable(report));
     if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(report, undefined, 2)}\n`);
-    if (options.plot !== undefined) {
-      await writeFile(options.plot === true ? "recommendations.svg" : options.plot, chart(report));
-    }
+    if (plot !== undefined) await writeFile(plot, chart(report));
   });
 
 async function measured(options: Options): Promise<EvaluationReport> {

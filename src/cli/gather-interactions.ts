@@ -16,6 +16,7 @@ import {
 import { customerFactsOf, type Facts, Interactions, interactionsOf, productFactsOf } from "../scoring/index.ts";
 import { CHANNELS, TOUCHPOINT_TYPES } from "../touchpoints/index.ts";
 import { count } from "./count.ts";
+import { refuseUnreadable } from "./paths.ts";
 import { progressReporter } from "./progress.ts";
 
 export interface GatherOptions {
@@ -41,12 +42,16 @@ export interface Gathered {
 
 /** Reads a file of touchpoints, and the tables of facts beside it, by a map; tells on standard error what was left out. */
 export async function gatherInteractions(options: GatherOptions): Promise<Gathered> {
-  const map = parseImportMap(await readFile(options.map, "utf8"), options.map, {
-    channels: Object.keys(CHANNELS),
-    types: Object.keys(TOUCHPOINT_TYPES),
-    identityKinds: Object.keys(IDENTITY_KINDS),
-  });
+  const { data, products, customers } = options;
+  for (const [option, path] of Object.entries({ data, map: options.map, products, customers })) {
+    if (path !== undefined) await refuseUnreadable(`--${option}`, path);
+  }
   try {
+    const map = parseImportMap(await readFile(options.map, "utf8"), options.map, {
+      channels: Object.keys(CHANNELS),
+      types: Object.keys(TOUCHPOINT_TYPES),
+      identityKinds: Object.keys(IDENTITY_KINDS),
+    });
     const facts = await factsOf(options, map);
     return { facts, ...(await touchesOf(options.data, map)) };
   } catch (error) {
@@ -120,6 +125,8 @@ function addTo(facts: Map<string, object>, id: string, stated: object): void {
 }
 
 const REASONS_TOLD = 10;
+/** The cell's own value, which would make as many reasons as there are rows. */
+const CELL = /: "[^"]*" is/;
 
 /** Counts what is left out of a file, by reason. */
 class LeftOut {
@@ -135,14 +142,14 @@ class LeftOut {
   add({ kind, reason }: { readonly kind: "skipped" | "rejected"; readonly reason: string }): void {
     if (kind === "skipped") this.skipped += 1;
     else this.rejected += 1;
-    const told = `${kind}: ${reason}`;
+    const told = `${kind}: ${reason.replace(CELL, ': "..." is')}`;
     this.#reasons.set(told, (this.#reasons.get(told) ?? 0) + 1);
   }
 
   tell(): void {
     const byRows = [...this.#reasons].sort(([, left], [, right]) => right - left);
     const lines = byRows.slice(0, REASONS_TOLD).map(([reason, rows]) => `  ${count(rows)} ${reason}\n`);
-    if (byRows.length > REASONS_TOLD) lines.push(`  and ${byRows.length - REASONS_TOLD} other reasons\n`);
+    if (byRows.length > REASONS_TOLD) lines.push(`  and ${count(byRows.length - REASONS_TOLD)} other reasons\n`);
     if (lines.length > 0) process.stderr.write(`left out of ${this.#file}:\n${lines.join("")}`);
   }
 }

@@ -61,15 +61,17 @@ function differenceOf(difference: Difference): string {
 
 function settingsOf(results: readonly StrategyResult[]): string {
   const told = results.flatMap(({ strategy, settings }) => {
-    const pairs = Object.entries(settings).map(([name, value]) => `${name} ${value}`);
+    const pairs = Object.entries(settings).map(
+      ([name, value]) => `${name} ${value === Number.POSITIVE_INFINITY ? "never" : value}`,
+    );
     return pairs.length === 0 ? [] : [wrapped(`${nameOf(strategy)}: ${pairs.join(", ")}`, "    ")];
   });
   return told.length === 0 ? "" : ["Settings", ...told.map((line) => `  ${line}`)].join("\n");
 }
 
-function figuresOf({ rows, seconds, peakMemoryMb, counts, results }: EvaluationReport): string {
+function figuresOf({ rows, rowCounts, seconds, peakMemoryMb, counts, results }: EvaluationReport): string {
   return [
-    `${count(rows)} rows`,
+    `${count(rows)} rows, of which ${count(rowCounts.skipped)} skipped and ${count(rowCounts.rejected)} rejected`,
     `${count(counts.customers)} customers with ${count(counts.products)} products in ${count(counts.pairs)} pairs to learn from`,
     `${count(counts.targets)} targets of ${count(results[0]?.users ?? 0)} customers to find`,
     `${count(counts.customersWithoutTarget)} customers without a target are left out`,

@@ -1,3 +1,4 @@
+import { IDENTITY_KINDS } from "../../customers/index.ts";
 import type { ImportEvent, MappedCustomer, MappedProduct, MappedTouchpoint } from "../../imports/index.ts";
 import type { TableProduct } from "./build-history.ts";
 import type { CustomerFacts } from "./history.ts";
@@ -9,7 +10,7 @@ type MappedEvent = Extract<ImportEvent, { kind: "touchpoint" }>;
 /** The touches of products that a mapped touchpoint tells of: one for each line of an order, none where it has no product. */
 export function interactionsOf({ touchpoint, customer }: MappedEvent): Interaction[] {
   const signal = signalOf(touchpoint.type);
-  const [identity] = touchpoint.identities;
+  const identity = strongest(touchpoint.identities);
   if (signal === undefined || identity === undefined) return [];
   const shared = {
     customer: `${identity.kind}:${identity.value}`,
@@ -31,6 +32,15 @@ export function interactionsOf({ touchpoint, customer }: MappedEvent): Interacti
 }
 
 type Price = Pick<Interaction, "price" | "currency">;
+
+const STRENGTH = Object.keys(IDENTITY_KINDS);
+
+/** The customer is the strongest identifier that a touchpoint has, whatever the order of the map; ids are not linked. */
+const strongest = (identities: MappedTouchpoint["identities"]) =>
+  identities.reduce<(typeof identities)[number] | undefined>(
+    (best, each) => (best && STRENGTH.indexOf(best.kind) <= STRENGTH.indexOf(each.kind) ? best : each),
+    undefined,
+  );
 
 const priceOf = (price: number, currency: string | undefined): Price =>
   price > 0 ? { price, ...(currency !== undefined && { currency }) } : {};

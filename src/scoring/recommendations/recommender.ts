@@ -55,6 +55,8 @@ export interface Recommender<Model = unknown, Setting extends string = string> {
   readonly about: string;
   /** For each setting the values worth trying, the usual one first. */
   readonly settings: Readonly<Record<Setting, readonly number[]>>;
+  /** The settings that make a difference for a history; all of them where it is left out. */
+  mattering?(history: History): readonly Setting[];
   fit(history: History, settings: Readonly<Record<Setting, number>>, tools: Tools): Model;
   /** Writes the score of each product; -Infinity where nothing speaks for it. A higher score is a better guess. */
   score(model: Model, basket: Basket, scores: Float64Array): void;
@@ -73,6 +75,10 @@ export function recommender<Model, Setting extends string>(parts: Recommender<Mo
 export class CannotLearn extends Error {
   override name = "CannotLearn";
 }
+
+/** The first value of each setting. */
+export const usualSettings = ({ settings }: Recommender): Settings =>
+  Object.fromEntries(Object.entries(settings).map(([name, [usual = 0]]) => [name, usual]));
 
 /** The model, or undefined where the history does not hold what the recommender needs: it then has no say. */
 export function fitWherePossible(

@@ -2,6 +2,7 @@ import { addRow, type SparseRows, valueAt } from "../../../math/sparse-rows.ts";
 import type { Basket } from "../history.ts";
 import { likingsOf } from "../likings.ts";
 import type { Reason } from "../recommender.ts";
+import { byWeight, keepPositive } from "../scores.ts";
 import { hasProduct } from "../signals.ts";
 
 /** A product's score is the sum of what the products that the customer likes say of it. */
@@ -25,11 +26,6 @@ export function scoreByNeighbours(
   keepPositive(scores);
 }
 
-/** A score of zero or less is no reason to recommend. */
-export function keepPositive(scores: Float64Array): void {
-  for (const [product, score] of scores.entries()) if (!(score > 0)) scores[product] = Number.NEGATIVE_INFINITY;
-}
-
 export function neighboursBecause(
   { halfLifeDays, weights }: NeighbourModel,
   basket: Basket,
@@ -44,7 +40,3 @@ export function neighboursBecause(
   });
   return reasons.sort(byWeight);
 }
-
-/** The strongest first, equal ones in the order of their products. */
-export const byWeight = (left: Reason, right: Reason): number =>
-  right.weight - left.weight || (left.product ?? -1) - (right.product ?? -1);

@@ -1,9 +1,9 @@
 import { columnSquares } from "../../../math/cosine-neighbours.ts";
 import { addRow, rowTimes, type SparseRows, transposed } from "../../../math/sparse-rows.ts";
-import { keepPositive } from "../collaborative/neighbour-model.ts";
 import type { Basket } from "../history.ts";
 import { likingsMatrix, likingsOf, popularityOf } from "../likings.ts";
 import { type Recommender, recommender } from "../recommender.ts";
+import { keepPositive } from "../scores.ts";
 
 const EVER = Number.POSITIVE_INFINITY;
 

@@ -27,7 +27,7 @@ export function chart(report: EvaluationReport): string {
   const [users, products] = [results[0]?.users ?? 0, report.counts.products].map((each) =>
     each.toLocaleString("en-GB"),
   );
-  const about = `${k} recommendations out of ${products} products to each of ${users} customers, held against what they bought next`;
+  const about = `${k} recommendations out of ${products} products to each of ${users} customers, held against what they turned to next`;
   const scale = ticks(Math.max(...results.map(({ ndcg, ndcgHigh }) => Math.max(ndcg, ndcgHigh))));
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${TOP + height + FOOT}" font-family="system-ui, 'Open Sans', sans-serif" font-size="13" fill="${COLOURS.words}" role="img">
 <title>${escaped(`Recommenders compared: NDCG at ${k} and catalogue coverage`)}</title>
@@ -67,7 +67,7 @@ function bars(results: readonly StrategyResult[], scale: readonly number[], heig
   const x = (value: number): number => BARS.left + (value / (scale.at(-1) ?? 1)) * (BARS.right - BARS.left);
   const row = height / Math.max(1, results.length);
   return [
-    label(20, TOP - 18, `Finds what they bought (NDCG at ${k})`, 'font-weight="600"'),
+    label(20, TOP - 18, `Finds what they turned to (NDCG at ${k})`, 'font-weight="600"'),
     ...scale.map((tick) => line(x(tick), TOP, x(tick), bottom, tick === 0 ? COLOURS.axis : COLOURS.grid)),
     ...scale.map((tick) => label(x(tick), bottom + 19, String(tick), `text-anchor="middle" fill="${COLOURS.faint}"`)),
     label((BARS.left + BARS.right) / 2, bottom + 42, "NDCG: 1 is a faultless list", axisTitle),

@@ -43,7 +43,7 @@ export async function evaluate(evaluation: Evaluation): Promise<Evaluated> {
   const kept = minimum > 1 ? withAtLeast(interactions, minimum, goals, trained) : () => true;
   const divided = divide(interactions, kept, protocol, facts);
   const customers = divided.targets.flatMap((wanted, customer) => (wanted.length > 0 ? [customer] : []));
-  refuseNothing(interactions, divided, customers.length);
+  refuseNothing(evaluation, divided, customers.length);
   const fitted = await fitStrategies(divided.training, Int32Array.from(customers), evaluation);
   return {
     counts: countsOf(divided, customers, protocol),
@@ -52,16 +52,27 @@ export async function evaluate(evaluation: Evaluation): Promise<Evaluated> {
   };
 }
 
-function refuseNothing(interactions: Interactions, { training }: Divided, customers: number): void {
-  if (interactions.size === 0) throw new NothingToEvaluate("no row of the file touches a product");
-  if (training.at.length === 0)
-    throw new NothingToEvaluate("nothing is left to learn from: no touch lies in the training");
+function refuseNothing({ interactions, minimum }: Evaluation, { training }: Divided, customers: number): void {
+  if (interactions.size === 0) {
+    throw new NothingToEvaluate(
+      "no row of the file touches a product: a touchpoint does by its sku, an order by its lines, and its type says how",
+    );
+  }
+  const rare =
+    minimum > 1 ? ` Customers and products with fewer than ${minimum} pairs were left out; --minimum 1 keeps all.` : "";
+  const range = `The touches go from ${momentOf(interactions, Math.min)} to ${momentOf(interactions, Math.max)}.${rare}`;
+  if (training.at.length === 0) {
+    throw new NothingToEvaluate(`nothing is left to learn from: no touch lies in the training. ${range}`);
+  }
   if (customers === 0) {
     throw new NothingToEvaluate(
-      "there is nothing to guess: no customer of the training comes to have a known product later",
+      `there is nothing to guess: no customer of the training comes to have a known product later. ${range}`,
     );
   }
 }
+
+const momentOf = ({ at }: Interactions, choose: (left: number, right: number) => number): string =>
+  new Date(at.reduce((chosen, moment) => choose(chosen, moment))).toISOString();
 
 function countsOf(
   { training, targets, unknownCustomers }: Divided,

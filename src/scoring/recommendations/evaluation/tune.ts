@@ -1,7 +1,7 @@
 import { pick } from "../../../math/pick.ts";
 import { basketOf, type History, touchedProducts } from "../history.ts";
 import { recommend } from "../recommend.ts";
-import type { HeldOut, Recommender, Settings, Tools } from "../recommender.ts";
+import { type HeldOut, type Recommender, type Settings, type Tools, usualSettings } from "../recommender.ts";
 import { rankingMetrics } from "./metrics.ts";
 
 export interface Trial {
@@ -16,7 +16,7 @@ export interface Tuned {
 }
 
 /** As many customers tell settings apart; more would only take longer. */
-const MOST_CUSTOMERS = 5_000;
+const MOST_CUSTOMERS = 2_000;
 const ROUNDS = 2;
 
 /**
@@ -24,10 +24,11 @@ const ROUNDS = 2;
  * the others kept; twice, or until nothing changes. Without settings nothing is tried.
  */
 export function tune(recommender: Recommender, history: History, tools: Tools, k: number, tried: () => void): Tuned {
-  const names = Object.keys(recommender.settings);
-  let settings: Settings = Object.fromEntries(names.map((name) => [name, recommender.settings[name]?.[0] ?? 0]));
+  const names = recommender.mattering?.(history) ?? Object.keys(recommender.settings);
+  const usual = usualSettings(recommender);
+  let settings: Settings = Object.fromEntries(names.map((name) => [name, usual[name] ?? 0]));
   const trials = new Map<string, Trial>();
-  if (names.length === 0) return { settings, trials: [] };
+  if (names.length === 0) return { settings: usual, trials: [] };
   const held = tools.holdOut(history);
   const customers = customersToGuess(held, tools.random);
   const ndcgOf = (candidate: Settings): number => {

@@ -1,7 +1,7 @@
-import { byWeight } from "../collaborative/neighbour-model.ts";
 import type { Basket } from "../history.ts";
 import type { Reason, Recommender } from "../recommender.ts";
 import type { HybridModel } from "../recommenders/hybrid.ts";
+import { byWeight } from "../scores.ts";
 import { NO_SAY, toTerm } from "./terms.ts";
 
 /**

@@ -19,14 +19,23 @@ const MOST_WEIGHTS = 256;
 /** A dense inverse of so many products takes 800 MB and about a minute; a shop with more has item neighbours. */
 export const MOST_FOR_INVERSE = 10_000;
 
+/** Above so many products a fit takes tens of seconds: none is spent on trying settings. */
+const MOST_FOR_TRYING = 5_000;
+
+function worthTrying(history: History): readonly (keyof CollaborativeSettings)[] {
+  if (tooManyProducts(history)) return ["halfLifeDays"]; // neighbours have no ridge
+  return history.products.length > MOST_FOR_TRYING ? [] : ["ridge", "halfLifeDays"];
+}
+
+const tooManyProducts = ({ products }: History): boolean => products.length > MOST_FOR_INVERSE;
+
 export const collaborative = recommender<NeighbourModel, keyof CollaborativeSettings>({
   code: "COLLABORATIVE",
   about: `What customers with the same products came to have (EASE); by the cosine of products where a shop has more than ${MOST_FOR_INVERSE.toLocaleString("en-GB")}.`,
   settings: { ridge: [8, 4, 16, 2], halfLifeDays: [365, 730, Number.POSITIVE_INFINITY] },
+  mattering: worthTrying,
   fit: (history, settings, tools) =>
-    history.products.length > MOST_FOR_INVERSE
-      ? itemNeighbours(history, settings.halfLifeDays)
-      : ease(history, settings, tools),
+    tooManyProducts(history) ? itemNeighbours(history, settings.halfLifeDays) : ease(history, settings, tools),
   score: scoreByNeighbours,
   because: neighboursBecause,
 });

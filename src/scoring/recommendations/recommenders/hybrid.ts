@@ -4,7 +4,14 @@ import { type Learned, learnWeights, type Weight } from "../hybrid/learn-weights
 import { hybridBecause } from "../hybrid/reasons.ts";
 import { returning } from "../hybrid/returning.ts";
 import { PRODUCT_TERMS, productTerms, toTerm } from "../hybrid/terms.ts";
-import { fitWherePossible, type Recommender, recommender, type Settings, type Tools } from "../recommender.ts";
+import {
+  fitWherePossible,
+  type Recommender,
+  recommender,
+  type Settings,
+  type Tools,
+  usualSettings,
+} from "../recommender.ts";
 import { collaborative } from "./collaborative.ts";
 import { contentBased } from "./content-based.ts";
 import { popular } from "./popular.ts";
@@ -81,13 +88,8 @@ function learn(history: History, tools: Tools): Learned & { readonly customers: 
   return { ...learnWeights(examples, start, LIST, tools.random), customers: examples.length };
 }
 
-/** What was chosen for a part, or else its usual settings. */
-function settingsOf({ code, settings }: Recommender, { chosen }: Tools): Settings {
-  return chosen[code] ?? Object.fromEntries(Object.entries(settings).map(([name, [usual]]) => [name, usual ?? 0]));
-}
-
 const fitPart = (part: Recommender, history: History, tools: Tools): unknown =>
-  fitWherePossible(part, history, settingsOf(part, tools), tools);
+  fitWherePossible(part, history, tools.chosen[part.code] ?? usualSettings(part), tools);
 
 function termOf(part: Recommender, model: unknown, basket: Basket, products: number): Float64Array {
   const scores = new Float64Array(products);

@@ -1,9 +1,9 @@
 import { cosineNeighbours } from "../../../math/cosine-neighbours.ts";
 import { addRow, type SparseRows, valueAt } from "../../../math/sparse-rows.ts";
-import { byWeight, keepPositive } from "../collaborative/neighbour-model.ts";
 import { type Basket, type History, keepTouches } from "../history.ts";
 import { touchWeights } from "../likings.ts";
 import { type Reason, type ReasonKind, recommender } from "../recommender.ts";
+import { byWeight, keepPositive } from "../scores.ts";
 import { sessionsMatrix } from "../sessions.ts";
 import { hasProduct, OWNED_CODES } from "../signals.ts";
 

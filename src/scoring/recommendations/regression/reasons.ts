@@ -1,6 +1,6 @@
-import { byWeight } from "../collaborative/neighbour-model.ts";
 import type { Basket } from "../history.ts";
 import type { Reason } from "../recommender.ts";
+import { byWeight } from "../scores.ts";
 import { featureNamed } from "./features.ts";
 import { type Contribution, explain, type RegressionModel } from "./model.ts";
 import { shopperOf } from "./shopper.ts";
