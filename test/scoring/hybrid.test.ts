@@ -130,3 +130,21 @@ test("scores become logarithms against the usual score at the top; nothing, as l
   ]);
   expect([...toTerm(Float64Array.of(0, Number.NEGATIVE_INFINITY))]).toEqual([floor, floor]);
 });
+
+test("what a negative weight adds to an old product is no news, and to a forgotten one no trend", () => {
+  const aTerm = (term: "newness" | "weekPopularity", weight: number, ...values: number[]) => ({
+    term,
+    weight,
+    values: Float64Array.from(values),
+  });
+  const reasonsOf = (...products: ReturnType<typeof aTerm>[]) => {
+    const model = { parts: [], products, learned: { customers: 0, startNdcg: 0, ndcg: 0 } };
+    return hybrid.because(model, aBasket(aHistory({ products: { cup: {}, pan: {} } })), 0);
+  };
+
+  expect(reasonsOf(aTerm("newness", -1, 0, 1), aTerm("weekPopularity", -2, 0, 1))).toEqual([]);
+  expect(reasonsOf(aTerm("newness", 1, 1, 0), aTerm("weekPopularity", 2, 1, 0))).toEqual([
+    { kind: "TRENDING", weight: 1 },
+    { kind: "NEW", weight: 0.5 },
+  ]);
+});

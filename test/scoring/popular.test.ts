@@ -134,3 +134,9 @@ test("without categories and countries everybody gets the same order", () => {
   expect(idsFor(history, aBasket(history))).toEqual(["c", "a", "b"]);
   expect(idsFor(history, withB)).toEqual(["c", "a"]);
 });
+
+test("a reason names no country where nobody of it likes the product", () => {
+  const reasons = popular.because(learn(COUNTRIES), aBasket(COUNTRIES, from("DE")), placeOf(COUNTRIES, "cup"));
+
+  expect(reasons).toEqual([{ kind: "TRENDING", weight: expect.closeTo(250 / 501, 12) }]);
+});

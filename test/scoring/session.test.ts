@@ -113,3 +113,18 @@ test("the reasons name the newest products, bought or viewed, with their parts i
     { kind: "VIEWED_SIMILAR", product: placeOf(PAIRS, "mug"), weight: expect.closeTo(0.2 / 2, 12) },
   ]);
 });
+
+test("together is said of what was bought in one session, not of what was only seen in one", () => {
+  const history = aHistory({
+    touches: [
+      ...order("ada", "2026-01-01", "mug", "pan"),
+      ["bob", "mug", "VIEW", "2026-01-01T10:00:00Z"],
+      ["bob", "pot", "VIEW", "2026-01-01T10:01:00Z"],
+    ],
+  });
+  const model = session.fit(history, { halfLifeProducts: 1 }, NO_TOOLS);
+  const kindsOf = (product: string) =>
+    session.because(model, having(history, "mug"), placeOf(history, product)).map(({ kind }) => kind);
+
+  expect([kindsOf("pan"), kindsOf("pot")]).toEqual([["BOUGHT_TOGETHER"], ["BOUGHT_SIMILAR"]]);
+});
