@@ -1,3 +1,4 @@
+import { gainAt, idealGain } from "../../../math/ndcg.ts";
 import { type Catalogue, exposureOf } from "./exposure.ts";
 
 /** How good a list was for one customer; all but `hit` and `reciprocalRank` are sums over hits, and all lie from 0 to 1. */
@@ -48,7 +49,7 @@ export function rankingMetrics(recommended: Numbers, targets: ReadonlySet<number
   for (let rank = 1; rank <= shown; rank += 1) {
     if (!targets.has(recommended[rank - 1] ?? Number.NaN)) continue;
     found.hits += 1;
-    found.gain += discount(rank);
+    found.gain += gainAt(rank);
     found.precisions += found.hits / rank;
     if (found.hits === 1) found.first = rank;
   }
@@ -61,15 +62,6 @@ export function rankingMetrics(recommended: Numbers, targets: ReadonlySet<number
     reciprocalRank: found.first === 0 ? 0 : 1 / found.first,
     hit: found.first === 0 ? 0 : 1,
   };
-}
-
-const discount = (rank: number): number => 1 / Math.log2(rank + 1);
-
-/** Added in the order of the ranks, as the gain is: so the quotient of a faultless list is 1 and not nearly 1. */
-function idealGain(hits: number): number {
-  let gain = 0;
-  for (let rank = 1; rank <= hits; rank += 1) gain += discount(rank);
-  return gain;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { ndcgOf } from "../../../math/ndcg.ts";
 import { topPlaces } from "../../../math/top-places.ts";
 
 /** One customer of held-out time: by term what it says of each candidate, and which of the candidates they came to have. */
@@ -120,7 +121,7 @@ class Ascent {
     for (const [place, { terms, wanted, targets }] of this.#examples.entries()) {
       const scores = this.#scratch.subarray(0, wanted.length);
       addInto(scores, this.#sums[place] ?? NOTHING, terms[term] ?? NOTHING, change);
-      sum += ndcgOf(topPlaces(scores, this.#k), wanted, Math.min(this.#k, targets));
+      sum += ndcgOf(topPlaces(scores, this.#k), (at) => wanted[at] === 1, Math.min(this.#k, targets));
     }
     return sum / Math.max(1, this.#examples.length);
   }
@@ -133,13 +134,4 @@ function addInto(result: Float64Array, sums: ArrayLike<number>, values: Float32A
   for (let place = 0; place < result.length; place++) {
     result[place] = (sums[place] ?? 0) + factor * (values[place] ?? 0);
   }
-}
-
-function ndcgOf(ranked: readonly number[], wanted: Uint8Array, reachable: number): number {
-  let [gain, ideal] = [0, 0];
-  for (const [rank, place] of ranked.entries()) {
-    if (wanted[place] === 1) gain += 1 / Math.log2(rank + 2);
-    if (rank < reachable) ideal += 1 / Math.log2(rank + 2);
-  }
-  return ideal > 0 ? gain / ideal : 0;
 }
