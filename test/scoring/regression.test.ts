@@ -1,19 +1,29 @@
 import { MultivariateLinearRegression } from "ml-regression";
 import { expect, test } from "vitest";
+import { probabilityAt } from "../../src/math/calibration.ts";
 import { CoMoments } from "../../src/math/co-moments.ts";
 import { basketOf, type History } from "../../src/scoring/recommendations/history.ts";
 import { cutsAt, holdOut, momentOfShare } from "../../src/scoring/recommendations/hold-out.ts";
-import type { Tools } from "../../src/scoring/recommendations/recommender.ts";
+import { recommend } from "../../src/scoring/recommendations/recommend.ts";
+import { CannotLearn, type Tools } from "../../src/scoring/recommendations/recommender.ts";
 import { regression } from "../../src/scoring/recommendations/recommenders/regression.ts";
+import { calibrated, halvesOf, pairsOf } from "../../src/scoring/recommendations/regression/calibrate-scores.ts";
 import { FEATURES } from "../../src/scoring/recommendations/regression/features.ts";
 import { fitLinear } from "../../src/scoring/recommendations/regression/fit-linear.ts";
+import { customersWithPast } from "../../src/scoring/recommendations/regression/gather.ts";
 import { groundOf } from "../../src/scoring/recommendations/regression/ground.ts";
 import { learn } from "../../src/scoring/recommendations/regression/learn.ts";
 import { explain } from "../../src/scoring/recommendations/regression/model.ts";
-import { CollinearFeatures, TooLittleHistory } from "../../src/scoring/recommendations/regression/refusals.ts";
+import {
+  CollinearFeatures,
+  TooFewHits,
+  TooLittleHistory,
+} from "../../src/scoring/recommendations/regression/refusals.ts";
 import { selectFeatures } from "../../src/scoring/recommendations/regression/select-features.ts";
-import { codeOf } from "../../src/scoring/recommendations/signals.ts";
-import { aBasket, aHistory, basketOfCustomer, NO_TOOLS, placeOf, type Touch } from "./histories.ts";
+import { shopperOf } from "../../src/scoring/recommendations/regression/shopper.ts";
+import { codeOf, type Signal } from "../../src/scoring/recommendations/signals.ts";
+import { CHECKERBOARD } from "./checkerboard.ts";
+import { aBasket, aHistory, aShelf, basketOfCustomer, NO_TOOLS, placeOf, type Touch } from "./histories.ts";
 
 /** Numbers from 0 up to 1, the same ones each time (a Lehmer generator, Park and Miller 1988). */
 function lehmer(seed: number): () => number {
@@ -26,10 +36,10 @@ function lehmer(seed: number): () => number {
 
 const GOALS = [codeOf("REVIEW"), codeOf("PURCHASE")];
 
-const toolsOf = (seed: number): Tools => ({
+const toolsOf = (seed: number, goals: readonly number[] = GOALS): Tools => ({
   ...NO_TOOLS,
   random: lehmer(seed),
-  holdOut: (history) => holdOut(history, cutsAt(history, momentOfShare(history, 0.8)), GOALS),
+  holdOut: (history) => holdOut(history, cutsAt(history, momentOfShare(history, 0.8)), goals),
 });
 
 const momentsOf = (rows: readonly (readonly number[])[]): CoMoments => {
@@ -149,6 +159,29 @@ test("what gains no ranking, never changes or is said already is left out, each 
   });
 });
 
+test("two features that gain only together are taken as such: each step names the other", () => {
+  // y = s + n / 50 = .51 a - .49 b: with either alone y rises, and what is highest in a - b is lowest in each of them.
+  const rows = [
+    [11, 9, 1.2],
+    [9, 11, -0.8],
+    [-9, -11, 0.8],
+    [-11, -9, -1.2],
+  ];
+  const others = Array.from({ length: 40 }, (_, number) => number);
+  const exam = {
+    columns: [Float32Array.of(-5, ...others), Float32Array.of(-20, ...others)],
+    wanted: Uint8Array.of(1, ...others.map(() => 0)),
+    targets: 1,
+  };
+
+  const { steps } = selectFeatures(momentsOf(rows), [exam], ["a", "b"], []);
+
+  expect(steps).toEqual([
+    { step: 1, feature: "a", ndcg: 0, gain: 0, with: "b" },
+    { step: 2, feature: "b", ndcg: 1, gain: 1, with: "a" },
+  ]);
+});
+
 test("a feature that the shop has no data for falls away, with that as the reason", () => {
   const { leftOut } = MODEL.learned;
 
@@ -164,30 +197,44 @@ test("a feature that the shop has no data for falls away, with that as the reaso
 test("what a customer of the one kind gets is what its like buy", () => {
   const mean = (scores: Float64Array, kind: string): number =>
     SHOP.products.reduce((sum, { id }, place) => sum + (id.startsWith(kind) ? (scores[place] ?? 0) : 0), 0) / 20;
-  const scoresOf = (customer: string): Float64Array => {
-    const scores = new Float64Array(SHOP.products.length);
-    regression.score(MODEL, basketOfCustomer(SHOP, customer), scores);
-    return scores;
+  const probabilitiesOf = (customer: string): Float64Array => {
+    const basket = basketOfCustomer(SHOP, customer);
+    return Float64Array.from(SHOP.products, (_, product) => explain(MODEL, basket, product).probability);
   };
 
-  const [german, french] = [scoresOf("customer 00"), scoresOf("customer 01")];
+  const [german, french] = [probabilitiesOf("customer 00"), probabilitiesOf("customer 01")];
 
   expect(mean(german, "tool")).toBeGreaterThan(2 * mean(german, "toy"));
   expect(mean(french, "toy")).toBeGreaterThan(2 * mean(french, "tool"));
 });
 
-test("scores are probabilities in the order of the linear scores, for strangers too", () => {
+test("a probability is told of each score, and rises with it, for strangers too", () => {
   const baskets = [...SHOP.customers.keys()].map((customer) => basketOf(SHOP, customer));
   for (const basket of [...baskets, aBasket(SHOP)]) {
-    const scores = new Float64Array(SHOP.products.length);
-    regression.score(MODEL, basket, scores);
-    const linear = SHOP.products.map((_, product) => explain(MODEL, basket, product).linearScore);
-    const order = [...scores.keys()].sort((left, right) => (linear[left] ?? 0) - (linear[right] ?? 0));
+    const told = SHOP.products.map((_, product) => explain(MODEL, basket, product));
+    const inOrder = told
+      .sort((left, right) => left.linearScore - right.linearScore)
+      .map(({ probability }) => probability);
 
-    const inOrder = order.map((product) => scores[product] ?? Number.NaN);
-    expect(inOrder.every((score) => score > 0 && score < 1)).toBe(true);
+    expect(inOrder.every((probability) => probability > 0 && probability < 1)).toBe(true);
     expect(inOrder).toEqual([...inOrder].sort((left, right) => left - right));
   }
+});
+
+test("a ranking keeps the order of linear scores where probabilities cannot be told apart any more", () => {
+  const steep = {
+    ...MODEL,
+    calibration: { scores: Float64Array.of(-1e9, -1e9 + 1e-3), probabilities: Float64Array.of(0.1, 0.9) },
+  };
+  const basket = basketOfCustomer(SHOP, "customer 00");
+  const scores = new Float64Array(SHOP.products.length);
+
+  regression.score(steep, basket, scores);
+
+  const told = SHOP.products.map((_, product) => explain(steep, basket, product));
+  expect(new Set(told.map(({ probability }) => probability))).toEqual(new Set([1]));
+  expect([...scores]).toEqual(told.map(({ linearScore }) => linearScore));
+  expect(new Set(scores).size).toBeGreaterThan(1);
 });
 
 test("a score is told as a sum that adds up to the last bit", () => {
@@ -200,7 +247,7 @@ test("a score is told as a sum that adds up to the last bit", () => {
 
     const sum = told.contributions.reduce((total, { contribution }) => total + contribution, told.intercept);
     expect(told.linearScore).toBe(sum);
-    expect(told.score).toBe(score);
+    expect(told.linearScore).toBe(score);
     expect(told.contributions.every(({ weight, value, contribution }) => weight * value === contribution)).toBe(true);
   }
 });
@@ -211,15 +258,105 @@ test("where it was learned, the probabilities add up to what customers came to h
   let [predicted, came] = [0, 0];
   for (const customer of past.customers.keys()) {
     const basket = basketOf(past, customer);
-    const scores = new Float64Array(past.products.length);
-    regression.score(model, basket, scores);
     const owned = new Set(basket.product);
-    for (const [product, score] of scores.entries()) if (!owned.has(product)) predicted += score;
+    for (const product of past.products.keys()) {
+      if (!owned.has(product)) predicted += explain(model, basket, product).probability;
+    }
     came += targets[customer]?.length ?? 0;
   }
 
   expect(predicted / came).toBeGreaterThan(0.85);
   expect(predicted / came).toBeLessThan(1.15);
+});
+
+test("calibration looks at all that came true and at a bounded sample of the rest, which stands for all of it", () => {
+  const held = toolsOf(1).holdOut(SHOP);
+  const ground = groundOf(held.past);
+  const customers = customersWithPast(held);
+  const models = [MODEL.linear, MODEL.linear];
+
+  const all = pairsOf(held, ground, customers, models, { most: 1e9, random: lehmer(3) });
+  const few = pairsOf(held, ground, customers, models, { most: 200, random: lehmer(3) });
+
+  const came = customers.reduce((sum, customer) => sum + (held.targets[customer]?.length ?? 0), 0);
+  const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+  const missing = ({ hits, weights }: typeof few): number => sum(weights.filter((_, at) => hits[at] === 0));
+  expect([sum(all.hits), sum(few.hits)]).toEqual([came, came]);
+  expect(new Set(all.weights)).toEqual(new Set([1]));
+  expect(few.hits.length - came).toBeLessThanOrEqual(200 + 2 * customers.length);
+  expect(few.hits.length - came).toBeLessThan(missing(all) / 3);
+  expect(missing(few) / missing(all)).toBeGreaterThan(0.9);
+  expect(missing(few) / missing(all)).toBeLessThan(1.1);
+  const [ofAll, ofFew] = [calibrated(all), calibrated(few)];
+  for (const score of ofAll.calibration.scores) {
+    const ratio = probabilityAt(ofFew.calibration, score) / probabilityAt(ofAll.calibration, score);
+    expect(ratio).toBeGreaterThan(0.5);
+    expect(ratio).toBeLessThan(2);
+  }
+  expect(MODEL.learned.calibratedOn.purchases).toBe(MODEL.learned.purchases);
+});
+
+test("too few purchases to tell probabilities are refused, with how many there are and would be needed", () => {
+  const pairs = { scores: [1, 2, 3], hits: [0, 1, 0], weights: [1, 1, 5] };
+
+  expect(() => calibrated(pairs)).toThrow(TooFewHits);
+  expect(() => calibrated(pairs)).toThrow(CannotLearn);
+  expect(() => calibrated(pairs)).toThrow(
+    "needs 10 products that customers newly came to have; there are 1. A longer history has more.",
+  );
+});
+
+test("where features cannot be told apart in a half of the customers, the model of all stands for both halves", () => {
+  const random = lehmer(11);
+  const one = Array.from({ length: 50 }, () => [random(), random(), random()]);
+  const twice = one.map(([first = 0, , y = 0]) => [first, 2 * first, y]);
+  const halves = [new CoMoments(Float64Array.of(0, 0, 0)), new CoMoments(Float64Array.of(0, 0, 0))];
+  for (const row of one) halves[0]?.add(Float64Array.from(row), 1);
+  for (const row of twice) halves[1]?.add(Float64Array.from(row), 1);
+  const fit = (moments: CoMoments) => fitLinear(moments, ["a", "b"], [0, 1], 1e-3);
+  const whole = fit(momentsOf([...one, ...twice]));
+
+  const models = halvesOf(halves, [0, 1], fit, whole);
+
+  expect(models).toEqual([whole, whole]);
+});
+
+test("a stranger touched nothing of late: they are taken for somebody whose one touch is as old as the history", () => {
+  const history = aHistory({
+    touches: [
+      ["ada", "cup", "PURCHASE", "2026-01-01"],
+      ["bob", "mug", "PURCHASE", "2026-01-11"],
+    ],
+    now: "2026-01-31",
+  });
+  const ground = groundOf(history);
+
+  const [stranger, ada, bob] = [
+    shopperOf(ground, aBasket(history)),
+    shopperOf(ground, basketOfCustomer(history, "ada")),
+    shopperOf(ground, basketOfCustomer(history, "bob")),
+  ];
+
+  expect([stranger.daysSinceLast, stranger.daysSinceFirst]).toEqual([30, 30]);
+  expect([ada.daysSinceLast, bob.daysSinceLast]).toEqual([30, 20]);
+  expect(shopperOf(groundOf(aHistory({})), aBasket(aHistory({}))).daysSinceLast).toBe(0);
+});
+
+test("a history of views alone and the same one of reviews give the same lists, each to its own goal", () => {
+  const listsOf = (signal: Signal): number[][] => {
+    const history = { ...CHECKERBOARD, signal: CHECKERBOARD.signal.map(() => codeOf(signal)) };
+    const goals = [codeOf(signal)];
+    const model = learn(history, toolsOf(1, goals));
+    const options = { count: 20, shelf: aShelf(history), excluding: goals };
+    return [...history.customers.keys()].map((customer) =>
+      recommend(regression, model, basketOf(history, customer), options).map(({ product }) => product),
+    );
+  };
+
+  const [ofViews, ofReviews] = [listsOf("VIEW"), listsOf("REVIEW")];
+
+  expect(ofViews).toEqual(ofReviews);
+  expect(ofViews.every((list) => list.length > 0)).toBe(true);
 });
 
 test("reasons are true of the customer, above zero, and the strongest come first", () => {

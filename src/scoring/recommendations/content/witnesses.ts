@@ -3,7 +3,7 @@ import { topPlaces } from "../../../math/top-places.ts";
 import type { Basket } from "../history.ts";
 import { touchWeights } from "../likings.ts";
 import type { ReasonKind } from "../recommender.ts";
-import { codeOf, OWNED } from "../signals.ts";
+import { OWNED_CODES } from "../signals.ts";
 import { factsOf } from "./fact-tastes.ts";
 import type { ContentModel } from "./model.ts";
 
@@ -12,8 +12,6 @@ const FACT_WEIGHT = 0.1;
 
 /** Of what somebody has touched, the products that count most; it bounds what a reseller's basket costs. */
 const MOST_PRODUCTS = 100;
-
-const OWNED_CODES = OWNED.map(codeOf);
 
 /** What tells of a customer's taste, a product that they touched or a fact: a vector and how much it counts. */
 export interface Witness {

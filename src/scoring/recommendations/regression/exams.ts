@@ -1,7 +1,7 @@
 import { topPlaces } from "../../../math/top-places.ts";
 import type { LinearModel } from "./fit-linear.ts";
 import type { Case } from "./gather.ts";
-import type { Ground } from "./ground.ts";
+import { type Ground, termOf } from "./ground.ts";
 
 /** How many products of a list count. */
 const LIST = 20;
@@ -17,8 +17,8 @@ export interface Exam {
   readonly targets: number;
 }
 
-export function examOf({ terms }: Ground, { columns, candidates, wanted }: Case): Exam {
-  const popularity = terms[2] ?? new Float64Array();
+export function examOf(ground: Ground, { columns, candidates, wanted }: Case): Exam {
+  const popularity = termOf(ground, "everPopularity");
   const ofCandidates = Float64Array.from(candidates, (product) => popularity[product] ?? 0);
   const chosen =
     candidates.length <= MOST_CANDIDATES

@@ -22,10 +22,10 @@ const nothingToSay = (): undefined => undefined;
 export const alone = (
   name: string,
   kind: ReasonKind | undefined,
-  values: (ground: Ground) => Float64Array | undefined,
+  values: (ground: Ground) => Float64Array,
 ): Feature => ({
   name,
-  fill: (ground, _, column) => column.set(values(ground) ?? []),
+  fill: (ground, _, column) => column.set(values(ground)),
   because: () => kind && { kind },
 });
 
@@ -93,7 +93,8 @@ type Scores = (ground: Ground, shopper: Shopper, column: Float64Array) => void;
 
 /**
  * A recommender's score against the mean of the customer's 20 best ones, so that it means the same in a small basket and
- * in a large one. Measured, it ranks better than the score itself and than its root.
+ * in a large one. On validation periods of Online Retail II and of MovieLens 100k it ranks better than the score itself and
+ * than its root.
  */
 export const amongBest = (name: string, score: Scores, because: Feature["because"]): Feature => ({
   name,

@@ -1,4 +1,5 @@
 import { scoreByNeighbours } from "../collaborative/neighbour-model.ts";
+import { PRODUCT_TERMS } from "../hybrid/terms.ts";
 import { contentBased } from "../recommenders/content-based.ts";
 import { session } from "../recommenders/session.ts";
 import {
@@ -11,6 +12,7 @@ import {
   perProduct,
   share,
 } from "./feature-kinds.ts";
+import { termOf } from "./ground.ts";
 import { strongestCompanion, strongestLike, strongestNeighbour } from "./witnesses.ts";
 
 type Scores = Parameters<typeof amongBest>[1];
@@ -36,10 +38,9 @@ const byCompanions: Scores = ({ companions }, { basket }, column) => {
  * x = sum_j w_j y_j over raw touches y with weights w (those of signals, halved with time), or a function of such sums.
  */
 export const FEATURES: readonly Feature[] = [
-  alone("weekPopularity", "TRENDING", ({ terms }) => terms[0]),
-  alone("monthPopularity", "TRENDING", ({ terms }) => terms[1]),
-  alone("everPopularity", "TRENDING", ({ terms }) => terms[2]),
-  alone("newness", "NEW", ({ terms }) => terms[3]),
+  ...PRODUCT_TERMS.map((name) =>
+    alone(name, name === "newness" ? "NEW" : "TRENDING", (ground) => termOf(ground, name)),
+  ),
   alone("price", undefined, ({ logPrice }) => logPrice),
   lift("gender"),
   lift("ageBand"),

@@ -37,7 +37,10 @@ export function* casesOf(
   }
 }
 
-/** So many products that they did not come to have stand beside each that customers did: more gain nothing, measured. */
+/**
+ * So many products that they did not come to have stand beside each that customers did: on validation periods of Online
+ * Retail II and of MovieLens 100k more gained nothing.
+ */
 const NEGATIVES = 20;
 
 /** Adds the rows of some cases to the moments of one half of the customers; the last column is 1 for what was wanted. */

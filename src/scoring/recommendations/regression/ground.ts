@@ -1,12 +1,13 @@
 import { itemNeighbours } from "../collaborative/item-neighbours.ts";
 import type { NeighbourModel } from "../collaborative/neighbour-model.ts";
 import { pricesOf } from "../content/price-bands.ts";
-import type { History } from "../history.ts";
-import { productTerms } from "../hybrid/terms.ts";
-import { likingsMatrix } from "../likings.ts";
+import type { History, Touches } from "../history.ts";
+import { PRODUCT_TERMS, productTerms } from "../hybrid/terms.ts";
+import { DAY, likingsMatrix } from "../likings.ts";
 import { fitWherePossible } from "../recommender.ts";
 import { contentBased } from "../recommenders/content-based.ts";
 import { session } from "../recommenders/session.ts";
+import { codeOf, OWNED_CODES } from "../signals.ts";
 import { brandsOf, categoriesOf, type Groups, priceBandsOf } from "./groups.ts";
 import { channelLifts, type Fact, factLifts, type Lifts } from "./lifts.ts";
 
@@ -20,7 +21,11 @@ const LARGE_PARTS = ["boughtByTheSame", "boughtTogether", ...LIKENESSES];
 /** What a history says of its products: all that features need to know beside the customer's own touches. Plain data. */
 export interface Ground {
   readonly products: number;
-  /** By half-life of 7 and 28 days and for ever, and newness; 0 to 1 each. */
+  /** The signals, by their codes, of coming to have a product. */
+  readonly goals: readonly number[];
+  /** From the first touch of all to now. */
+  readonly days: number;
+  /** By the place of a name in PRODUCT_TERMS; 0 to 1 each. */
   readonly terms: readonly Float64Array[];
   /** The usual one where a product's is not known. */
   readonly logPrice: Float64Array;
@@ -36,8 +41,26 @@ export interface Ground {
   readonly companions?: unknown;
 }
 
+/** A product's popularity or newness, by product. */
+export const termOf = ({ terms }: Ground, name: (typeof PRODUCT_TERMS)[number]): Float64Array =>
+  terms[PRODUCT_TERMS.indexOf(name)] ?? new Float64Array();
+
+/**
+ * Touches in which whoever came to a goal has the product: where a history tells of no purchases, what is guessed are views,
+ * and a view there is what a review is elsewhere. O(touches) where goals are not those of having a product already.
+ */
+export function asOwned<Some extends Touches>(touches: Some, goals: readonly number[]): Some {
+  if (goals.every((goal) => OWNED_CODES.includes(goal))) return touches;
+  return { ...touches, signal: touches.signal.map((code) => (goals.includes(code) ? codeOf("REVIEW") : code)) };
+}
+
 /** Of a history; for the features that `needs` names alone, where it is given. */
-export function groundOf(history: History, needs: readonly string[] = LARGE_PARTS): Ground {
+export function groundOf(
+  told: History,
+  goals: readonly number[] = OWNED_CODES,
+  needs: readonly string[] = LARGE_PARTS,
+): Ground {
+  const history = asOwned(told, goals);
   const likings = likingsMatrix(history, Number.POSITIVE_INFINITY);
   const prices = pricesOf(history).map((price) => (price > 0 ? Math.log(price) : Number.NaN));
   const known = prices.filter((price) => !Number.isNaN(price));
@@ -45,6 +68,8 @@ export function groundOf(history: History, needs: readonly string[] = LARGE_PART
   const facts = (fact: Fact): Lifts => factLifts(history, likings, fact);
   return {
     products: history.products.length,
+    goals,
+    days: (history.now - history.at.reduce((first, moment) => Math.min(first, moment), history.now)) / DAY,
     terms: productTerms(history),
     logPrice: Float64Array.from(prices, (price) => (Number.isNaN(price) ? usualLogPrice : price)),
     usualLogPrice,

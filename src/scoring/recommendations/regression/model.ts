@@ -34,27 +34,20 @@ export interface Contribution {
   readonly contribution: number;
 }
 
-/** score = the calibrated linearScore; linearScore = intercept + the contributions in their order, to the last bit. */
+/** linearScore = intercept + the contributions in their order, to the last bit. */
 export interface Explanation {
   readonly intercept: number;
   readonly contributions: readonly Contribution[];
   readonly linearScore: number;
-  readonly score: number;
+  /** That the customer comes to have the product within the horizon: the calibrated linearScore. */
+  readonly probability: number;
 }
 
-/** The probability that the customer comes to have each product within the horizon. O(features * products). */
-export function scoreByRegression(
-  { ground, linear, calibration }: RegressionModel,
-  basket: Basket,
-  scores: Float64Array,
-) {
-  linearScores(ground, linear, basket, scores);
-  for (let product = 0; product < scores.length; product++) {
-    scores[product] = probabilityAt(calibration, scores[product] ?? 0);
-  }
-}
-
-function linearScores(ground: Ground, linear: LinearModel, basket: Basket, scores: Float64Array): void {
+/**
+ * The linear score of each product. The probability rises with it, but doubles far from the calibration's points cannot tell
+ * one from the next, and a ranking must. O(features * products).
+ */
+export function scoreByRegression({ ground, linear }: RegressionModel, basket: Basket, scores: Float64Array): void {
   const shopper = shopperOf(ground, basket);
   const column = new Float64Array(scores.length);
   scores.fill(linear.intercept);
@@ -81,5 +74,10 @@ export function explain(
     return { feature, weight, value, contribution: weight * value };
   });
   const linearScore = contributions.reduce((sum, { contribution }) => sum + contribution, linear.intercept);
-  return { intercept: linear.intercept, contributions, linearScore, score: probabilityAt(calibration, linearScore) };
+  return {
+    intercept: linear.intercept,
+    contributions,
+    linearScore,
+    probability: probabilityAt(calibration, linearScore),
+  };
 }

@@ -15,6 +15,21 @@ export class TooLittleHistory extends CannotLearn {
   }
 }
 
+/** How probable a score makes a purchase was to be learned from too few of them. */
+export class TooFewHits extends CannotLearn {
+  override name = "TooFewHits";
+  readonly purchases: number;
+  readonly needed: number;
+
+  constructor(purchases: number, needed: number) {
+    super(
+      `Telling how probable a score makes a purchase needs ${needed} products that customers newly came to have; there are ${purchases}. A longer history has more.`,
+    );
+    this.purchases = purchases;
+    this.needed = needed;
+  }
+}
+
 /** Some features say the same in other words, so that no weights are better than all others. */
 export class CollinearFeatures extends CannotLearn {
   override name = "CollinearFeatures";

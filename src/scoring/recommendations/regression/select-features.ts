@@ -16,6 +16,8 @@ export interface Step {
   readonly feature: string;
   readonly ndcg: number;
   readonly gain: number;
+  /** The other feature of the two that were taken together because none gained alone: the gain is that of both. */
+  readonly with?: string;
 }
 
 export interface LeftOut {
@@ -77,10 +79,11 @@ function goForward(
   const chosen = keptOnes(varying, kept, attempt);
   const steps: Step[] = [];
   let ndcg = 0;
-  const take = (tried: Tried): void => {
+  const take = (tried: Tried, other?: Tried): void => {
     chosen.push(tried.column);
     const feature = names[tried.column] ?? "";
-    steps.push({ step: steps.length + 1, feature, ndcg: tried.ndcg, gain: tried.ndcg - ndcg });
+    const together = other && { with: names[other.column] ?? "" };
+    steps.push({ step: steps.length + 1, feature, ndcg: tried.ndcg, gain: tried.ndcg - ndcg, ...together });
     ndcg = tried.ndcg;
   };
   for (;;) {
@@ -90,7 +93,11 @@ function goForward(
     const next = best && best.ndcg >= ndcg + LEAST_GAIN ? [best] : bestPair(chosen, open, tried, attempt);
     const after = next.at(-1)?.ndcg ?? Number.NEGATIVE_INFINITY;
     if (after < ndcg + LEAST_GAIN * next.length) return { chosen, ndcg, steps, rest: tried };
-    for (const each of next) take(each);
+    for (const each of next)
+      take(
+        each,
+        next.find((other) => other !== each),
+      );
   }
 }
 

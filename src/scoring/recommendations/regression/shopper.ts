@@ -1,14 +1,17 @@
 import type { Basket } from "../history.ts";
 import { DAY, touchWeights } from "../likings.ts";
-import { codeOf, OWNED } from "../signals.ts";
-import { type Ground, HALF_LIFE_DAYS } from "./ground.ts";
+import { codeOf, OWNED_CODES } from "../signals.ts";
+import { asOwned, type Ground, HALF_LIFE_DAYS } from "./ground.ts";
 
 /** Products and how much the touches of each count together. */
 export type Sums = ReadonlyMap<number, number>;
 
 /** What features need to know of a customer beside their facts: sums of touches, weighted by signal and halved with time. */
 export interface Shopper {
+  /** Touches of a goal count as those of somebody who has the product. */
   readonly basket: Basket;
+  /** As it was told. */
+  readonly told: Basket;
   readonly bought: Sums;
   readonly viewed: Sums;
   readonly carted: Sums;
@@ -18,16 +21,17 @@ export interface Shopper {
   readonly channelShares: Sums;
   /** The mean logarithm of the prices of what they touched, by weight. */
   readonly usualLogPrice: number;
+  /** A stranger is taken for a customer whose only touch is as long ago as any in the history. */
   readonly daysSinceFirst: number;
   readonly daysSinceLast: number;
 }
 
 const FRESH_DAYS = 30;
-const OWNED_CODES = OWNED.map(codeOf);
 const CART_CODE = codeOf("CART");
 
 /** O(touches). */
-export function shopperOf(ground: Ground, basket: Basket): Shopper {
+export function shopperOf(ground: Ground, told: Basket): Shopper {
+  const basket = asOwned(told, ground.goals);
   const weights = touchWeights(basket, basket.now, HALF_LIFE_DAYS);
   const [bought, viewed, carted, fresh, channelShares] = [newSums(), newSums(), newSums(), newSums(), newSums()];
   let [prices, total] = [0, 0];
@@ -36,20 +40,21 @@ export function shopperOf(ground: Ground, basket: Basket): Shopper {
     const signal = basket.signal[touch] ?? -1;
     addTo(OWNED_CODES.includes(signal) ? bought : signal === CART_CODE ? carted : viewed, product, weight);
     addTo(channelShares, basket.channel[touch] ?? 0, 1 / basket.product.length);
-    fresh.set(product, Math.exp(-daysSince(basket, touch) / FRESH_DAYS));
+    fresh.set(product, Math.exp(-(daysSince(basket, touch) ?? 0) / FRESH_DAYS));
     prices += weight * (ground.logPrice[product] ?? 0);
     total += weight;
   }
   return {
     basket,
+    told,
     bought,
     viewed,
     carted,
     fresh,
     channelShares,
     usualLogPrice: total > 0 ? prices / total : ground.usualLogPrice,
-    daysSinceFirst: daysSince(basket, 0),
-    daysSinceLast: daysSince(basket, basket.at.length - 1),
+    daysSinceFirst: daysSince(basket, 0) ?? ground.days,
+    daysSinceLast: daysSince(basket, basket.at.length - 1) ?? ground.days,
   };
 }
 
@@ -59,5 +64,8 @@ const addTo = (sums: Map<number, number>, key: number, weight: number): void => 
   sums.set(key, (sums.get(key) ?? 0) + weight);
 };
 
-/** 0 without any touch. */
-const daysSince = ({ at, now }: Basket, touch: number): number => (now - (at[touch] ?? now)) / DAY;
+/** Undefined where there is no such touch. */
+function daysSince({ at, now }: Basket, touch: number): number | undefined {
+  const moment = at[touch];
+  return moment === undefined ? undefined : (now - moment) / DAY;
+}

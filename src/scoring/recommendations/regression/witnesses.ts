@@ -7,21 +7,21 @@ import type { Ground } from "./ground.ts";
 import type { Shopper } from "./shopper.ts";
 
 /** Which of the customer's products speaks loudest for another, by who else touched both. */
-export const strongestNeighbour = ({ neighbours }: Ground, { basket }: Shopper, product: number): Said | undefined =>
-  first(neighbours && neighboursBecause(neighbours, basket, product));
+export const strongestNeighbour = ({ neighbours }: Ground, { told }: Shopper, product: number): Said | undefined =>
+  first(neighbours && neighboursBecause(neighbours, told, product));
 
 /** The same by what was met in one session or order. */
-export const strongestCompanion = ({ companions }: Ground, { basket }: Shopper, product: number): Said | undefined =>
-  first(companions === undefined ? [] : session.because(companions, basket, product));
+export const strongestCompanion = ({ companions }: Ground, { told }: Shopper, product: number): Said | undefined =>
+  first(companions === undefined ? [] : session.because(companions, told, product));
 
 const INTERESTS: readonly ReasonKind[] = ["MATCHES_INTEREST", "PROFILE_LIKE_YOURS"];
 
 /** What the product has most in common with the customer's taste. */
-export const strongestLike = ({ content }: Ground, { basket }: Shopper, product: number): Said | undefined =>
+export const strongestLike = ({ content }: Ground, { told }: Shopper, product: number): Said | undefined =>
   first(
     content === undefined
       ? []
-      : contentBased.because(content, basket, product).filter(({ kind }) => INTERESTS.includes(kind)),
+      : contentBased.because(content, told, product).filter(({ kind }) => INTERESTS.includes(kind)),
   );
 
 function first([strongest]: readonly Reason[] = []): Said | undefined {
