@@ -1,3 +1,4 @@
+import { ndcgOf } from "../../../math/ndcg.ts";
 import { topPlaces } from "../../../math/top-places.ts";
 import type { LinearModel } from "./fit-linear.ts";
 import type { Case } from "./gather.ts";
@@ -43,7 +44,7 @@ export function meanNdcg(exams: readonly Exam[], { weights }: LinearModel, chose
   for (const { columns, wanted, targets } of exams) {
     const scores = new Float64Array(wanted.length);
     for (const [place, column] of chosen.entries()) addTimes(scores, columns[column], weights[place] ?? 0);
-    sum += ndcgOf(topPlaces(scores, LIST), wanted, Math.min(LIST, targets));
+    sum += ndcgOf(topPlaces(scores, LIST), (place) => wanted[place] === 1, Math.min(LIST, targets));
   }
   return sum / Math.max(1, exams.length);
 }
@@ -51,13 +52,4 @@ export function meanNdcg(exams: readonly Exam[], { weights }: LinearModel, chose
 function addTimes(sums: Float64Array, values: Float32Array | undefined, factor: number): void {
   if (values === undefined) return;
   for (let place = 0; place < sums.length; place++) sums[place] = (sums[place] ?? 0) + factor * (values[place] ?? 0);
-}
-
-function ndcgOf(ranked: readonly number[], wanted: Uint8Array, reachable: number): number {
-  let [gain, ideal] = [0, 0];
-  for (let rank = 0; rank < LIST; rank++) {
-    if (wanted[ranked[rank] ?? -1] === 1) gain += 1 / Math.log2(rank + 2);
-    if (rank < reachable) ideal += 1 / Math.log2(rank + 2);
-  }
-  return ideal > 0 ? gain / ideal : 0;
 }
