@@ -45,11 +45,14 @@ export const hybrid = recommender<HybridModel, never>({
   evidence: ({ parts, products, learned }) => ({
     ...learned,
     weights: Object.fromEntries([
-      ...parts.map(({ code, weight }) => [code, weight]),
-      ...products.map(({ term, weight }) => [term, weight]),
+      ...parts.map(({ code, weight }) => [code, rounded(weight)]),
+      ...products.map(({ term, weight }) => [term, rounded(weight)]),
     ]),
   }),
 });
+
+/** Without the noise of binary fractions. */
+const rounded = (weight: number): number => Number(weight.toFixed(6));
 
 function blend(history: History, _settings: Settings, tools: Tools): HybridModel {
   const { weights, customers, startNdcg, ndcg } = learn(history, tools);
