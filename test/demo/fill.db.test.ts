@@ -193,7 +193,7 @@ test("a database that holds a shop is left alone", async () => {
 test.each([
   [["--customers", "few"], "It is a whole number from 10 to 1000000."],
   [["--months", "0"], "It is a whole number from 2 to 60."],
-  [["--until", "soon"], "It is a moment such as 2026-06-15T12:00Z."],
+  [["--until", "soon"], "It is a moment such as 2026-06-15T12:00Z, or a day, which begins at midnight UTC."],
 ])("the command refuses %j", async (args, message) => {
   const { code, err } = await tributary(["demo", ...args], {});
 
