@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { FOR_NODE } from "../scripts/build.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -12,14 +13,7 @@ export async function bundleAndRun(...programs) {
     entryPoints: programs.map((program) => `bench/${program}.ts`),
     outdir: "dist/bench",
     outbase: "bench",
-    bundle: true,
-    splitting: true,
-    packages: "external",
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    sourcemap: true,
-    logLevel: "warning",
+    ...FOR_NODE,
   });
   const main = fileURLToPath(new URL(`../dist/bench/${programs[0]}.js`, import.meta.url));
   const child = spawn(process.execPath, ["--enable-source-maps", main, ...process.argv.slice(2)], { stdio: "inherit" });

@@ -8,6 +8,18 @@ import { writeFolder } from "./write-folder.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
+/** How programs for Node are bundled, here and for benches. */
+export const FOR_NODE = {
+  bundle: true,
+  splitting: true,
+  packages: "external",
+  platform: "node",
+  format: "esm",
+  target: "node20",
+  sourcemap: true,
+  logLevel: "warning",
+};
+
 /**
  * Bundles the programs (0.2 s) into dist/<hash of the content>/ and gives that folder's URL. A name by content, so that a
  * command may be built and run beside a running server, and a build that is there already is used as it is. Packages stay
@@ -18,16 +30,9 @@ export async function build() {
     absWorkingDir: root,
     entryPoints: ["src/main.ts", "src/worker.ts", "src/thread.ts", "src/cli.ts"],
     outdir: "dist",
-    bundle: true,
-    splitting: true,
-    packages: "external",
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    sourcemap: true,
+    ...FOR_NODE,
     define: { PLAYGROUND_FOLDER: JSON.stringify(playgroundFolder()) },
     write: false,
-    logLevel: "warning",
   });
   const hash = createHash("sha256");
   for (const { text } of outputFiles) hash.update(text);

@@ -1,10 +1,10 @@
-import { topPlaces } from "../../../math/top-places.ts";
+import { meanOfTop } from "../../../math/mean-of-top.ts";
 import type { History } from "../history.ts";
 import { DAY, likingsMatrix, popularityOf } from "../likings.ts";
 
 /** What stands for a product that a recommender knows nothing of, where its usual score at the top is 1. */
-const NOTHING = 0.03;
-const TOP = 20;
+export const NOTHING = 0.03;
+export const TOP = 20;
 
 /** The logarithm of nothing: what a recommender's term is where it has no say. */
 export const NO_SAY = Math.log(NOTHING);
@@ -15,8 +15,7 @@ export const NO_SAY = Math.log(NOTHING);
  * score. O(products).
  */
 export function toTerm(scores: Float64Array): Float64Array {
-  const top = topPlaces(scores, TOP);
-  const usual = top.reduce((sum, place) => sum + Math.max(0, scores[place] ?? 0), 0) / Math.max(1, top.length);
+  const usual = meanOfTop(scores, TOP);
   for (const [place, score] of scores.entries()) {
     scores[place] = usual > 0 && score > 0 ? Math.log(score / usual + NOTHING) : NO_SAY;
   }

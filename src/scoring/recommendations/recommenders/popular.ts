@@ -1,5 +1,6 @@
 import { groupBy } from "../../../math/group-by.ts";
 import { addRow } from "../../../math/sparse-rows.ts";
+import { categoriesOf } from "../groups.ts";
 import type { Basket, History } from "../history.ts";
 import { likingsMatrix, likingsOf, popularityOf } from "../likings.ts";
 import { type Reason, recommender } from "../recommender.ts";
@@ -40,13 +41,7 @@ function countPopularity(history: History, { halfLifeDays }: { readonly halfLife
   const likings = likingsMatrix(history, halfLifeDays);
   const products = history.products.length;
   const everywhere = sharesOf(popularityOf(likings, products));
-  const categories = new Map<string, number>();
-  const categoryOf = Int32Array.from(history.products, ({ category }) => {
-    if (category === undefined || category.length === 0) return -1;
-    const path = category.join(" > ");
-    if (!categories.has(path)) categories.set(path, categories.size);
-    return categories.get(path) ?? -1;
-  });
+  const categories = categoriesOf(history);
   const byCountry = groupBy(history.customers.keys(), (customer) => history.customers[customer]?.country);
   byCountry.delete(undefined);
   const largest = [...byCountry].sort(([, left], [, right]) => right.length - left.length).slice(0, MOST_COUNTRIES);
@@ -61,9 +56,9 @@ function countPopularity(history: History, { halfLifeDays }: { readonly halfLife
     countries: largest.map(([country]) => country ?? ""),
     within: likedIn.map((liked) => drawnTowards(liked, everywhere, COUNTRY_DOUBT)),
     liked: likedIn.map((liked) => Uint8Array.from(liked, (amount) => (amount > 0 ? 1 : 0))),
-    categories: [...categories.keys()],
-    categoryOf,
-    categoryShares: byCategory(everywhere, categoryOf, categories.size),
+    categories: categories.names,
+    categoryOf: categories.of,
+    categoryShares: byCategory(everywhere, categories.of, categories.names.length),
   };
 }
 

@@ -1,7 +1,8 @@
-import { topPlaces } from "../../../math/top-places.ts";
+import { meanOfTop } from "../../../math/mean-of-top.ts";
+import type { Groups } from "../groups.ts";
+import { NOTHING, TOP } from "../hybrid/terms.ts";
 import type { Reason, ReasonKind } from "../recommender.ts";
 import type { Ground } from "./ground.ts";
-import type { Groups } from "./groups.ts";
 import type { Fact } from "./lifts.ts";
 import type { Shopper, Sums } from "./shopper.ts";
 
@@ -87,8 +88,6 @@ export const share = (
     },
   );
 
-const BEST = 20;
-
 type Scores = (ground: Ground, shopper: Shopper, column: Float64Array) => void;
 
 /**
@@ -100,15 +99,11 @@ export const amongBest = (name: string, score: Scores, because: Feature["because
   name,
   fill: (ground, shopper, column) => {
     score(ground, shopper, column);
-    const best = topPlaces(column, BEST);
-    const usual = best.reduce((sum, product) => sum + Math.max(0, column[product] ?? 0), 0) / Math.max(1, best.length);
+    const usual = meanOfTop(column, TOP);
     for (const [product, value] of column.entries()) column[product] = value > 0 && usual > 0 ? value / usual : 0;
   },
   because,
 });
-
-/** What stands for nothing where a usual score is 1. */
-const NOTHING = 0.03;
 
 /** ln(1 + that / .03): beside it, it tells the many low scores from none. 0 still says nothing. */
 export const logAmongBest = (name: string, score: Scores, because: Feature["because"]): Feature => {

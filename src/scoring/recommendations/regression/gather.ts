@@ -1,5 +1,5 @@
 import { CoMoments } from "../../../math/co-moments.ts";
-import { basketOf } from "../history.ts";
+import { basketOf, touchedProducts } from "../history.ts";
 import type { HeldOut } from "../recommender.ts";
 import { productsWith } from "../signals.ts";
 import type { Feature } from "./feature-kinds.ts";
@@ -25,7 +25,8 @@ export function* casesOf(
   features: readonly Feature[],
   customers: readonly number[],
 ): Generator<Case> {
-  const touched = Int32Array.from(new Set(past.product)).sort();
+  const known = touchedProducts(past);
+  const touched = Int32Array.from(known.keys()).filter((product) => known[product] === 1);
   const columns = features.map(() => new Float64Array(ground.products));
   for (const customer of customers) {
     const basket = basketOf(past, customer);

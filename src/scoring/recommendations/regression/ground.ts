@@ -1,6 +1,7 @@
 import { itemNeighbours } from "../collaborative/item-neighbours.ts";
 import type { NeighbourModel } from "../collaborative/neighbour-model.ts";
 import { pricesOf } from "../content/price-bands.ts";
+import { brandsOf, categoriesOf, type Groups, priceBandsOf } from "../groups.ts";
 import type { History, Touches } from "../history.ts";
 import { PRODUCT_TERMS, productTerms } from "../hybrid/terms.ts";
 import { DAY, likingsMatrix } from "../likings.ts";
@@ -8,7 +9,6 @@ import { fitWherePossible } from "../recommender.ts";
 import { contentBased } from "../recommenders/content-based.ts";
 import { session } from "../recommenders/session.ts";
 import { codeOf, OWNED_CODES } from "../signals.ts";
-import { brandsOf, categoriesOf, type Groups, priceBandsOf } from "./groups.ts";
 import { channelLifts, type Fact, factLifts, type Lifts } from "./lifts.ts";
 
 /** After so many days a touch counts half. */

@@ -1,6 +1,6 @@
-import { bandsOf, pricesOf } from "../content/price-bands.ts";
-import { STEP } from "../content/terms.ts";
-import type { History } from "../history.ts";
+import { bandsOf, pricesOf } from "./content/price-bands.ts";
+import { STEP } from "./content/terms.ts";
+import type { History } from "./history.ts";
 
 /** Products divided by what they have in common; each is in one group at most. */
 export interface Groups {
