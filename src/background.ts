@@ -1,7 +1,6 @@
 import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
-import { Repeated } from "./jobs/repeated.ts";
-import { Settled } from "./jobs/settled.ts";
+import { Repeated, Settled } from "./jobs/index.ts";
 import { showDuePrices } from "./products/index.ts";
 import { refreshRfm } from "./profiles/index.ts";
 

@@ -5,6 +5,7 @@ import { RecordCompetitorOffersResolver, UpsertProductsResolver } from "./produc
 import { attachReadings, declareNodeQueries, queryResolvers } from "./reading/index.ts";
 import { RecordTouchpointsResolver, TouchpointOutcomeResolver } from "./touchpoints/index.ts";
 import "./access/index.ts";
+import "./jobs/index.ts";
 import "./orders/index.ts";
 import "./profiles/index.ts";
 import "./scoring/index.ts";
