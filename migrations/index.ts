@@ -7,6 +7,8 @@ import { Profiles1764000000006 } from "./1764000000006-profiles.ts";
 import { DemoShop1764000000007 } from "./1764000000007-demo-shop.ts";
 import { WhatChangesOften1764000000008 } from "./1764000000008-what-changes-often.ts";
 import { Jobs1764000000010 } from "./1764000000010-jobs.ts";
+import { Models1764000000011 } from "./1764000000011-models.ts";
+import { ProductChanges1764000000012 } from "./1764000000012-product-changes.ts";
 
 /** In the order in which they run. */
 export const MIGRATIONS = [
@@ -19,4 +21,6 @@ export const MIGRATIONS = [
   DemoShop1764000000007,
   WhatChangesOften1764000000008,
   Jobs1764000000010,
+  Models1764000000011,
+  ProductChanges1764000000012,
 ];

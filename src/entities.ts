@@ -2,6 +2,7 @@ import { ApiKey } from "./access/index.ts";
 import { Claim, Customer, CustomerSearch, Identifier, Identity, IdentityEvidence } from "./customers/index.ts";
 import { DemoShop } from "./demo/index.ts";
 import { Job } from "./jobs/index.ts";
+import { Model, ModelPart } from "./models/index.ts";
 import { CustomerOrder, OrderLine, OrderNumber, OrderTouchpoint, Refund, RefundLine } from "./orders/index.ts";
 import { CompetitorOffer, PricePoint, Product } from "./products/index.ts";
 import { CustomerChannel, CustomerInterest, CustomerProfile, RfmCutPoints } from "./profiles/index.ts";
@@ -36,4 +37,6 @@ export const ENTITIES = [
   RfmCutPoints,
   DemoShop,
   Job,
+  Model,
+  ModelPart,
 ];

@@ -6,6 +6,7 @@ import { attachReadings, declareNodeQueries, queryResolvers } from "./reading/in
 import { RecordTouchpointsResolver, TouchpointOutcomeResolver } from "./touchpoints/index.ts";
 import "./access/index.ts";
 import "./jobs/index.ts";
+import "./models/index.ts";
 import "./orders/index.ts";
 import "./profiles/index.ts";
 import "./scoring/index.ts";

@@ -39,7 +39,7 @@ export async function ensureProducts(
   if (rows.length > 0) {
     await insertRows(manager, Product, rows, {
       key: ["sku"],
-      conflict: { set: raw("name = excluded.name where product.name = product.sku") },
+      conflict: { set: raw("name = excluded.name, changed_in = excluded.changed_in where product.name = product.sku") },
     });
     for (const [sku, product] of await readProducts(manager, skus)) known.set(sku, product);
   }

@@ -49,8 +49,10 @@ export function showDuePrices(manager: EntityManager, since: Date | undefined, n
 async function showPrices(manager: EntityManager, condition: Sql, now: Date): Promise<void> {
   await run(
     manager,
-    sql`update product set price = shown.price, price_currency = shown.currency
-        from (select distinct on (h.product_id) h.product_id, h.price, h.currency from price_point h
+    sql`update product set price = shown.price, price_currency = shown.currency, changed_in = shown.changed_in
+        from (select distinct on (h.product_id) h.product_id, h.price, h.currency,
+                pg_current_xact_id()::text::bigint as changed_in
+              from price_point h
               where ${condition} and h.valid_from <= ${now}::timestamptz
               order by h.product_id, h.valid_from desc) shown
         where product.id = shown.product_id and (product.price, product.price_currency)

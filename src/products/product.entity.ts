@@ -5,6 +5,7 @@ import type { JsonObject } from "../database/json.ts";
 @Unique("product_sku_key", ["sku"])
 @Index("product_search_idx", { synchronize: false })
 @Index("product_category_idx", { synchronize: false })
+@Index("product_changed_in_idx", ["changedIn"])
 @Entity({ name: "product" })
 export class Product {
   @PrimaryColumn({ type: "uuid", primaryKeyConstraintName: "product_pkey" })
@@ -37,6 +38,9 @@ export class Product {
   attributes!: JsonObject;
   @Column({ type: "boolean", default: true })
   available!: boolean;
+  /** The transaction that wrote it last, for whoever keeps the catalogue in memory. TypeORM leaves the casts of the default out. */
+  @Column({ type: "bigint", default: () => "((pg_current_xact_id()))" })
+  changedIn!: string;
 }
 
 /** The price from a moment on, until the next one; null where there is none from then on. */

@@ -54,6 +54,7 @@ const ALL_COLUMNS = raw(
     "description",
     "attributes",
     "available",
+    "changed_in", // the default of the row that was to be inserted
   ]
     .map((name) => `${name} = excluded.${name}`)
     .join(", "),
@@ -87,9 +88,9 @@ async function readBySku(manager: EntityManager, given: readonly { sku: string }
 }
 
 /** What is there with what is said laid over it. */
-function merged(before: Product, given: GivenProduct): Omit<Product, "price" | "priceCurrency"> {
+function merged(before: Product, given: GivenProduct): Omit<Product, "price" | "priceCurrency" | "changedIn"> {
   const kept = <Value>(said: Value | undefined, was: Value): Value => (said === undefined ? was : said);
-  const { price: _price, priceCurrency: _currency, ...there } = before;
+  const { price: _price, priceCurrency: _currency, changedIn: _changedIn, ...there } = before;
   const { cost } = given;
   return {
     ...there,

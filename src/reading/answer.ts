@@ -11,6 +11,8 @@ import {
 import { collectFields } from "graphql/execution/collectFields.js";
 import { raw, type Sql, sql } from "../database/sql.ts";
 import { Compiler, type Form, type Operation, objectType, type SelectedFields, TYPE_KEY } from "./compile.ts";
+import { type Computers, type GapField, type Grounds, hasGaps, splitGrounds, withGrounds } from "./computed.ts";
+import { fillGaps } from "./fill-gaps.ts";
 import { jsonObject, textOf } from "./json-text.ts";
 import { allProjections, type Projection, type Reader } from "./projection.ts";
 import { query } from "./query.ts";
@@ -30,13 +32,15 @@ export type RootOperation = Omit<Operation, "reader"> & { readonly operation: Op
 export class Answers {
   readonly #ask: Ask;
   readonly #reader: Reader;
+  readonly #computers: Computers;
   #text: Promise<string> | undefined;
   #root: Promise<Tree> | undefined;
   readonly #loaders = new Map<readonly FieldNode[], DataLoader<string, Tree | null>>();
 
-  constructor(ask: Ask, reader: Reader) {
+  constructor(ask: Ask, reader: Reader, computers: Computers = {}) {
     this.#ask = ask;
     this.#reader = reader;
+    this.#computers = computers;
   }
 
   /**
@@ -86,14 +90,42 @@ export class Answers {
     form: Form,
   ): Promise<string> {
     const type = objectType(asked.schema, query.name);
-    const members = new Compiler({ ...asked, reader: this.#reader }, form).members(
-      query,
-      undefined,
-      type,
-      selected,
-      [],
-    );
-    return this.#ask.json(sql`select ${textOf(jsonObject(members))}`);
+    const compiler = new Compiler({ ...asked, reader: this.#reader }, form);
+    const text = textOf(jsonObject(compiler.members(query, undefined, type, selected, [])));
+    if (compiler.gaps.length === 0) return this.#ask.json(sql`select ${text}`);
+    const names = computersOf(compiler.gaps);
+    const read = await this.#ask.json(sql`select ${withGrounds(this.#grounds(names), text)}`);
+    const { grounds, rest } = splitGrounds(read, names);
+    const [filled = ""] = await this.#fill(compiler, [rest], grounds);
+    return filled;
+  }
+
+  #grounds(names: readonly string[]): Sql[] {
+    return names.map((name) => {
+      const computer = this.#computers[name];
+      if (computer === undefined) throw new Error(`this program has no computer ${name}`);
+      return computer.ground();
+    });
+  }
+
+  async #fill(compiler: Compiler, texts: readonly string[], grounds: Grounds): Promise<string[]> {
+    const lacking = computersOf(compiler.gaps).filter((name) => !grounds.has(name));
+    const known = new Map(grounds);
+    for (const [place, ground] of this.#grounds(lacking).entries()) {
+      known.set(lacking[place] ?? "", JSON.parse(await this.#ask.json(sql`select ${ground}`)));
+    }
+    return fillGaps(texts, compiler.gaps, known, {
+      computers: this.#computers,
+      reader: this.#reader,
+      selected: (field) => compiler.gapSelection(field),
+      select: (field, rows) => compiler.gapRows(field, rows),
+      texts: async (statement) => {
+        const rows = await this.#ask.rows(statement);
+        const own = rows.map(({ text }) => String(text));
+        const filled = own.some(hasGaps) ? await this.#fill(compiler, own, known) : own;
+        return rows.map(({ gap }, place) => ({ gap: Number(gap), text: filled[place] ?? "" }));
+      },
+    });
   }
 
   #loaderFor(of: Projection<Sql>, info: GraphQLResolveInfo): DataLoader<string, Tree | null> {
@@ -107,13 +139,26 @@ export class Answers {
       const found = await this.#ask.rows(
         sql`select ${row}.id::text as key, ${object} as item from ${table} ${row} where ${node.where(row, uuids)}`,
       );
-      const byKey = new Map(found.map((each) => [each["key"], each["item"]]));
+      const items = await this.#fillItems(compiler, found);
+      const byKey = new Map(found.map((each, place) => [each["key"], items[place]]));
       return uuids.map((uuid) => {
         if (!byKey.has(uuid)) return null;
         const item = byKey.get(uuid);
         return typeof item === "string" ? treeOf(item) : new Error(`${of.name} ${uuid} has a null where none may be`);
       });
     });
+  }
+
+  /** The items with their gaps filled; null where one was written as null. */
+  async #fillItems(compiler: Compiler, found: readonly Tree[]): Promise<(string | null)[]> {
+    const items = found.map(({ item }) => (typeof item === "string" ? item : null));
+    if (!items.some((item) => item !== null && hasGaps(item))) return items;
+    const filled = await this.#fill(
+      compiler,
+      items.map((item) => item ?? ""),
+      new Map(),
+    );
+    return items.map((item, place) => (item === null ? null : (filled[place] ?? null)));
   }
 
   #operation(info: GraphQLResolveInfo): Operation {
@@ -125,6 +170,8 @@ export class Answers {
     };
   }
 }
+
+const computersOf = (gaps: readonly GapField[]): string[] => [...new Set(gaps.map(({ spec }) => spec.computer))];
 
 function rootFields({ schema, fragments, variables, operation }: RootOperation): SelectedFields {
   return collectFields(schema, fragments, variables, objectType(schema, query.name), operation.selectionSet);

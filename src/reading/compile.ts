@@ -12,6 +12,7 @@ import {
 } from "graphql";
 import { collectSubfields } from "graphql/execution/collectFields.js";
 import { raw, Sql } from "../database/sql.ts";
+import { type GapField, gapAt, selectRows } from "./computed.ts";
 import { flattenedJson, type Json, jsonName, jsonObject, type Member, orNull } from "./json-text.ts";
 import type { Call, Projection, Reader } from "./projection.ts";
 import { isStill, OfStillSelections, watched } from "./still.ts";
@@ -32,8 +33,12 @@ export const TYPE_KEY = ":type";
 
 export type SelectedFields = ReadonlyMap<string, readonly FieldNode[]>;
 
-/** What selections without variables became, and how many names of rows had been given by then. */
-const stillJson = new OfStillSelections<{ readonly json: Json; readonly aliases: number }>();
+/** What selections without variables became, how many names of rows had been given by then, and the gaps in it. */
+const stillJson = new OfStillSelections<{
+  readonly json: Json;
+  readonly aliases: number;
+  readonly gaps: readonly GapField[];
+}>();
 
 /** Writes selections as SQL whose JSON has the response keys and the order of the answer. */
 export class Compiler {
@@ -41,6 +46,7 @@ export class Compiler {
   readonly #form: Form;
   #reader: Reader;
   #aliases = 0;
+  readonly #gaps: GapField[] = [];
 
   constructor(operation: Operation, form: Form) {
     this.#operation = operation;
@@ -51,6 +57,31 @@ export class Compiler {
   alias(): Sql {
     this.#aliases += 1;
     return raw(`t${this.#aliases}`);
+  }
+
+  /** The fields whose rows the process works out, in the order of their gaps' places. */
+  get gaps(): readonly GapField[] {
+    return this.#gaps;
+  }
+
+  /** The select that writes the rows of a gap's field. */
+  gapRows(field: GapField, rows: readonly object[]): Sql {
+    const { spec, nodes, path } = field;
+    const call = this.#call(field.args, nodes, path, false);
+    return selectRows(spec.columns, rows, {
+      item: (row) => this.object(spec.of(), row, nodes, path),
+      where: (row) => spec.where?.(row, call) ?? raw("true"),
+      limit: spec.limit?.(call),
+      alias: () => this.alias(),
+    });
+  }
+
+  /** The names of the fields that are selected of a gap's rows. */
+  gapSelection({ spec, nodes }: GapField): ReadonlySet<string> {
+    const { schema, fragments, variables } = this.#operation;
+    const type = objectType(schema, spec.of().name);
+    const selected = collectSubfields(schema, fragments, variables, type, nodes);
+    return new Set([...selected.values()].map(([node]) => node?.name.value ?? ""));
   }
 
   /** The object that these field nodes ask of a row. */
@@ -92,19 +123,23 @@ export class Compiler {
     if (node === undefined || nodes.length > 1 || rowName === undefined || !isStill(node, this.#operation.fragments)) {
       return write();
     }
-    const place = [this.#reader.viewer.role, this.#reader.spread, this.#form, this.#aliases, type, rowName].join(" ");
+    const before = this.#gaps.length;
+    const { role } = this.#reader.viewer;
+    const place = [role, this.#reader.spread, this.#form, this.#aliases, before, type, rowName].join(" ");
     const kept = stillJson.get(node, place);
     if (kept !== undefined) {
       this.#aliases = kept.aliases;
+      this.#gaps.push(...kept.gaps);
       return kept.json;
     }
-    const before = this.#reader;
-    const { reader, differs } = watched(before);
+    const own = this.#reader;
+    const { reader, differs } = watched(own);
     this.#reader = reader;
     const written = write();
-    this.#reader = before;
+    this.#reader = own;
     const aliases = this.#aliases;
-    if (!differs()) stillJson.keep(node, place, () => ({ json: flattenedJson(written), aliases }));
+    const gaps = this.#gaps.slice(before);
+    if (!differs()) stillJson.keep(node, place, () => ({ json: flattenedJson(written), aliases, gaps }));
     return written;
   }
 
@@ -121,15 +156,20 @@ export class Compiler {
     if (spec === undefined || definition === undefined) throw new Error(`${of.name}.${node.name.value} is not read`);
     const args = getArgumentValues(definition, node, this.#operation.variables);
     const abstract = isAbstractType(getNamedType(definition.type));
-    const json = spec.sql(row, {
+    const json = spec.sql(row, this.#call(args, nodes, path, abstract));
+    // What may be null, and what is made of a row: should anything in it be null against its promise, only this object is.
+    return spec.nullable === true || isCompositeType(getNullableType(definition.type)) ? orNull(json) : json;
+  }
+
+  #call(args: unknown, nodes: readonly FieldNode[], path: Call<unknown>["path"], abstract: boolean): Call<never> {
+    return {
       args: args as never, // made by the schema from the very specs that type them
       reader: this.#reader,
       path,
       alias: () => this.alias(),
-      object: (inner, innerRow) => this.object(inner, innerRow, nodes, path, abstract),
-    });
-    // What may be null, and what is made of a row: should anything in it be null against its promise, only this object is.
-    return spec.nullable === true || isCompositeType(getNullableType(definition.type)) ? orNull(json) : json;
+      object: (of, row) => this.object(of, row, nodes, path, abstract),
+      gap: (spec, need) => gapAt(this.#gaps.push({ spec, args, nodes, path }) - 1, need),
+    };
   }
 }
 

@@ -1,5 +1,6 @@
 export { Answers, type Ask, attachReadings, type RootOperation, type Tree } from "./answer.ts";
 export { checkOperation, rolesOf } from "./check-operation.ts";
+export { type ComputedRow, type Computer, type Computers, computed, type GapAsk } from "./computed.ts";
 export { Node } from "./declare.ts";
 export {
   column,

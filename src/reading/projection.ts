@@ -2,6 +2,7 @@ import type { GraphQLScalarType } from "graphql";
 import type { Sql } from "../database/sql.ts";
 import type { IdPrefix } from "../graphql/ids.ts";
 import type { HasRole, Role, Viewer } from "../graphql/roles.ts";
+import type { GapField } from "./computed.ts";
 import { declareField, declareType } from "./declare.ts";
 import type { Json } from "./json-text.ts";
 
@@ -24,6 +25,8 @@ export interface Call<Args> {
   alias(): Sql;
   /** The JSON object that the field's selection asks of a row. */
   object<Row>(of: Projection<Row>, row: Row): Json;
+  /** The place of rows that the process works out from what is needed for them. */
+  gap(spec: GapField["spec"], need: Json): Json;
 }
 
 export type TypeRef = GraphQLScalarType | object;

@@ -1,0 +1,14 @@
+import "./model.projection.ts";
+
+export { Model, ModelPart } from "./model.entity.ts";
+export { modelType } from "./model.projection.ts";
+export { isModelKind, MODEL_KINDS, type ModelKind } from "./model-kinds.ts";
+export {
+  type ActiveModel,
+  CannotTrain,
+  type ModelMetric,
+  type ParameterFault,
+  type Trained,
+  type Training,
+  type TrainsModels,
+} from "./trains-models.ts";

@@ -1,0 +1,83 @@
+import { randomUUID } from "node:crypto";
+import type { EntityManager } from "typeorm";
+import { insertRows } from "../database/insert-rows.ts";
+import type { JsonObject } from "../database/json.ts";
+import { takeTurn } from "../database/locks.ts";
+import { run } from "../database/run.ts";
+import { sql } from "../database/sql.ts";
+import { uuidAt } from "../graphql/ids.ts";
+import { Model } from "./model.entity.ts";
+import type { ModelKind } from "./model-kinds.ts";
+import type { ActiveModel, Trained } from "./trains-models.ts";
+
+/** A version of a program that keeps what it has learned in another way takes the next number. */
+export const FORMAT = 1;
+
+/** Of each kind so many versions are kept, the active one among them. */
+export const KEPT_VERSIONS = 5;
+
+const PART_BYTES = 4 * 1024 * 1024;
+
+export async function readActive(manager: EntityManager): Promise<Partial<Record<ModelKind, ActiveModel>>> {
+  const rows = await run<ActiveModel & { kind: ModelKind }>(
+    manager,
+    sql`select m.kind, m.id, m.version, m.parameters from model m where m.active and m.format = ${FORMAT}::int`,
+  );
+  return Object.fromEntries(rows.map(({ kind, ...active }) => [kind, active]));
+}
+
+export interface NewModel extends Trained {
+  readonly kind: ModelKind;
+  readonly jobId: string;
+  readonly now: Date;
+}
+
+/** Keeps a version; makes it the active one unless it is worse; forgets the oldest. Gives its version and whether it is active. */
+export async function writeModel(
+  manager: EntityManager,
+  { kind, jobId, now, bytes, trainingRows, parameters, metrics, worse }: NewModel,
+): Promise<{ id: string; version: number; active: boolean }> {
+  await takeTurn(manager, `tributary model ${kind}`);
+  const [{ version } = { version: 1 }] = await run<{ version: number }>(
+    manager,
+    sql`select coalesce(max(m.version), 0) + 1 as version from model m where m.kind = ${kind}`,
+  );
+  const active = worse === undefined;
+  if (active) await run(manager, sql`update model set active = false where kind = ${kind} and active`);
+  const id = uuidAt(now, randomUUID());
+  const told = { parameters, metrics: metrics.map((metric): JsonObject => ({ ...metric })), trainingRows, jobId };
+  const row = { id, kind, version, trainedAt: now, active, format: FORMAT, bytes: String(bytes.length), ...told };
+  await insertRows(manager, Model, [row], { key: ["id"], conflict: "fails" });
+  for (let part = 0; part * PART_BYTES < bytes.length; part++) {
+    const piece = Buffer.from(bytes.subarray(part * PART_BYTES, (part + 1) * PART_BYTES)).toString("base64");
+    await run(
+      manager,
+      sql`insert into model_part (model_id, part, bytes) values (${id}::uuid, ${part}::int, decode(${piece}, 'base64'))`,
+    );
+  }
+  await forgetOldest(manager, kind);
+  return { id, version, active };
+}
+
+async function forgetOldest(manager: EntityManager, kind: ModelKind): Promise<void> {
+  const rows = await run<{ id: string; active: boolean }>(
+    manager,
+    sql`select m.id, m.active from model m where m.kind = ${kind} order by m.version desc`,
+  );
+  const others = rows.filter(({ active }) => !active).map(({ id }) => id);
+  const old = others.slice(KEPT_VERSIONS - (rows.length > others.length ? 1 : 0));
+  if (old.length > 0) await run(manager, sql`delete from model where id = any(${old}::uuid[])`);
+}
+
+/** Makes a version the active one of its kind; undefined where there is none with this id. */
+export async function activate(manager: EntityManager, id: string): Promise<{ format: number } | undefined> {
+  const [found] = await run<{ kind: ModelKind; format: number }>(
+    manager,
+    sql`select m.kind, m.format from model m where m.id = ${id}::uuid`,
+  );
+  if (found === undefined || found.format !== FORMAT) return found;
+  await takeTurn(manager, `tributary model ${found.kind}`);
+  await run(manager, sql`update model set active = false where kind = ${found.kind} and active and id <> ${id}::uuid`);
+  const rows = await run(manager, sql`update model set active = true where id = ${id}::uuid returning id`);
+  return rows.length === 0 ? undefined : found;
+}
