@@ -12,7 +12,9 @@ import { makeIngestion } from "./ingestion.ts";
 import type { Metrics } from "./metrics.ts";
 import { withPlayground } from "./playground/index.ts";
 import { makeSchema } from "./schema.ts";
+import { ScoringComputer } from "./scoring/index.ts";
 import type { ShopSettings } from "./shop/index.ts";
+import type { InThread } from "./threads/run-in-thread.ts";
 
 export interface AppOptions {
   readonly dataSource: DataSource;
@@ -26,6 +28,7 @@ export interface AppOptions {
   /** Called where the RFM cut points may have moved. */
   readonly ordersChanged: () => void;
   readonly metrics: Metrics;
+  readonly inThread: InThread;
   readonly log: Logger;
   readonly clock: () => Date;
 }
@@ -56,7 +59,8 @@ export async function makeApp(options: AppOptions): Promise<App> {
   const schema = makeSchema();
   const server = makeServer<Context>({ schema, plugins: [reading(schema, options.readPath), reporting(log)] });
   await server.start();
-  const parts: ContextParts = { dataSource, ingestion, shop };
+  const computers = { scoring: new ScoringComputer(dataSource, options.inThread, log) };
+  const parts: ContextParts = { dataSource, ingestion, shop, computers };
   const authenticate = authenticator(dataSource, ownKeys(options));
   const route = graphqlRoute({ server, authenticate, parts, log, clock });
   return {

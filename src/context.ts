@@ -7,7 +7,7 @@ import { inTransaction } from "./database/transaction.ts";
 import type { WriteContext } from "./graphql/context.ts";
 import type { Viewer } from "./graphql/roles.ts";
 import type { Notes } from "./http/server.ts";
-import { Answers, type Reader, type Tree } from "./reading/index.ts";
+import { Answers, type Computers, type Reader, type Tree } from "./reading/index.ts";
 import type { Ingestion } from "./touchpoints/index.ts";
 
 /** What a request has. */
@@ -23,6 +23,8 @@ export interface ContextParts {
   readonly dataSource: DataSource;
   readonly ingestion: Ingestion;
   readonly shop: Reader["shop"];
+  /** What works out the lists that the database cannot, by name. */
+  readonly computers: Computers;
 }
 
 export interface ContextRequest {
@@ -33,9 +35,9 @@ export interface ContextRequest {
 }
 
 export function makeContext(parts: ContextParts, { viewer, requestId, notes, now }: ContextRequest): Context {
-  const { dataSource, ingestion, shop } = parts;
+  const { dataSource, ingestion, shop, computers } = parts;
   const spread = onCitus(dataSource);
-  const reader: Reader = { viewer, now: sql`${bound(now)}`, shop, spread };
+  const reader: Reader = { viewer, now: sql`${bound(now)}`, at: now, shop, spread };
   return {
     requestId,
     notes,
@@ -49,6 +51,7 @@ export function makeContext(parts: ContextParts, { viewer, requestId, notes, now
         json: (statement) => askJson(dataSource, statement),
       },
       reader,
+      computers,
     ),
     transaction: <Result>(work: (manager: EntityManager) => Promise<Result>) => inTransaction(dataSource, work),
   };

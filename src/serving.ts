@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import { type App, makeApp } from "./app.ts";
 import type { Config } from "./config.ts";
 import { type Front, openFront } from "./front.ts";
+import { inThread } from "./in-thread.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Database } from "./open-database.ts";
 import { builtPlayground } from "./playground/index.ts";
@@ -62,7 +63,7 @@ export class ServesHere implements Serving {
     const { dataSource } = database;
     const playgroundFolder = builtPlayground();
     const clock = () => new Date();
-    this.#app = await makeApp({ dataSource, ...config, ...served, playgroundFolder, metrics, log, clock });
+    this.#app = await makeApp({ dataSource, ...config, ...served, playgroundFolder, metrics, inThread, log, clock });
     const front = await this.#listening();
     front.serve(this.#app.routes, () => database.answers());
   }

@@ -1,17 +1,4 @@
-import { inThread } from "./in-thread.ts";
-import { helpInverting } from "./math/inverse/invert.ts";
-import type { SymmetricMatrix } from "./math/inverse/symmetric-matrix.ts";
-import {
-  type MeasureWork,
-  measureStrategy,
-  type StrategyWork,
-  tuneStrategy,
-} from "./scoring/recommendations/evaluation/evaluate.tasks.ts";
-import { performWork, task } from "./threads/perform.ts";
+import { TASKS } from "./tasks.ts";
+import { performWork } from "./threads/perform.ts";
 
-/** What a thread for computing can do, by name. */
-await performWork({
-  invert: task(({ matrix }: { readonly matrix: SymmetricMatrix }) => helpInverting(matrix)),
-  tuneStrategy: task((work: StrategyWork) => tuneStrategy(work, inThread)),
-  measureStrategy: task((work: MeasureWork) => measureStrategy(work, inThread)),
-});
+await performWork(TASKS);

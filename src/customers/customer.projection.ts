@@ -89,7 +89,7 @@ extendAll(customerType, {
   ageBand: enumeration(
     AgeBandEnum,
     { about: "From the date of birth, else as stated; null where neither is known or under 18.", nullable: true },
-    (row, { reader }) => ageBand(row, reader.now),
+    (row, { reader }) => ageBandOf(row, reader.now),
   ),
   occupation: text("occupation", "Occupation."),
   country: text("country", "ISO 3166-1 alpha-2."),
@@ -116,7 +116,8 @@ extendAll(customerType, {
   }),
 });
 
-function ageBand(row: Sql, now: Sql): Sql {
+/** The age band of a customer's row at a moment. */
+export function ageBandOf(row: Sql, now: Sql): Sql {
   const years = sql`extract(year from age(${now}::timestamptz at time zone 'UTC', ${row}.birth_date))`;
   return sql`case when ${row}.birth_date is null then ${row}.age_band
     when ${years} < 18 then null when ${years} <= 25 then 'AGE_18_25' when ${years} <= 35 then 'AGE_26_35'

@@ -110,8 +110,12 @@ function customerWhere(row: Sql, { id, identity }: CustomerArgs): Sql {
     const uuid = fromId("cus", id) ?? null;
     return sql`${row}.id = coalesce((select m.merged_into from customer m where m.id = ${uuid}::uuid), ${uuid}::uuid)`;
   }
-  if (identity === undefined || identity === null) return sql`false`;
-  const normal = normaliseIdentity(identity.kind, identity.value);
+  return identity === undefined || identity === null ? sql`false` : ownerOf(row, identity);
+}
+
+/** Whether the customer has the identifier; what could be nobody's is nobody's. */
+export function ownerOf(customer: Sql, { kind, value }: { readonly kind: IdentityKind; readonly value: string }): Sql {
+  const normal = normaliseIdentity(kind, value);
   if ("fault" in normal) return sql`false`;
-  return sql`${row}.id in (select i.customer_id from identifier i where i.value = ${normal.value} and i.kind = ${identity.kind})`;
+  return sql`${customer}.id in (select i.customer_id from identifier i where i.value = ${normal.value} and i.kind = ${kind})`;
 }

@@ -27,3 +27,9 @@ export function poolOf(dataSource: DataSource): Pool | undefined {
   const { master }: { master?: Pool } = Object(dataSource.driver);
   return master;
 }
+
+/** Where the database is, for those who open a connection of their own. */
+export function databaseUrlOf({ options }: DataSource): string {
+  if (options.type === "postgres" && options.url !== undefined) return options.url;
+  throw new Error("the database was not connected by a URL");
+}

@@ -2,6 +2,7 @@ import "./model.projection.ts";
 
 export { Model, ModelPart } from "./model.entity.ts";
 export { modelType } from "./model.projection.ts";
+export { activeModels } from "./model.store.ts";
 export { isModelKind, MODEL_KINDS, type ModelKind } from "./model-kinds.ts";
 export {
   type ActiveModel,

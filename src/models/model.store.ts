@@ -4,7 +4,7 @@ import { insertRows } from "../database/insert-rows.ts";
 import type { JsonObject } from "../database/json.ts";
 import { takeTurn } from "../database/locks.ts";
 import { run } from "../database/run.ts";
-import { sql } from "../database/sql.ts";
+import { raw, type Sql, sql } from "../database/sql.ts";
 import { uuidAt } from "../graphql/ids.ts";
 import { Model } from "./model.entity.ts";
 import type { ModelKind } from "./model-kinds.ts";
@@ -81,3 +81,7 @@ export async function activate(manager: EntityManager, id: string): Promise<{ fo
   const rows = await run(manager, sql`update model set active = true where id = ${id}::uuid returning id`);
   return rows.length === 0 ? undefined : found;
 }
+
+/** JSON as text: kind -> [id, version] of what is served; null where nothing is. */
+export const activeModels: Sql = sql`select json_object_agg(m.kind, json_build_array(m.id, m.version))::text from model m
+  where m.active and m.format = ${raw(String(FORMAT))}`;

@@ -14,10 +14,10 @@ export {
   list,
   one,
 } from "./fields.ts";
-export { JSON_NULL, json, jsonName, jsonTuple, textOf } from "./json-text.ts";
+export { JSON_NULL, type Json, json, jsonName, jsonOf, jsonTuple, orNull, textOf } from "./json-text.ts";
 export { declareNodeQueries } from "./node.ts";
 export type { Order, PageArgs } from "./orders.ts";
-export { PAGE_LIMIT, page } from "./page.ts";
+export { checkSize, PAGE_LIMIT, page } from "./page.ts";
 export {
   type ArgSpecs,
   type Call,

@@ -173,14 +173,19 @@ function checkPage(args: PageArgs, order: Order, path: readonly (string | number
     ["first", first],
     ["last", last],
   ] as const) {
-    if (size === undefined || size === null) continue;
-    if (size < 0) throw badUserInput(`${name} is ${size}; it is at least 0.`, [...path, name]);
-    if (size > PAGE_LIMIT) throw limitExceeded(`${name} is ${size}; it is at most ${PAGE_LIMIT}.`, PAGE_LIMIT, size);
+    checkSize(name, size, path);
   }
   for (const side of ["after", "before"] as const) {
     const cursor = args[side];
     if (cursor !== undefined && cursor !== null) decodeCursor(cursor, order.name, order.keys, [...path, side]);
   }
+}
+
+/** How many rows a list may be asked for. */
+export function checkSize(name: string, size: number | null | undefined, path: readonly (string | number)[]): void {
+  if (size === undefined || size === null) return;
+  if (size < 0) throw badUserInput(`${name} is ${size}; it is at least 0.`, [...path, name]);
+  if (size > PAGE_LIMIT) throw limitExceeded(`${name} is ${size}; it is at most ${PAGE_LIMIT}.`, PAGE_LIMIT, size);
 }
 
 const FORWARD: Pick<ArgSpecs<PageArgs>, "first" | "after"> = {

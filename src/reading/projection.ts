@@ -11,6 +11,8 @@ export interface Reader {
   readonly viewer: Viewer;
   /** The request's moment, as one bound parameter. */
   readonly now: Sql;
+  /** The same for what the process works out. */
+  readonly at: Date;
   readonly shop: { readonly name: string; readonly timeZone: string };
   /** Whether the tables are spread over a Citus cluster, where a limited list is asked for by its keys. */
   readonly spread: boolean;

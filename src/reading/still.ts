@@ -66,6 +66,10 @@ export function watched(reader: Reader): { readonly reader: Reader; differs(): b
       differs = true;
       return reader.now;
     },
+    get at() {
+      differs = true;
+      return reader.at;
+    },
     viewer: {
       role,
       get name() {

@@ -1,3 +1,5 @@
+import "./serving/preference-score.projection.ts";
+import "./serving/recommendation.projection.ts";
 import "./trending.queries.ts";
 
 export { type Facts, NO_FACTS } from "./recommendations/build-history.ts";
@@ -7,3 +9,5 @@ export { goalsOf, type Protocol, protocolInWords, type Split } from "./recommend
 export type { EvaluationReport, StrategyResult } from "./recommendations/evaluation/report.ts";
 export { customerFactsOf, interactionsOf, productFactsOf } from "./recommendations/gather.ts";
 export { Interactions } from "./recommendations/interactions.ts";
+export { ScoringComputer } from "./serving/scoring-computer.ts";
+export { trainers } from "./training/trainers.ts";

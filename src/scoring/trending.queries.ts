@@ -3,7 +3,7 @@ import { type Sql, sql } from "../database/sql.ts";
 import { badUserInput, limitExceeded } from "../graphql/errors.ts";
 import { CATALOGUE_READERS } from "../graphql/roles.ts";
 import { scoredProductType } from "../products/index.ts";
-import { type Call, extendQuery, list, PAGE_LIMIT } from "../reading/index.ts";
+import { type Call, checkSize, extendQuery, list, PAGE_LIMIT } from "../reading/index.ts";
 import { type Channel, ChannelEnum } from "../touchpoints/index.ts";
 
 interface TrendingArgs {
@@ -25,9 +25,8 @@ extendQuery<TrendingArgs>("trendingProducts", {
       channel: { type: () => ChannelEnum, about: "Only what happened on this channel." },
     },
     check: ({ first, days }, _viewer, path) => {
-      const [size, window] = [first ?? FIRST, days ?? DAYS];
-      if (size > PAGE_LIMIT) throw limitExceeded(`first is ${size}; it is at most ${PAGE_LIMIT}.`, PAGE_LIMIT, size);
-      if (size < 0) throw badUserInput(`first is ${size}; it is at least 0.`, [...path, "first"]);
+      checkSize("first", first, path);
+      const window = days ?? DAYS;
       if (window < 1) throw badUserInput(`days is ${window}; it is at least 1.`, [...path, "days"]);
       if (window > MOST_DAYS) throw limitExceeded(`days is ${window}; it is at most ${MOST_DAYS}.`, MOST_DAYS, window);
     },

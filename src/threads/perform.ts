@@ -19,11 +19,15 @@ export async function performWork(tasks: Readonly<Record<string, Task>>): Promis
   parentPort?.postMessage({ result }, buffersOf(result));
 }
 
-/** The memory of a result's own typed arrays is handed over: to copy twenty megabytes would hold whoever takes them. */
+/** The memory of a result's typed arrays is handed over: to copy a hundred megabytes would hold whoever takes them. */
 function buffersOf(result: unknown): ArrayBuffer[] {
-  if (typeof result !== "object" || result === null) return [];
-  const buffers = [result, ...Object.values(result)].flatMap((value) =>
-    ArrayBuffer.isView(value) ? value.buffer : [],
-  );
-  return [...new Set(buffers.filter((buffer) => buffer instanceof ArrayBuffer))];
+  const found = new Set<ArrayBufferLike>();
+  const look = (value: unknown): void => {
+    if (ArrayBuffer.isView(value)) found.add(value.buffer);
+    else if (Array.isArray(value) ? typeof value[0] === "object" : typeof value === "object" && value !== null) {
+      for (const inner of Object.values(Object(value))) look(inner);
+    }
+  };
+  look(result);
+  return [...found].filter((buffer) => buffer instanceof ArrayBuffer);
 }

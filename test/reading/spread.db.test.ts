@@ -17,6 +17,7 @@ async function read(app: TestApp, operation: string, variableValues: object, spr
     viewer: { name: "test", role: "ADMIN" },
     now: sql`${bound(NOW)}`,
     shop: { name: "Test shop", timeZone: "UTC" },
+    at: NOW,
     spread,
   } as const;
   const answers = new Answers(

@@ -9,6 +9,7 @@ import { openFront } from "../../src/front.ts";
 import { Metrics } from "../../src/metrics.ts";
 import type { OpenDatabase } from "../../src/open-database.ts";
 import { aDatabase, type TestDatabase } from "./database.ts";
+import { inThisThread } from "./in-this-thread.ts";
 
 export const NOW = new Date("2026-06-15T12:00:00Z");
 
@@ -64,6 +65,7 @@ export async function serveApp(parts: ServedParts): Promise<ServedApp> {
       parts.playgroundFolder && (await createApiKey(database.dataSource.manager, "playground", "ANALYST", now)),
     ordersChanged: () => background.ordersChanged(),
     metrics,
+    inThread: inThisThread,
     log,
     clock,
   });

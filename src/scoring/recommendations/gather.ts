@@ -1,6 +1,7 @@
 import { IDENTITY_KINDS } from "../../customers/index.ts";
 import type { ImportEvent, MappedCustomer, MappedProduct, MappedTouchpoint } from "../../imports/index.ts";
 import type { TableProduct } from "./build-history.ts";
+import { pathOf } from "./category-path.ts";
 import type { CustomerFacts } from "./history.ts";
 import type { Interaction, ToldCustomer, ToldProduct } from "./interactions.ts";
 import { signalOf } from "./signals.ts";
@@ -76,12 +77,6 @@ function toldCustomer({ gender, ageBand, occupation, country }: MappedCustomer):
     ...(country !== undefined && { country }),
   };
 }
-
-const pathOf = (category: string): string[] =>
-  category
-    .split(">")
-    .map((step) => step.trim())
-    .filter((step) => step !== "");
 
 export function productFactsOf(product: MappedProduct): TableProduct {
   const { name, description, brand, category, attributes } = product;

@@ -8,6 +8,7 @@ import { ROLES, type Role } from "../../../src/graphql/roles.ts";
 import type { ReadPath } from "../../../src/graphql-route.ts";
 import { Metrics } from "../../../src/metrics.ts";
 import { type Answer, NOW } from "../../support/app.ts";
+import { inThisThread } from "../../support/in-this-thread.ts";
 
 export interface Told {
   readonly status: number;
@@ -42,6 +43,7 @@ export async function serveWay(dataSource: DataSource, readPath: ReadPath): Prom
     playgroundKey: undefined,
     ordersChanged: () => {},
     metrics,
+    inThread: inThisThread,
     log,
     clock: () => NOW,
   });

@@ -8,7 +8,7 @@ import { keepPositive } from "../scores.ts";
 const EVER = Number.POSITIVE_INFINITY;
 
 /** What every paper compares with: how many customers have liked a product, ever. */
-const popularity = recommender<Float64Array, never>({
+export const popularity = recommender<Float64Array, never>({
   code: "BASELINE_POPULARITY",
   about:
     "How many customers turned to a product, each by their strongest signal, whenever it was: the same for everybody.",

@@ -1,13 +1,12 @@
 import type { InThread } from "../../../threads/run-in-thread.ts";
 import { type Facts, NO_FACTS } from "../build-history.ts";
-import { basketOf, type History } from "../history.ts";
 import type { Interactions } from "../interactions.ts";
-import { productsWith } from "../signals.ts";
 import { seededRandom } from "../training/seeded-random.ts";
 import { POPULARITY } from "./baselines.ts";
 import { compareStrategies } from "./compare.ts";
 import { type Divided, divide, withAtLeast } from "./divide.ts";
 import { type Fitted, fitStrategies } from "./fit-strategies.ts";
+import { eachList, ownersOf } from "./measure.ts";
 import { summarise } from "./metrics.ts";
 import type { Protocol } from "./protocol.ts";
 import type { EvaluationCounts, StrategyResult } from "./report.ts";
@@ -89,16 +88,6 @@ function countsOf(
   };
 }
 
-/** By product how many customers came to have it. */
-function ownersOf(training: History, goals: readonly number[]): Int32Array {
-  const owners = new Int32Array(training.products.length);
-  for (const customer of training.customers.keys()) {
-    for (const product of productsWith(basketOf(training, customer), goals))
-      owners[product] = (owners[product] ?? 0) + 1;
-  }
-  return owners;
-}
-
 function compareAll(
   { training, targets }: Divided,
   customers: readonly number[],
@@ -113,12 +102,4 @@ function compareAll(
       : [{ ...each, summary: summarise(eachList(lists, customers.length, k), wanted, k, catalogue) }],
   );
   return compareStrategies(measured, { popularity: POPULARITY, random: seededRandom(seed) });
-}
-
-function* eachList(products: Int32Array, customers: number, k: number): Generator<Int32Array> {
-  for (let customer = 0; customer < customers; customer++) {
-    const list = products.subarray(customer * k, (customer + 1) * k);
-    const end = list.indexOf(-1);
-    yield end === -1 ? list : list.subarray(0, end);
-  }
 }

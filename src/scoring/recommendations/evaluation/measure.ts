@@ -1,6 +1,7 @@
 import { basketOf, type History, touchedProducts } from "../history.ts";
 import { recommend } from "../recommend.ts";
 import type { Recommender, Settings, Tools } from "../recommender.ts";
+import { productsWith } from "../signals.ts";
 
 export interface Lists {
   /** The products recommended to each customer, k a customer, in the order of `customers`; -1 where there were no more. */
@@ -28,4 +29,23 @@ export function recommendToAll(
     for (const [rank, { product }] of list.entries()) products[place * k + rank] = product;
   }
   return { products, trainSeconds, evidence: recommender.evidence?.(model) };
+}
+
+/** Each customer's list without the places that stayed empty. */
+export function* eachList(products: Int32Array, customers: number, k: number): Generator<Int32Array> {
+  for (let customer = 0; customer < customers; customer++) {
+    const list = products.subarray(customer * k, (customer + 1) * k);
+    const end = list.indexOf(-1);
+    yield end === -1 ? list : list.subarray(0, end);
+  }
+}
+
+/** By product how many customers came to have it. */
+export function ownersOf(history: History, goals: readonly number[]): Int32Array {
+  const owners = new Int32Array(history.products.length);
+  for (const customer of history.customers.keys()) {
+    for (const product of productsWith(basketOf(history, customer), goals))
+      owners[product] = (owners[product] ?? 0) + 1;
+  }
+  return owners;
 }

@@ -81,3 +81,6 @@ export function explain(
     probability: probabilityAt(calibration, linearScore),
   };
 }
+
+export const explainAll = (model: RegressionModel, basket: Basket, products: readonly number[]): Explanation[] =>
+  products.map((product) => explain(model, basket, product));

@@ -1,0 +1,90 @@
+import { timeOfUuid } from "../../graphql/ids.ts";
+import type { Ground } from "./ground.ts";
+import { parseSnapshot, type Snapshot, sawLess } from "./snapshot.ts";
+
+/** A product as far as choosing and explaining needs it. */
+export interface CatalogueProduct {
+  readonly id: string;
+  readonly name: string;
+  readonly brand: string | null;
+  readonly category: string | null;
+  readonly price: number | null;
+  readonly stock: number | null;
+  readonly available: boolean;
+}
+
+/** A product that somebody has deleted by hand tells nobody: now and then all of them are counted. */
+const COUNT_EVERY_MS = 10_000;
+
+const NEVER: Snapshot = { horizon: "0", end: -1n, running: 0 };
+
+/** The catalogue in memory, brought up to date by every statement whose answer needs it. */
+export class Catalogue {
+  readonly #products = new Map<string, CatalogueProduct>();
+  #seen: Snapshot = NEVER;
+  #version = 0;
+  #countedAt = Number.NEGATIVE_INFINITY;
+  #newest: readonly CatalogueProduct[] | undefined;
+
+  /** Everything that was written before it is known. */
+  get horizon(): string {
+    return this.#seen.horizon;
+  }
+
+  /** Counts the changes: what was worked out of one version holds for it. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Whether the next statement is to count the products. */
+  isDueForCount(): boolean {
+    return this.#seen !== NEVER && performance.now() - this.#countedAt > COUNT_EVERY_MS;
+  }
+
+  /** Takes in what a statement has read; one that saw less than an earlier one has nothing to tell. */
+  update({ snapshot, products, count }: Ground): void {
+    const seen = parseSnapshot(snapshot);
+    if (sawLess(seen, this.#seen)) return;
+    if (this.#seen === NEVER) this.#countedAt = performance.now();
+    this.#seen = seen;
+    for (const [id, name, brand, category, price, stock, available] of products) {
+      const now = { id, name, brand, category, price, stock, available };
+      if (isSame(this.#products.get(id), now)) continue;
+      this.#products.set(id, now);
+      this.#version += 1;
+      this.#newest = undefined;
+    }
+    if (count === null) return;
+    this.#countedAt = performance.now();
+    if (count !== this.#products.size) this.#forget();
+  }
+
+  /** Looks at all of it again with the next statement: products are gone that were here. */
+  #forget(): void {
+    this.#products.clear();
+    this.#seen = NEVER;
+    this.#version += 1;
+    this.#newest = undefined;
+  }
+
+  get(id: string): CatalogueProduct | undefined {
+    return this.#products.get(id);
+  }
+
+  /** All products, the newest first. */
+  newest(): readonly CatalogueProduct[] {
+    this.#newest ??= [...this.#products.values()].sort(
+      (left, right) => timeOfUuid(right.id).getTime() - timeOfUuid(left.id).getTime() || (left.id < right.id ? -1 : 1),
+    );
+    return this.#newest;
+  }
+}
+
+const isSame = (was: CatalogueProduct | undefined, now: CatalogueProduct): boolean =>
+  was !== undefined &&
+  was.name === now.name &&
+  was.brand === now.brand &&
+  was.category === now.category &&
+  was.price === now.price &&
+  was.stock === now.stock &&
+  was.available === now.available;

@@ -1,0 +1,82 @@
+import { ageBandOf } from "../../customers/index.ts";
+import { raw, type Sql, sql } from "../../database/sql.ts";
+import { type Json, json, jsonOf, jsonTuple, orNull, type Reader, textOf } from "../../reading/index.ts";
+import type { CustomerFacts } from "../recommendations/history.ts";
+import { isPurchase, isTouch, linePrice, milliseconds, PURCHASE_CODE, signalCode, touchPrice } from "../touches.ts";
+import { mayPersonalise } from "./may-personalise.ts";
+
+/** Of somebody's views, carts and reviews the newest so many are looked at; of what they ordered, so many lines. */
+const MOST_TOUCHES = 300;
+const MOST_LINES = 1_000;
+
+export type NeededTouch = readonly [product: string, signal: number, at: number, price: number | null, channel: string];
+
+/** What must be known of a customer to recommend something to them. Who refuses personalisation is known by what they own alone. */
+export interface CustomerNeed {
+  readonly id: string;
+  readonly personal: boolean;
+  readonly facts: Omit<CustomerFacts, "id">;
+  /** Oldest first. */
+  readonly touches: readonly NeededTouch[];
+}
+
+/** JSON of what is needed of a customer's row, read by the same statement that finds the customer. */
+export function customerNeed(customer: Sql, reader: Reader): Json {
+  const personal = mayPersonalise(customer, reader);
+  const fact = (value: Sql): Json => orNull(jsonOf(sql`case when ${personal} then ${value} end`));
+  return jsonTuple([
+    json`"${sql`${customer}.id::text`}"`,
+    json`${sql`(${personal})::text`}`,
+    fact(sql`${customer}.gender`),
+    fact(ageBandOf(customer, reader.now)),
+    fact(sql`${customer}.occupation`),
+    fact(sql`${customer}.country`),
+    json`[${acts(customer, personal)}]`,
+    json`[${purchases(customer)}]`,
+  ]);
+}
+
+function acts(customer: Sql, personal: Sql): Sql {
+  const touch = raw("t");
+  return sql`coalesce((select string_agg(${touchText("r")}, ',') from (
+      select t.product_id, ${signalCode(touch)} as code, ${milliseconds(sql`t.occurred_at`)} as at, ${touchPrice(touch)} as price, t.channel
+      from touchpoint t where t.customer_id = ${customer}.id and ${isTouch(touch)} and ${personal}
+      order by t.occurred_at desc, t.id desc limit ${raw(String(MOST_TOUCHES))}) r), '')`;
+}
+
+function purchases(customer: Sql): Sql {
+  const [order, line] = [raw("o"), raw("l")];
+  return sql`coalesce((select string_agg(${touchText("r")}, ',') from (
+      select l.product_id, ${raw(String(PURCHASE_CODE))} as code, ${milliseconds(sql`o.placed_at`)} as at, ${linePrice(line, order)} as price, o.channel
+      from customer_order o join order_line l on l.customer_id = o.customer_id and l.order_id = o.id
+      where o.customer_id = ${customer}.id and ${isPurchase(order)}
+      order by o.placed_at desc, o.id desc, l.line_number limit ${raw(String(MOST_LINES))}) r), '')`;
+}
+
+const touchText = (row: string): Sql =>
+  raw(
+    `'["' || ${row}.product_id || '",' || ${row}.code || ',' || ${row}.at || ',' || coalesce(round(${row}.price, 6)::text, 'null') || ',"' || ${row}.channel || '"]'`,
+  );
+
+/** As `customerNeed` has written it; undefined where there is no such customer. */
+export function parseNeed(need: unknown): CustomerNeed | undefined {
+  if (!Array.isArray(need)) return undefined;
+  const [id, personal, gender, ageBand, occupation, country, touches, bought]= need as unknown as WrittenNeed; // written above
+  return {
+    id,
+    personal,
+    facts: {
+      ...(gender !== null && { gender }),
+      ...(ageBand !== null && { ageBand }),
+      ...(occupation !== null && { occupation }),
+      ...(country !== null && { country }),
+    },
+    touches: [...touches, ...bought].sort((left, right) => left[2] - right[2] || left[1] - right[1]),
+  };
+}
+
+type Fact = string | null;
+type Touches = readonly NeededTouch[];
+type WrittenNeed = readonly [string, boolean, Fact, Fact, Fact, Fact, Touches, Touches];
+
+export const needText = (customer: Sql, reader: Reader): Sql => textOf(customerNeed(customer, reader));

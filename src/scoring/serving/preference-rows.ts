@@ -1,0 +1,40 @@
+import { fromId } from "../../graphql/ids.ts";
+import type { ComputedRow, GapAsk } from "../../reading/index.ts";
+import { explainAll } from "../recommendations/regression/model.ts";
+import { KIND_OF } from "../strategies.ts";
+import { basketFor } from "./basket.ts";
+import { parseNeed } from "./customer-need.ts";
+import type { Means } from "./recommend-to.ts";
+
+export interface PreferenceArgs {
+  readonly productIds: readonly string[];
+}
+
+/** The rows of preference scores, in the order of the products; none where the customer refuses, or nothing has been learned. */
+export function preferenceRows({ args, need, selected }: GapAsk, { models }: Means): ComputedRow[] {
+  const { productIds } = args as PreferenceArgs; // of the field that asks
+  const customer = parseNeed(need);
+  const model = models.get(KIND_OF.REGRESSION);
+  if (customer === undefined || !customer.personal || model === undefined) return [];
+  const wanted = productIds.flatMap((id) => fromId("prd", id) ?? []);
+  const known = [...new Set(wanted)].flatMap((id) => {
+    const place = model.placeOf.get(id);
+    return place === undefined ? [] : [{ id, place }];
+  });
+  const explained = explainAll(
+    model.model as never,
+    basketFor(model, customer),
+    known.map(({ place }) => place),
+  );
+  return known.map(({ id }, at): ComputedRow => {
+    const { probability, intercept, linearScore, contributions = [] } = explained[at] ?? {};
+    return {
+      product_id: id,
+      score: probability,
+      intercept,
+      linear_score: linearScore,
+      model_id: model.id,
+      contributions: selected.has("contributions") ? contributions : [],
+    };
+  });
+}

@@ -1,0 +1,41 @@
+import type { Basket } from "../recommendations/history.ts";
+import type { Reason, ReasonKind } from "../recommendations/recommender.ts";
+import { SIGNAL_NAMES, type Signal } from "../recommendations/signals.ts";
+
+const DID: Readonly<Record<Signal, (name: string) => string>> = {
+  PURCHASE: (name) => `Because you bought ${name}`,
+  REVIEW: (name) => `Because you reviewed ${name}`,
+  CART: (name) => `Because you put ${name} into your cart or on your wish list`,
+  VIEW: (name) => `Because you looked at ${name}`,
+};
+
+const BOUGHT: readonly ReasonKind[] = ["BOUGHT_SIMILAR", "BOUGHT_TOGETHER"];
+
+/** A reason in a sentence that is true of the customer: of a product, the strongest that they did with it. */
+export function inWords(reason: Reason, basket: Basket, nameOf: (product: number) => string): string {
+  const { kind, product, what } = reason;
+  if (product !== undefined) {
+    const did = DID[strongestOf(basket, product)](nameOf(product));
+    return kind === "BOUGHT_TOGETHER" ? `${did}: the two are often bought together` : did;
+  }
+  return OTHERS[kind]?.(what) ?? "Because it suits you";
+}
+
+const OTHERS: Readonly<Partial<Record<ReasonKind, (what: string | undefined) => string>>> = {
+  MATCHES_INTEREST: (what) =>
+    what === undefined ? "It matches what you are interested in" : `It matches your interest in ${what}`,
+  PROFILE_LIKE_YOURS: (what) =>
+    what === undefined ? "Liked by customers like you" : `Liked by customers like you (${what})`,
+  TRENDING: (what) =>
+    what === undefined ? "Many customers turn to it of late" : `Many customers in ${what} turn to it of late`,
+  NEW: () => "It is new in the shop",
+};
+
+export const speaksOfPurchase = ({ kind }: Reason): boolean => BOUGHT.includes(kind);
+
+function strongestOf({ product, signal }: Basket, wanted: number): Signal {
+  let strongest = 0;
+  for (const [touch, place] of product.entries())
+    if (place === wanted) strongest = Math.max(strongest, signal[touch] ?? 0);
+  return SIGNAL_NAMES[strongest] ?? "VIEW";
+}
