@@ -9,6 +9,9 @@ import { mayPersonalise } from "./may-personalise.ts";
 const MOST_TOUCHES = 300;
 const MOST_LINES = 1_000;
 
+/** A bound moment would make every request's statement one of its own; a fact of the customer may be a second off. */
+const DATABASE_NOW = raw("now()");
+
 export type NeededTouch = readonly [product: string, signal: number, at: number, price: number | null, channel: string];
 
 /** What must be known of a customer to recommend something to them. Who refuses personalisation is known by what they own alone. */
@@ -28,7 +31,7 @@ export function customerNeed(customer: Sql, reader: Reader): Json {
     json`"${sql`${customer}.id::text`}"`,
     json`${sql`(${personal})::text`}`,
     fact(sql`${customer}.gender`),
-    fact(ageBandOf(customer, reader.now)),
+    fact(ageBandOf(customer, DATABASE_NOW)),
     fact(sql`${customer}.occupation`),
     fact(sql`${customer}.country`),
     json`[${acts(customer, personal)}]`,

@@ -105,7 +105,8 @@ function addNewest(found: Map<string, Recommended>, wish: Wish, without: Readonl
   for (const product of means.catalogue.newest()) {
     if (found.size >= wish.count) return;
     if (found.has(product.id) || without.has(product.id) || !isShown(product)) continue;
-    const reasons: Reason[] = popular?.placeOf.has(product.id) === true ? [] : [{ kind: "NEW", weight: 1 }];
+    const isNews = popular !== undefined && !popular.placeOf.has(product.id);
+    const reasons: Reason[] = isNews ? [{ kind: "NEW", weight: 1 }] : [];
     const because = () => ({ reasons, basket: NOTHING_TOUCHED });
     found.set(product.id, { product: product.id, score: 0, strategy: "POPULAR", model: undefined, because });
   }
