@@ -10,7 +10,7 @@ export interface Reader {
   readonly viewer: Viewer;
   /** The request's moment, as one bound parameter. */
   readonly now: Sql;
-  readonly shop: { readonly name: string; readonly timeZone: string };
+  readonly shop: { readonly name: string; readonly timeZone: string; readonly assumedConsents: readonly string[] };
   /** Whether the tables are spread over a Citus cluster, where a limited list is asked for by its keys. */
   readonly spread: boolean;
 }
