@@ -6,6 +6,7 @@ import { Orders1764000000005 } from "./1764000000005-orders.ts";
 import { Profiles1764000000006 } from "./1764000000006-profiles.ts";
 import { DemoShop1764000000007 } from "./1764000000007-demo-shop.ts";
 import { WhatChangesOften1764000000008 } from "./1764000000008-what-changes-often.ts";
+import { Consents1764000000009 } from "./1764000000009-consents.ts";
 import { Jobs1764000000010 } from "./1764000000010-jobs.ts";
 import { Models1764000000011 } from "./1764000000011-models.ts";
 import { ProductChanges1764000000012 } from "./1764000000012-product-changes.ts";
@@ -20,6 +21,7 @@ export const MIGRATIONS = [
   Profiles1764000000006,
   DemoShop1764000000007,
   WhatChangesOften1764000000008,
+  Consents1764000000009,
   Jobs1764000000010,
   Models1764000000011,
   ProductChanges1764000000012,

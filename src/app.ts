@@ -52,7 +52,7 @@ const keyOf = (secret: string, name: string, role: Role): ProcessKey => ({ secre
 /** Puts the features together: the only file that knows every one of them. */
 export async function makeApp(options: AppOptions): Promise<App> {
   const { dataSource, shop, metrics, log, clock } = options;
-  const ingestion = makeIngestion(dataSource, shop.timeZone, options.ordersChanged, (outcomes, ms) =>
+  const ingestion = makeIngestion(dataSource, shop, options.ordersChanged, (outcomes, ms) =>
     metrics.tookIn(outcomes, ms),
   );
   metrics.watchPool(() => poolUse(dataSource));

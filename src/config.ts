@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { CONSENT_PURPOSES } from "./consents/index.ts";
 import { StartRefusal } from "./database/start-refusal.ts";
 import { isCurrency, type ShopSettings } from "./shop/index.ts";
 
@@ -7,6 +8,9 @@ const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const MOST_WORKERS = 64;
+
+/** What holds until it is refused, where the shop says nothing else: its own analysis and what it shows, and no message. */
+const ASSUMED = ["PERSONALISATION", "ANALYTICS"] as const;
 
 export const DEFAULT_SHOP_NAME = "My shop";
 
@@ -84,6 +88,12 @@ export function readConfig(env: Environment): Config {
       name: read("SHOP_NAME", anything, "a name", DEFAULT_SHOP_NAME),
       currency: read<string | undefined>("SHOP_CURRENCY", toCurrency, "an ISO 4217 code such as GBP", undefined),
       timeZone: read("SHOP_TIME_ZONE", toTimeZone, "an IANA time zone such as Europe/London", "UTC"),
+      assumedConsents: read<readonly string[]>(
+        "CONSENT_ASSUMED",
+        toPurposes,
+        `none, or of ${Object.keys(CONSENT_PURPOSES).join(", ")} each at most once, with commas`,
+        ASSUMED,
+      ),
     },
   };
   if (faults.length > 0) throw new StartRefusal(`the configuration is wrong: ${faults.join("; ")}`);
@@ -127,6 +137,13 @@ function toWorkers(text: string): number | undefined {
 function toOrigins(text: string): readonly string[] | undefined {
   const origins = text.split(",").map((origin) => origin.trim());
   return origins.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin) ? origins : undefined;
+}
+
+function toPurposes(text: string): readonly string[] | undefined {
+  if (text.trim() === "none") return [];
+  const purposes = text.split(",").map((purpose) => purpose.trim());
+  const known = purposes.every((purpose) => Object.hasOwn(CONSENT_PURPOSES, purpose));
+  return known && new Set(purposes).size === purposes.length ? purposes : undefined;
 }
 
 const toReadPath = (text: string): Config["readPath"] | undefined =>

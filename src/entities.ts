@@ -1,4 +1,5 @@
 import { ApiKey } from "./access/index.ts";
+import { Consent } from "./consents/index.ts";
 import { Claim, Customer, CustomerSearch, Identifier, Identity, IdentityEvidence } from "./customers/index.ts";
 import { DemoShop } from "./demo/index.ts";
 import { Job } from "./jobs/index.ts";
@@ -25,6 +26,7 @@ export const ENTITIES = [
   CompetitorOffer,
   AcceptedMessage,
   Touchpoint,
+  Consent,
   OrderNumber,
   OrderTouchpoint,
   CustomerOrder,

@@ -1,12 +1,14 @@
 import type { DataSource } from "typeorm";
+import { consentsFollowTouchpoints } from "./consents/index.ts";
 import { ordersFollowTouchpoints } from "./orders/index.ts";
 import { profilesFollowCustomers, profilesFollowTouchpoints } from "./profiles/index.ts";
+import type { ShopSettings } from "./shop/index.ts";
 import type { Ingestion } from "./touchpoints/index.ts";
 
 /** The ingestion core with all that follows it, in order: the same for the server and for commands. */
 export function makeIngestion(
   dataSource: DataSource,
-  timeZone: string,
+  { timeZone, assumedConsents }: Pick<ShopSettings, "timeZone" | "assumedConsents">,
   ordersChanged: () => void,
   told?: Ingestion["told"],
 ): Ingestion {
@@ -14,7 +16,11 @@ export function makeIngestion(
     dataSource,
     timeZone,
     followsCustomer: [profilesFollowCustomers],
-    followsTouchpoints: [ordersFollowTouchpoints, profilesFollowTouchpoints(ordersChanged)],
+    followsTouchpoints: [
+      consentsFollowTouchpoints(assumedConsents),
+      ordersFollowTouchpoints,
+      profilesFollowTouchpoints(ordersChanged),
+    ],
     ...(told === undefined ? {} : { told }),
   };
 }

@@ -88,7 +88,7 @@ async function serve({ config, log, metrics, serving, url, database }: Parts, st
     process.stdout.write(await greeting(config, database, url));
   }
   const told = metrics.tookIn.bind(metrics);
-  const ingestion = makeIngestion(dataSource, shop.timeZone, ordersChanged, told);
+  const ingestion = makeIngestion(dataSource, shop, ordersChanged, told);
   const filling = demo?.toFill === true ? fill({ config, ingestion, stopping, log }) : undefined;
   const unasked = await Promise.race([aborted(stopping), database.ended, serving.ended]);
   serving.stopping();

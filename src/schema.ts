@@ -1,5 +1,6 @@
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from "graphql";
 import { buildSchemaSync } from "type-graphql";
+import { ConsentResolver } from "./consents/index.ts";
 import { CustomerResolver, declareCustomerQueries } from "./customers/index.ts";
 import { RecordCompetitorOffersResolver, UpsertProductsResolver } from "./products/index.ts";
 import { attachReadings, declareNodeQueries, queryResolvers } from "./reading/index.ts";
@@ -32,6 +33,7 @@ export function makeSchema(): GraphQLSchema {
       RecordCompetitorOffersResolver,
       RecordTouchpointsResolver,
       TouchpointOutcomeResolver,
+      ConsentResolver,
     ],
     validate: false, // the domain checks its own input, in one way for every sender
     emitSchemaFile: false,

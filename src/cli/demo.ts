@@ -32,7 +32,7 @@ async function fill({ customers, months, until = new Date(), truth }: DemoOption
   return withDatabase("demo", async ({ dataSource }, { shop, dataFolder }) => {
     const settings = { seed: DEMO_DEFAULTS.seed, customers, months, until, currency: shop.currency ?? "GBP" };
     await refuseOther(dataSource.manager, settings);
-    const ingestion = makeIngestion(dataSource, shop.timeZone, () => {});
+    const ingestion = makeIngestion(dataSource, shop, () => {});
     if (truth === undefined) await mkdir(dataFolder, { recursive: true }); // with DATABASE_URL nobody has made it
     const truthFile = truth ?? join(dataFolder, "demo-truth.ndjson");
     const progress = { share: 0, touchpoints: 0 };

@@ -20,6 +20,9 @@ export function importSummary(summary: ImportSummary, figures: ImportFigures): s
     `  ${count(rows)} ${figures.dryRun ? "would be imported" : "imported"}`,
     ...imported,
     `  ${count(summary.repeated.rows)} imported before`,
+    ...(summary.suppressed.rows > 0
+      ? [`  ${count(summary.suppressed.rows)} not kept: analytics refused, or do-not-track`]
+      : []),
     ...reasons(summary.skipped, "skipped"),
     ...reasons(summary.rejected, "rejected"),
     ...(rejected.length > 0 ? [`  the rejected rows are in ${figures.rejectsPath}`] : []),

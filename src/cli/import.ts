@@ -64,7 +64,7 @@ async function runImport(file: string, options: ImportOptions): Promise<void> {
 
 function importInto(file: string, map: ImportMap, rejectsPath: string): Promise<ImportSummary> {
   return withDatabase("import", async ({ dataSource }, { shop }) => {
-    const ingestion = makeIngestion(dataSource, shop.timeZone, () => {});
+    const ingestion = makeIngestion(dataSource, shop, () => {});
     const record = (batch: readonly IncomingTouchpoint[]) =>
       recordTouchpoints(ingestion, batch, { source: map.source.name, keeping: "for ever", now: new Date() });
     const summary = await importRows(file, map, rejectsPath, record);

@@ -13,6 +13,9 @@ export { type CustomerFacts, checkFacts, type GivenFacts, type GivenTraits } fro
 export type { FollowsCustomer } from "./follows-customer.ts";
 export { Identifier, Identity, IdentityEvidence } from "./identity.entity.ts";
 export { IDENTITY_KINDS, type IdentityKind, type IdentityRef } from "./identity-kinds.ts";
+export { normaliseIdentity } from "./normalise-identity.ts";
 export { addCustomerOrdering } from "./orderings.ts";
 export type { IdentityPlan, Sighting } from "./plan-identities.ts";
 export { plan, readIdentities, writeLinks, writeSightings } from "./resolve.ts";
+export { findNamed } from "./upsert-customer.ts";
+export { upsertCustomers } from "./upsert-customers.ts";

@@ -45,8 +45,11 @@ export async function upsertCustomer(
   return upserted;
 }
 
-/** undefined: none was named; null: the one that was named is not there. */
-async function findNamed(manager: EntityManager, id: string | null | undefined): Promise<string | null | undefined> {
+/** The customer of an id, or the survivor of a merged one. undefined: none was named; null: the one that was named is not there. */
+export async function findNamed(
+  manager: EntityManager,
+  id: string | null | undefined,
+): Promise<string | null | undefined> {
   if (id === undefined || id === null) return undefined;
   const uuid = fromId("cus", id) ?? null;
   const [row] = await run<{ id: string }>(

@@ -13,6 +13,8 @@ export interface ImportSummary {
   readonly imported: Map<string, { touchpoints: number; rows: number }>;
   /** Rows of touchpoints that an earlier import has stored. */
   readonly repeated: { touchpoints: number; rows: number };
+  /** Rows of touchpoints that are not kept, since their person refuses it or is not to be tracked. */
+  readonly suppressed: { touchpoints: number; rows: number };
   /** reason -> rows */
   readonly skipped: Map<string, number>;
   readonly rejected: Map<string, number>;
@@ -60,6 +62,7 @@ class ImportRun {
     rows: 0,
     imported: new Map(),
     repeated: { touchpoints: 0, rows: 0 },
+    suppressed: { touchpoints: 0, rows: 0 },
     skipped: new Map(),
     rejected: new Map(),
   };
@@ -107,6 +110,7 @@ class ImportRun {
         count(counts, rows);
         this.summary.imported.set(touchpoint.type, counts);
       } else if (outcome?.status === "DUPLICATE") count(this.summary.repeated, rows);
+      else if (outcome?.status === "SUPPRESSED") count(this.summary.suppressed, rows);
       else await this.#rejectTouchpoint(touchpoint, rows, outcome?.reasons ?? ["had no outcome"]);
     }
   }

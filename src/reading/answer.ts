@@ -25,6 +25,11 @@ export interface Ask {
   json(statement: Sql): Promise<string>;
 }
 
+interface OneRow {
+  readonly table: string;
+  readonly where: (row: Sql) => Sql;
+}
+
 /** A whole operation and what it was asked with. */
 export type RootOperation = Omit<Operation, "reader"> & { readonly operation: OperationDefinitionNode };
 
@@ -75,6 +80,18 @@ export class Answers {
     const loader = this.#loaders.get(info.fieldNodes) ?? this.#loaderFor(of, info);
     this.#loaders.set(info.fieldNodes, loader);
     return loader.load(uuid);
+  }
+
+  /** The one row of a table that is meant, as the field's selection asks for it, or null: for what has no id of its own. */
+  async row(of: Projection<Sql>, { table, where }: OneRow, info: GraphQLResolveInfo): Promise<Tree | null> {
+    const compiler = new Compiler(this.#operation(info), "tree");
+    const row = compiler.alias();
+    const object = textOf(compiler.object(of, row, info.fieldNodes, []));
+    const [found] = await this.#ask.rows(sql`select ${object} as item from ${raw(table)} ${row} where ${where(row)}`);
+    if (found === undefined) return null;
+    const item = found["item"];
+    if (typeof item !== "string") throw new Error(`a ${of.name} has a null where none may be`);
+    return treeOf(item);
   }
 
   async #askRoot(info: GraphQLResolveInfo): Promise<Tree> {

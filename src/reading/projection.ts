@@ -13,7 +13,7 @@ export interface Reader {
   readonly now: Sql;
   /** The same for what the process works out. */
   readonly at: Date;
-  readonly shop: { readonly name: string; readonly timeZone: string };
+  readonly shop: { readonly name: string; readonly timeZone: string; readonly assumedConsents: readonly string[] };
   /** Whether the tables are spread over a Citus cluster, where a limited list is asked for by its keys. */
   readonly spread: boolean;
 }

@@ -5,6 +5,8 @@ export interface ShopSettings {
   readonly currency: string | undefined;
   /** IANA name. */
   readonly timeZone: string;
+  /** The purposes of consent that hold for whoever has said nothing of them. */
+  readonly assumedConsents: readonly string[];
 }
 
 /** ISO 4217's code for "no currency": before the first amount has come, a shop has none. */

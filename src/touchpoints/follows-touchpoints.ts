@@ -3,9 +3,14 @@ import type { CheckedTouchpoint, RecordedTouchpoint } from "./incoming.ts";
 
 /**
  * What a feature makes of touchpoints. The lower feature publishes this contract, higher ones fill it in, and `ingestion.ts`
- * lists them in order. `refuse` and `recorded` are called inside the batch's transaction and work set-based.
+ * lists them in order. `suppressed`, `refuse` and `recorded` are called inside the batch's transaction and work set-based.
  */
 export interface FollowsTouchpoints {
+  /** The places in the batch of touchpoints that are not to be kept: no fault of the sender, and nothing of them is written. */
+  suppressed?(
+    manager: EntityManager,
+    batch: readonly { touchpoint: CheckedTouchpoint; customerId: string }[],
+  ): Promise<ReadonlySet<number>>;
   /** Reasons against single touchpoints that only the database knows, by their place in the batch. */
   refuse?(
     manager: EntityManager,

@@ -53,6 +53,8 @@ export interface CheckedTouchpoint extends Omit<IncomingTouchpoint, "identities"
 /** A touchpoint as it was stored, with what followers need. */
 export interface RecordedTouchpoint extends CheckedTouchpoint {
   readonly customerId: string;
+  readonly source: string;
+  readonly receivedAt: Date;
   readonly productId: string | null;
   /** What one unit of its currency is worth in the shop's, on its day; null where it has no amount. */
   readonly rate: string | null;

@@ -3,8 +3,8 @@ import type { IdentityPlan } from "../customers/index.ts";
 import { dayIn, rateKey, readRates, settleCurrency } from "../shop/index.ts";
 import type { CheckedTouchpoint } from "./incoming.ts";
 import type { BatchOptions, Ingestion } from "./ingestion.ts";
-import { type Outcome, quarantined } from "./outcome.ts";
-import { acceptMessages, readAccepted } from "./touchpoint.store.ts";
+import { type Outcome, quarantined, suppressed } from "./outcome.ts";
+import { acceptMessages, forgetMessages, readAccepted, suppressMessages } from "./touchpoint.store.ts";
 
 /** A touchpoint on its way in, and its place in what was sent. */
 export interface Candidate {
@@ -39,7 +39,7 @@ export async function rate(
   });
 }
 
-/** Asks the followers for reasons that only the database knows. */
+/** Asks the followers what is not to be kept, and for reasons that only the database knows. */
 export async function admit(
   manager: EntityManager,
   ingestion: Ingestion,
@@ -51,16 +51,20 @@ export async function admit(
     touchpoint,
     customerId: planned.customerIds[place] ?? "",
   }));
+  const silenced = new Set<number>();
   const refused = new Map<number, string[]>();
   for (const follower of ingestion.followsTouchpoints) {
+    for (const place of (await follower.suppressed?.(manager, batch)) ?? []) silenced.add(place);
     for (const [place, reason] of (await follower.refuse?.(manager, batch)) ?? []) {
       refused.set(place, [...(refused.get(place) ?? []), reason]);
     }
   }
   return candidates.filter(({ index, touchpoint }, place) => {
+    const { messageId } = touchpoint;
     const reasons = refused.get(place);
-    if (reasons !== undefined) outcomes.set(index, quarantined(touchpoint.messageId, reasons));
-    return reasons === undefined;
+    if (silenced.has(place)) outcomes.set(index, suppressed(messageId));
+    else if (reasons !== undefined) outcomes.set(index, quarantined(messageId, reasons));
+    return !outcomes.has(index);
   });
 }
 
@@ -86,6 +90,18 @@ export async function acceptOnce(
 export const messageIdsOf = (candidates: readonly Candidate[]): string[] =>
   candidates.map(({ touchpoint }) => touchpoint.messageId);
 
+/** The ledger forgets what was refused, so that it can be sent again, and remembers what was suppressed. */
+export async function settleLedger(
+  manager: EntityManager,
+  fresh: readonly Candidate[],
+  outcomes: ReadonlyMap<number, Outcome>,
+): Promise<void> {
+  const become = (status: Outcome["status"]): string[] =>
+    messageIdsOf(fresh.filter(({ index }) => outcomes.get(index)?.status === status));
+  await forgetMessages(manager, become("QUARANTINED"));
+  await suppressMessages(manager, become("SUPPRESSED"));
+}
+
 /** Asked once the batch is stored, so that a repetition within it is told what the first one became too. */
 export async function tellRepeated(
   manager: EntityManager,
@@ -96,8 +112,9 @@ export async function tellRepeated(
   const refused = new Map([...outcomes.values()].map((outcome) => [outcome.messageId, outcome]));
   for (const { index, touchpoint } of repeated) {
     const { messageId } = touchpoint;
-    const duplicate: Outcome = { messageId, status: "DUPLICATE", ...known.get(messageId), reasons: [] };
-    const first = refused.get(messageId);
-    outcomes.set(index, first?.status === "QUARANTINED" && !known.has(messageId) ? first : duplicate);
+    const [accepted, first] = [known.get(messageId), refused.get(messageId)];
+    if (accepted === "SUPPRESSED") outcomes.set(index, suppressed(messageId));
+    else if (first?.status === "QUARANTINED" && accepted === undefined) outcomes.set(index, first);
+    else outcomes.set(index, { messageId, status: "DUPLICATE", ...accepted, reasons: [] });
   }
 }

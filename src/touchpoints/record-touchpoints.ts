@@ -5,10 +5,10 @@ import { ensureProducts, type NamedProduct } from "../products/index.ts";
 import { checkTouchpoint } from "./check-touchpoint.ts";
 import type { CheckedTouchpoint, IncomingTouchpoint, RecordedTouchpoint } from "./incoming.ts";
 import type { BatchOptions, Ingestion } from "./ingestion.ts";
-import { acceptOnce, admit, type Candidate, messageIdsOf, rate, tellRepeated } from "./narrow-batch.ts";
+import { acceptOnce, admit, type Candidate, rate, settleLedger, tellRepeated } from "./narrow-batch.ts";
 import { type Outcome, quarantined } from "./outcome.ts";
 import { ensurePartitions } from "./partitions.ts";
-import { forgetMessages, writeTouchpoints } from "./touchpoint.store.ts";
+import { writeTouchpoints } from "./touchpoint.store.ts";
 import { isOfOrder } from "./types.ts";
 
 /**
@@ -73,7 +73,7 @@ async function take(
   const rated = await rate(manager, ingestion.timeZone, checked, outcomes);
   const { fresh, repeated } = await acceptOnce(manager, rated, options);
   const known = await readIdentities(manager, sightingsOf(fresh, options.source));
-  // Only what is new and not refused may make customers or link identifiers, so after a refusal the rest is planned anew.
+  // Only what is new and neither refused nor suppressed may make customers or link identifiers, so without those the rest is planned anew.
   let [admitted, refused, planned] = [fresh, 0, plan(known, sightingsOf(fresh, options.source), options.now)];
   do {
     const before = admitted.length;
@@ -81,12 +81,12 @@ async function take(
     refused = before - admitted.length;
     if (refused > 0) planned = plan(known, sightingsOf(admitted, options.source), options.now);
   } while (refused > 0);
-  await forgetMessages(manager, messageIdsOf(fresh.filter(({ index }) => outcomes.has(index))));
+  await settleLedger(manager, fresh, outcomes);
   const products = await ensureProducts(manager, admitted.flatMap(skusOf), options.now);
   const sightings = sightingsOf(admitted, options.source);
   await writeLinks(manager, ingestion.followsCustomer, planned, sightings);
   const recorded = admitted.map((candidate, place) =>
-    toRecorded(candidate, planned.customerIds[place] ?? "", products),
+    toRecorded(candidate, planned.customerIds[place] ?? "", products, options),
   );
   await writeTouchpoints(manager, recorded, options.source, options.now);
   if (recorded.length > 0) {
@@ -120,7 +120,8 @@ function toRecorded(
   { touchpoint, rate: rateOfDay }: Candidate,
   customerId: string,
   products: ReadonlyMap<string, NamedProduct>,
+  { source, now: receivedAt }: BatchOptions,
 ): RecordedTouchpoint {
   const productId = products.get(touchpoint.sku ?? "")?.id ?? null;
-  return { ...touchpoint, customerId, productId, rate: rateOfDay, products };
+  return { ...touchpoint, customerId, source, receivedAt, productId, rate: rateOfDay, products };
 }

@@ -14,5 +14,6 @@ export const TouchpointStatusEnum = enumOf("TouchpointStatus", "What became of a
   RECORDED: "It was stored.",
   DUPLICATE: "Its messageId was taken before; nothing was changed.",
   QUARANTINED: "It could not be taken, for the reasons given; nothing was changed.",
-  SUPPRESSED: "It is of a person who was erased or refuses analytics: not stored, and no error.",
+  SUPPRESSED:
+    "It is of a person who was erased or refuses analytics, or was not to be tracked: not stored, and no error.",
 });

@@ -114,7 +114,11 @@ export class TouchpointInput {
   })
   order?: OrderInput | null;
 
-  @Field(() => JSONObjectScalar, { nullable: true, description: "Anything else, up to 32 KiB as JSON." })
+  @Field(() => JSONObjectScalar, {
+    nullable: true,
+    description:
+      "Anything else, up to 32 KiB as JSON. With doNotTrack: true it is SUPPRESSED, unless it tells of an order or unsubscribes.",
+  })
   properties?: JsonObject | null;
 }
 

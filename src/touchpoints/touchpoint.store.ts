@@ -4,7 +4,7 @@ import { run } from "../database/run.ts";
 import { raw, sql } from "../database/sql.ts";
 import { hashUuid, timeOfUuid } from "../graphql/ids.ts";
 import type { RecordedTouchpoint } from "./incoming.ts";
-import { AcceptedMessage, Touchpoint } from "./touchpoint.entity.ts";
+import { AcceptedMessage, type AcceptedState, Touchpoint } from "./touchpoint.entity.ts";
 
 /** How long the ledger remembers a message: what is imported for ever, what comes over the network 30 days. */
 export type LedgerKeeping = "for ever" | "30 days";
@@ -40,24 +40,35 @@ export async function forgetMessages(manager: EntityManager, messageIds: readonl
   await run(manager, sql`delete from accepted_message where message_hash = any(${hashes}::uuid[])`);
 }
 
+/** Keeps messages in the ledger of which nothing is stored, so that a retry becomes nothing either. */
+export async function suppressMessages(manager: EntityManager, messageIds: readonly string[]): Promise<void> {
+  if (messageIds.length === 0) return;
+  const hashes = messageIds.map(hashUuid);
+  await run(
+    manager,
+    sql`update accepted_message set state = 'SUPPRESSED', touchpoint_id = null
+        where message_hash = any(${hashes}::uuid[])`,
+  );
+}
+
 export interface Accepted {
   readonly touchpointId: string;
   readonly customerId: string;
 }
 
-/** message id -> the touchpoint that it became and whose that is, of those that the ledger knows. */
+/** message id -> the touchpoint that it became and whose that is, or that it was suppressed, of those that the ledger knows. */
 export async function readAccepted(
   manager: EntityManager,
   messageIds: readonly string[],
-): Promise<Map<string, Accepted>> {
+): Promise<Map<string, Accepted | "SUPPRESSED">> {
   if (messageIds.length === 0) return new Map();
   const byHash = new Map(messageIds.map((messageId) => [hashUuid(messageId), messageId]));
-  const messages = await run<{ message_hash: string; touchpoint_id: string }>(
+  const messages = await run<{ message_hash: string; state: AcceptedState; touchpoint_id: string | null }>(
     manager,
-    sql`select m.message_hash, m.touchpoint_id from accepted_message m
-        where m.message_hash = any(${[...byHash.keys()]}::uuid[]) and m.touchpoint_id is not null`,
+    sql`select m.message_hash, m.state, m.touchpoint_id from accepted_message m
+        where m.message_hash = any(${[...byHash.keys()]}::uuid[])`,
   );
-  const ids = messages.map(({ touchpoint_id }) => touchpoint_id);
+  const ids = messages.flatMap(({ touchpoint_id }) => touchpoint_id ?? []);
   const moments = [...new Set(ids.map((id) => timeOfUuid(id).toISOString()))];
   const touchpoints = await run<{ id: string; customer_id: string }>(
     manager,
@@ -65,10 +76,12 @@ export async function readAccepted(
         where t.id = any(${ids}::uuid[]) and t.occurred_at = any(${moments}::timestamptz[])`,
   );
   const customers = new Map(touchpoints.map(({ id, customer_id }) => [id, customer_id]));
-  const accepted = messages.flatMap(({ message_hash, touchpoint_id }) => {
-    const [messageId, customerId] = [byHash.get(message_hash), customers.get(touchpoint_id)];
-    if (messageId === undefined || customerId === undefined) return [];
-    return [[messageId, { touchpointId: touchpoint_id, customerId }] as const];
+  const accepted = messages.flatMap(({ message_hash, state, touchpoint_id }): [string, Accepted | "SUPPRESSED"][] => {
+    const [messageId, customerId] = [byHash.get(message_hash), customers.get(touchpoint_id ?? "")];
+    if (messageId === undefined) return [];
+    if (state === "SUPPRESSED") return [[messageId, state]];
+    if (touchpoint_id === null || customerId === undefined) return [];
+    return [[messageId, { touchpointId: touchpoint_id, customerId }]];
   });
   return new Map(accepted);
 }

@@ -26,16 +26,18 @@ export const MATRIX: Readonly<Record<string, Readonly<Record<string, string>>>> 
     upsertCustomer: "rr--r",
     upsertProducts: "rr--r",
     recordCompetitorOffers: "rr--r",
+    recordConsent: "rr--r",
   },
   Customer: {
     id: EVERYONE,
     ...all(PERSONAL, "displayName", "firstName", "lastName", "address", "email", "phone", "birthDate", "traits"),
     ...all(PEOPLE, "timeZone", "gender", "ageBand", "occupation", "country", "city", "language", "erasedAt"),
-    ...all(PEOPLE, "identities", "touchpoints", "orders"),
+    ...all(PEOPLE, "identities", "touchpoints", "orders", "consents", "consentHistory"),
     ...all(VISITOR, "firstSeenAt", "lastSeenAt", "profile"),
   },
   Address: all(PERSONAL, "street", "city", "region", "postalCode", "country"),
   Identity: { ...all(PEOPLE, "kind", "source", "firstSeenAt", "lastSeenAt"), value: PERSONAL },
+  Consent: { ...all(PEOPLE, "purpose", "channel", "status", "source", "recordedAt"), proof: PERSONAL },
   CustomerProfile: {
     ...all(PEOPLE, "orderCount", "totalSpent", "averageOrderValue", "firstOrderAt", "lastOrderAt", "recencyDays"),
     ...all(PEOPLE, "rfm", "channelMix", "priceSensitivity"),
@@ -76,6 +78,8 @@ export const MATRIX: Readonly<Record<string, Readonly<Record<string, string>>>> 
   ChannelTouchpointEdge: edge(PEOPLE),
   OrderConnection: connection(PEOPLE),
   OrderEdge: edge(PEOPLE),
+  ConsentConnection: connection(PEOPLE),
+  ConsentEdge: edge(PEOPLE),
   ProductConnection: connection(CATALOGUE),
   ProductEdge: edge(CATALOGUE),
   RecordTouchpointsPayload: all("rr-rr", "outcomes", "userErrors"),
@@ -83,6 +87,7 @@ export const MATRIX: Readonly<Record<string, Readonly<Record<string, string>>>> 
   UpsertCustomerPayload: all("rr--r", "customer", "created", "userErrors"),
   UpsertProductsPayload: all("rr--r", "products", "userErrors"),
   RecordCompetitorOffersPayload: all("rr--r", "products", "userErrors"),
+  RecordConsentPayload: all("rr--r", "customer", "consent", "userErrors"),
   FieldError: all("rr-rr", "code", "message", "path"),
 };
 
@@ -99,6 +104,7 @@ export const WAYS: Readonly<
   },
   Address: { people: "query { customer(id: CUSTOMER) { address { ? } } }" },
   Identity: { people: "query { customer(id: CUSTOMER) { identities { ? } } }" },
+  Consent: { people: "query { customer(id: CUSTOMER) { consents { ? } } }" },
   CustomerProfile: {
     people: "query { customer(id: CUSTOMER) { profile { ? } } }",
     visitor: "query { customer(identity: VISITOR) { profile { ? } } }",
@@ -137,6 +143,8 @@ export const WAYS: Readonly<
   ChannelTouchpointEdge: { people: "query { touchpoints { edges { ? } } }" },
   OrderConnection: { people: "query { customer(id: CUSTOMER) { orders { ? } } }" },
   OrderEdge: { people: "query { customer(id: CUSTOMER) { orders { edges { ? } } } }" },
+  ConsentConnection: { people: "query { customer(id: CUSTOMER) { consentHistory { ? } } }" },
+  ConsentEdge: { people: "query { customer(id: CUSTOMER) { consentHistory { edges { ? } } } }" },
   ProductConnection: { people: "query { products { ? } }" },
   ProductEdge: { people: "query { products { edges { ? } } }" },
   RecordTouchpointsPayload: { people: "mutation { recordTouchpoints(input: { touchpoints: [SENT] }) { ? } }" },
@@ -144,6 +152,7 @@ export const WAYS: Readonly<
   UpsertCustomerPayload: { people: "mutation { upsertCustomer(input: { identities: [VISITOR] }) { ? } }" },
   UpsertProductsPayload: { people: 'mutation { upsertProducts(input: { products: [{ sku: "mug" }] }) { ? } }' },
   RecordCompetitorOffersPayload: { people: "mutation { recordCompetitorOffers(input: { offers: [] }) { ? } }" },
+  RecordConsentPayload: { people: "mutation { recordConsent(input: SAID) { ? } }" },
   FieldError: { people: 'mutation { recordTouchpoints(input: { touchpoints: [], source: "" }) { userErrors { ? } } }' },
 };
 
@@ -156,6 +165,7 @@ export const NEEDED: Readonly<Record<string, string>> = {
   "Mutation.recordTouchpoints": "(input: { touchpoints: [SENT] })",
   "Mutation.upsertCustomer": "(input: { identities: [VISITOR] })",
   "Mutation.upsertProducts": '(input: { products: [{ sku: "mug" }] })',
+  "Mutation.recordConsent": "(input: SAID)",
   "Mutation.recordCompetitorOffers": "(input: { offers: [] })",
 };
 
@@ -174,6 +184,7 @@ export const MASKS: Readonly<Record<string, unknown>> = {
   "Address.postalCode": [],
   "Address.country": [],
   "Identity.value": ["***", "***", "***"],
+  "Consent.proof": [null],
   "CustomerProfile.interests": [[{ __typename: "InterestTag" }, { __typename: "InterestTag" }]],
   "InterestTag.tag": ["ACME", "Home"],
   "InterestTag.weight": [0.5, 0.5],

@@ -51,6 +51,7 @@ function operationFor(type: string, field: GraphQLField<unknown, unknown>, role:
       "SENT",
       `{ messageId: "sent ${sent}", channel: WEB, type: PAGE_VIEWED, occurredAt: "2026-06-01T09:30:00Z", identities: [VISITOR] }`,
     )
+    .replaceAll("SAID", '{ identity: VISITOR, purpose: MARKETING, channel: EMAIL, status: GRANTED, source: "shop" }')
     .replaceAll("VISITOR", '{ kind: ANONYMOUS_ID, value: "visitor" }')
     .replaceAll("CUSTOMER", `"${ids.customer}"`)
     .replaceAll("PRODUCT", `"${ids.product}"`)

@@ -6,6 +6,8 @@ const OFFER =
   "mutation ($input: RecordCompetitorOffersInput!) { recordCompetitorOffers(input: $input) { userErrors { message } } }";
 const UPSERT_CUSTOMER = "mutation ($input: UpsertCustomerInput!) { upsertCustomer(input: $input) { customer { id } } }";
 
+const CONSENT = "mutation ($input: RecordConsentInput!) { recordConsent(input: $input) { userErrors { message } } }";
+
 const ADA = {
   identities: [{ kind: "ANONYMOUS_ID", value: "visitor" }],
   email: "ada@example.com",
@@ -56,6 +58,9 @@ export async function aKnownCustomer(app: TestApp) {
       sessionId: "s1",
     }),
   );
+  const consent = { purpose: "MARKETING", channel: "EMAIL", status: "GRANTED", source: "shop", proof: "secret form" };
+  const [identity] = identities;
+  await app.query(CONSENT, { input: { identity, ...consent, recordedAt: "2026-06-01T09:00:00.000Z" } });
   await app.settle();
   const { touchpoints } = await app.query("{ touchpoints(filter: { types: [PRODUCT_VIEWED] }) { nodes { id } } }");
   app.statements();

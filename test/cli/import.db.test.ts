@@ -98,6 +98,24 @@ test("a file comes in with every row accounted for, and the API shows it", async
   });
 });
 
+test("rows of people who allow no analytics are counted as not kept, and leave nothing", async () => {
+  const app = await startApp();
+  const { folder, args } = await aTill("at,customer\n2026-05-01T10:00:00,ada\n2026-05-02T10:00:00,bob\n");
+  const visits = `source: { name: Door, prefix: door }
+touchpoint: { messageId: { template: "{customer}-{at}" }, channel: IN_STORE, type: STORE_VISITED, occurredAt: { column: at, zone: UTC }, identities: { USER_ID: customer } }`;
+  await writeFile(join(folder, "map.yaml"), visits);
+
+  const { out } = await tributary(args, { DATABASE_URL: app.databaseUrl, CONSENT_ASSUMED: "none" }, folder);
+
+  expect(figures(out).split("\n")).toEqual([
+    "2 rows read",
+    "  0 imported",
+    "  0 imported before",
+    "  2 not kept: analytics refused, or do-not-track",
+  ]);
+  expect(await app.query("{ customers { totalCount } }")).toEqual({ customers: { totalCount: 0 } });
+});
+
 test("rejected rows go to a file with their number and reason", async () => {
   const app = await startApp();
   const { folder, args } = await aTill();

@@ -13,7 +13,7 @@ const SMALL = ["--customers", "80", "--months", "4", "--until", "2026-06-15T12:0
 const small = settings({ customers: 80, months: 4 });
 
 async function fill({ dataSource }: TestDatabase, more: Partial<Parameters<typeof fillDemo>[0]> = {}) {
-  const ingestion = makeIngestion(dataSource, "UTC", () => {});
+  const ingestion = makeIngestion(dataSource, { timeZone: "UTC", assumedConsents: [] }, () => {});
   const truthFile = join(await aFolder(), "truth.ndjson");
   return fillDemo({ ingestion, settings: small, truthFile, ...more });
 }

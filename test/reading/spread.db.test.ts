@@ -16,7 +16,7 @@ async function read(app: TestApp, operation: string, variableValues: object, spr
   const reader = {
     viewer: { name: "test", role: "ADMIN" },
     now: sql`${bound(NOW)}`,
-    shop: { name: "Test shop", timeZone: "UTC" },
+    shop: { name: "Test shop", timeZone: "UTC", assumedConsents: [] },
     at: NOW,
     spread,
   } as const;

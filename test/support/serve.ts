@@ -25,6 +25,7 @@ export interface ServedApp {
 export interface ServedParts {
   readonly log: Logger;
   readonly timeZone?: string;
+  readonly assumedConsents?: readonly string[];
   readonly adminApiKey?: string;
   readonly corsOrigins?: readonly string[];
   readonly metricsToken?: string;
@@ -57,7 +58,12 @@ export async function serveApp(parts: ServedParts): Promise<ServedApp> {
   const background = new Background({ dataSource, log, clock });
   const app = await makeApp({
     dataSource,
-    shop: { name: "Test shop", currency: undefined, timeZone: parts.timeZone ?? "UTC" },
+    shop: {
+      name: "Test shop",
+      currency: undefined,
+      timeZone: parts.timeZone ?? "UTC",
+      assumedConsents: parts.assumedConsents ?? readConfig({}).shop.assumedConsents,
+    },
     adminApiKey: parts.adminApiKey,
     readPath: readConfig({ READ_PATH: process.env["READ_PATH"] }).readPath,
     playgroundFolder: parts.playgroundFolder,

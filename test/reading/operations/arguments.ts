@@ -59,6 +59,7 @@ const ORDERS: Readonly<Record<string, string>> = {
   touchpoints: "OCCURRED_DESC",
   orders: "PLACED_DESC",
   products: "SKU",
+  consentHistory: "RECORDED_DESC",
 };
 
 /** Left out half the time where it may be, and mostly where it may not be given. */

@@ -54,6 +54,7 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   "Query.customers": 800,
   "Customer.profile": 1200,
   "Customer.orders": 800,
+  "Customer.consentHistory": 800,
   "Order.lines": 1200,
 };
 

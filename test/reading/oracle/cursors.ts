@@ -5,6 +5,13 @@ interface Edges {
   readonly pageInfo: { readonly endCursor: string; readonly hasNextPage: boolean };
 }
 
+interface ConsentEdges extends Pick<Edges, "pageInfo"> {
+  readonly edges: readonly {
+    readonly cursor: string;
+    readonly node: { readonly source: string; readonly recordedAt: string };
+  }[];
+}
+
 type Ask = (query: string, variables: object) => Promise<Told>;
 
 const EDGES = "{ edges { cursor node { id } } pageInfo { endCursor hasNextPage } }";
@@ -52,8 +59,20 @@ export async function readCursors(ask: Ask): Promise<Cursors> {
   await readPages(ask, cursors, "SKU", `products(first: 100, after: $after) ${EDGES}`);
   const { answer } = await ask(`{ customers(first: 100) { nodes { orders(first: 100) ${EDGES} } } }`, {});
   for (const { orders } of answer.data.customers.nodes) cursors.add("PLACED_DESC", orders);
+  const said = await ask(
+    "{ customers(first: 100) { nodes { consentHistory(first: 100) { edges { cursor node { source recordedAt } } pageInfo { endCursor hasNextPage } } } } }",
+    {},
+  );
+  for (const { consentHistory } of said.answer.data.customers.nodes)
+    cursors.add("RECORDED_DESC", named(consentHistory));
   return cursors;
 }
+
+/** The API shows no ids of consents: who told of one, and when, is its name here. */
+const named = ({ edges, pageInfo }: ConsentEdges): Edges => ({
+  pageInfo,
+  edges: edges.map(({ cursor, node }) => ({ cursor, node: { id: `${node.source} ${node.recordedAt}` } })),
+});
 
 async function readPages(ask: Ask, cursors: Cursors, order: string, field: string): Promise<void> {
   let after: string | null = null;

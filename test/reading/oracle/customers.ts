@@ -1,3 +1,4 @@
+import { consentPages, consentsInForce } from "./consents.ts";
 import { orderPages } from "./orders.ts";
 import { type List, latestFirst, type PageArgs, pageOf } from "./pages.ts";
 import { profileOf } from "./profiles.ts";
@@ -46,6 +47,8 @@ export function customerOf(row: CustomerRow, things: Things): object {
     touchpoints: (args: PageArgs & { filter?: Filter | null }) =>
       touchpointPages(things, args, ({ customer_id }) => customer_id === row.id),
     orders: (args: PageArgs) => orderPages(things, args, row),
+    consents: () => consentsInForce(things, row),
+    consentHistory: (args: PageArgs) => consentPages(things, args, row),
     profile: () => profileOf(row, things),
   };
 }

@@ -107,6 +107,7 @@ function pageFaults({ cursors }: Walk, list: string, args: Args): Code[] {
     customers: named,
     touchpoints: "OCCURRED_DESC",
     orders: "PLACED_DESC",
+    consentHistory: "RECORDED_DESC",
     products: "SKU",
   };
   const faults: Code[] = [];

@@ -98,6 +98,18 @@ export interface ToldOrderRow {
   readonly lines: readonly { readonly productId: string }[];
 }
 
+export interface ConsentRow {
+  readonly customer_id: string;
+  readonly id: string;
+  readonly purpose: string;
+  readonly channel: string | null;
+  readonly status: string;
+  readonly source: string;
+  readonly proof: string | null;
+  readonly recorded_at: Date;
+  readonly received_at: Date;
+}
+
 export interface ProductRow {
   readonly id: string;
   readonly sku: string;
@@ -146,6 +158,7 @@ export async function readTables(dataSource: DataSource) {
     refunds: await all<RefundRow>("refund"),
     refundLines: await all<RefundLineRow>("refund_line"),
     toldOrders: await all<ToldOrderRow>("order_touchpoint"),
+    consents: await all<ConsentRow>("consent"),
     products: await all<ProductRow>("product"),
     prices: await all<PriceRow>("price_point"),
     offers: await all<OfferRow>("competitor_offer"),

@@ -36,7 +36,12 @@ export async function serveWay(dataSource: DataSource, readPath: ReadPath): Prom
   });
   const app = await makeApp({
     dataSource,
-    shop: { name: "Test shop", currency: undefined, timeZone: "UTC" },
+    shop: {
+      name: "Test shop",
+      currency: undefined,
+      timeZone: "UTC",
+      assumedConsents: ["PERSONALISATION", "ANALYTICS"],
+    },
     adminApiKey: undefined,
     readPath,
     playgroundFolder: undefined,

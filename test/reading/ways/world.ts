@@ -3,12 +3,15 @@ import type { TestApp } from "../../support/app.ts";
 import { record } from "../../support/builders.ts";
 import { BATCHES } from "./acts.ts";
 import { LATER_PRICES, OFFERS, PRODUCTS } from "./catalogue.ts";
+import { CONSENTS } from "./consents.ts";
 import { ERASED, KNOWN, MERGED } from "./people.ts";
 
 const UPSERT_CUSTOMER =
   "mutation ($input: UpsertCustomerInput!) { upsertCustomer(input: $input) { userErrors { message path } } }";
 const UPSERT_PRODUCTS =
   "mutation ($input: UpsertProductsInput!) { upsertProducts(input: $input) { userErrors { message path } } }";
+const RECORD_CONSENT =
+  "mutation ($input: RecordConsentInput!) { recordConsent(input: $input) { userErrors { message path } } }";
 const OFFER =
   "mutation ($input: RecordCompetitorOffersInput!) { recordCompetitorOffers(input: $input) { userErrors { message path } } }";
 
@@ -20,6 +23,7 @@ export async function aRichShop(app: TestApp): Promise<void> {
   await tell(app, OFFER, { offers: OFFERS });
   for (const customer of KNOWN) await tell(app, UPSERT_CUSTOMER, customer);
   for (const batch of BATCHES) await record(app, ...batch);
+  for (const consent of CONSENTS) await tell(app, RECORD_CONSENT, consent);
   await app.settle();
   await leaveTheList(app);
 }

@@ -1,0 +1,28 @@
+import { literal, raw, type Sql, sql } from "../database/sql.ts";
+import type { ConsentPurpose } from "./consent.ts";
+
+/** The later said wins; of the same moment the later received, then the greater id. */
+export const newestFirst = (row: Sql): Sql => sql`${row}.recorded_at desc, ${row}.received_at desc, ${row}.id desc`;
+
+/** Whether no newer record of the person speaks of this one's purpose on its channel, or on all. */
+export function isInForce(row: Sql): Sql {
+  return sql`not exists (select from consent newer where newer.customer_id = ${row}.customer_id and newer.purpose = ${row}.purpose
+    and (newer.channel is null or newer.channel = ${row}.channel)
+    and (newer.recorded_at, newer.received_at, newer.id) > (${row}.recorded_at, ${row}.received_at, ${row}.id))`;
+}
+
+/**
+ * Whether a customer allows a purpose, as a condition for any statement: what the newest record says that speaks of the
+ * channel or of all channels; without one, whether the purpose is among those `assumed`. Asked of no channel, only records
+ * for all channels speak. One look-up at an index's end, by the customer, whether or not there are records.
+ */
+export function allows(
+  customerId: Sql,
+  purpose: ConsentPurpose,
+  { assumed, channel }: { readonly assumed: readonly string[]; readonly channel?: Sql | undefined },
+): Sql {
+  const onChannel = channel === undefined ? raw("") : sql` or said.channel = ${channel}`;
+  return sql`coalesce((select said.status = 'GRANTED' from consent said
+    where said.customer_id = ${customerId} and said.purpose = ${literal(purpose)} and (said.channel is null${onChannel})
+    order by ${newestFirst(raw("said"))} limit 1), ${raw(String(assumed.includes(purpose)))})`;
+}

@@ -1,0 +1,22 @@
+import { day } from "./catalogue.ts";
+
+const PURPOSES = ["MARKETING", "PERSONALISATION", "THIRD_PARTY_SHARING"] as const;
+const CHANNELS = ["EMAIL", null, "SMS", "MOBILE_APP", null, "WEB", "PUSH"] as const;
+const STATUSES = ["GRANTED", "WITHDRAWN", "DENIED"] as const;
+
+const said = (value: string, index: number): object => ({
+  identity: { kind: "USER_ID", value },
+  purpose: PURPOSES[index % PURPOSES.length],
+  channel: CHANNELS[(index * 3) % CHANNELS.length],
+  status: STATUSES[(index * 2) % STATUSES.length],
+  source: `${value} ${index}`,
+  proof: index % 2 === 0 ? `form ${index} "ticked"` : null,
+  recordedAt: day(-Math.floor(index / 2) - 40),
+});
+
+/** More than a page of what Ada said, two of each moment, and some of others; each source tells once. */
+export const CONSENTS: readonly object[] = [
+  ...Array.from({ length: 26 }, (_, index) => said("ada", index)),
+  ...Array.from({ length: 3 }, (_, index) => said("bob", index)),
+  said("åsa", 1),
+];
