@@ -1,11 +1,11 @@
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from "graphql";
 import { buildSchemaSync } from "type-graphql";
 import { CustomerResolver, declareCustomerQueries } from "./customers/index.ts";
+import { JobResolver } from "./jobs/index.ts";
 import { RecordCompetitorOffersResolver, UpsertProductsResolver } from "./products/index.ts";
 import { attachReadings, declareNodeQueries, queryResolvers } from "./reading/index.ts";
 import { RecordTouchpointsResolver, TouchpointOutcomeResolver } from "./touchpoints/index.ts";
 import "./access/index.ts";
-import "./jobs/index.ts";
 import "./orders/index.ts";
 import "./profiles/index.ts";
 import "./scoring/index.ts";
@@ -31,6 +31,7 @@ export function makeSchema(): GraphQLSchema {
       RecordCompetitorOffersResolver,
       RecordTouchpointsResolver,
       TouchpointOutcomeResolver,
+      JobResolver,
     ],
     validate: false, // the domain checks its own input, in one way for every sender
     emitSchemaFile: false,
