@@ -15,6 +15,9 @@ export class Jobs1764000000010 implements MigrationInterface {
         started_at timestamptz,
         finished_at timestamptz,
         error text,
+        run integer not null default 0,
+        cut_short integer not null default 0,
+        cancel_asked_at timestamptz,
         constraint job_pkey primary key (id),
         constraint job_state_check check (state in ('QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED')),
         constraint job_done_check check (done >= 0 and done <= 1)

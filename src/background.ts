@@ -1,24 +1,48 @@
 import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
-import { Repeated, Settled } from "./jobs/index.ts";
+import {
+  JobRunner,
+  type JobRunnerOptions,
+  type JobTask,
+  pruneJobs,
+  prunesJobs,
+  Repeated,
+  type Schedule,
+  Settled,
+} from "./jobs/index.ts";
 import { showDuePrices } from "./products/index.ts";
 import { refreshRfm } from "./profiles/index.ts";
 
 const RFM_DELAY_MS = 2_000;
 const DUE_PRICES_EVERY_MS = 60_000;
 
+/** Every kind of job that this program does. */
+const TASKS: readonly JobTask[] = [pruneJobs];
+/** What is asked for without anybody asking. */
+const SCHEDULES: readonly Schedule[] = [prunesJobs];
+
 export interface BackgroundOptions {
   readonly dataSource: DataSource;
+  /** The same database's, for connections of the runner's own. */
+  readonly url: string;
   readonly log: Logger;
   readonly clock: () => Date;
+  /** Called with what became of each run of a job. */
+  readonly jobEnded: JobRunnerOptions["ended"];
+  /** Other jobs than the program's own. */
+  readonly tasks?: readonly JobTask[];
+  readonly schedules?: readonly Schedule[];
 }
 
 /** What is done without being asked for: by one process, however many serve. */
 export class Background {
   readonly #rfm: Settled;
   readonly #prices: Repeated;
+  readonly #jobs: JobRunner;
 
-  constructor({ dataSource, log, clock }: BackgroundOptions) {
+  constructor({ tasks = TASKS, schedules = SCHEDULES, ...options }: BackgroundOptions) {
+    const { dataSource, log, clock } = options;
+    this.#jobs = new JobRunner({ ...options, tasks, schedules, ended: options.jobEnded });
     this.#rfm = new Settled(
       () => refreshRfm(dataSource.manager, clock()),
       (error) => log.error({ err: error }, "the RFM cut points could not be refreshed"),
@@ -36,6 +60,11 @@ export class Background {
     );
   }
 
+  /** When this is done jobs can be asked for; they are run from then on, at this process's turn. */
+  startJobs(): Promise<void> {
+    return this.#jobs.start();
+  }
+
   /** The RFM cut points may have moved. */
   ordersChanged(): void {
     this.#rfm.changed();
@@ -47,9 +76,10 @@ export class Background {
     await this.#prices.now();
   }
 
-  /** Begins no more; what is left undone the next process begins with. */
-  stop(): void {
+  /** Begins no more, and waits as long as that for jobs to stop; what is left undone the next process begins with. */
+  async stop(graceMs: number): Promise<void> {
     this.#rfm.stop();
     this.#prices.stop();
+    await this.#jobs.stop(graceMs);
   }
 }

@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import { createApiKey, hasAdminKey } from "./access/index.ts";
 import { Background } from "./background.ts";
 import { type Config, environment, readConfig } from "./config.ts";
-import { demoMode, type Filling, fillInBackground } from "./demo-mode.ts";
+import { type DemoMode, demoMode, type Filling, fillInBackground } from "./demo-mode.ts";
 import { tellFailure } from "./failure.ts";
 import { makeIngestion } from "./ingestion.ts";
 import { makeLog } from "./log.ts";
@@ -79,8 +79,23 @@ interface Parts {
 async function serve({ config, log, metrics, serving, url, database }: Parts, stopping: AbortSignal): Promise<void> {
   const { dataSource } = database;
   const demo = await demoMode(config, database);
+  const jobEnded = metrics.jobEnded.bind(metrics);
+  const background = new Background({ dataSource, url: database.url, log, clock: () => new Date(), jobEnded });
+  await background.startJobs();
+  try {
+    await serveBeside(background, { config, log, metrics, serving, url, database, demo }, stopping);
+  } finally {
+    await background.stop(GRACE_MS);
+  }
+}
+
+async function serveBeside(
+  background: Background,
+  { config, log, metrics, serving, url, database, demo }: Parts & { demo: DemoMode | undefined },
+  stopping: AbortSignal,
+): Promise<void> {
+  const { dataSource } = database;
   const { shop, playgroundKey } = { shop: config.shop, playgroundKey: undefined, ...demo };
-  const background = new Background({ dataSource, log, clock: () => new Date() });
   const ordersChanged = () => background.ordersChanged();
   await Promise.race([serving.begin({ database, shop, playgroundKey, ordersChanged }), aborted(stopping)]);
   if (!stopping.aborted) {
@@ -98,9 +113,8 @@ async function serve({ config, log, metrics, serving, url, database }: Parts, st
     endAnyway(1, 0);
     log.fatal(unasked);
   }
-  await serving.stop(GRACE_MS);
+  await Promise.all([serving.stop(GRACE_MS), background.stop(GRACE_MS)]);
   await filling;
-  background.stop();
 }
 
 async function fill(parts: Filling): Promise<void> {

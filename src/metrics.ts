@@ -39,6 +39,11 @@ export class Metrics {
   ]);
   readonly #batches = this.#histogram("ingestion_batch_duration_seconds", "Batches of touchpoints taken in.", []);
 
+  readonly #jobs = this.#counter("jobs_total", "Runs of jobs that have ended, by the state they left the job in.", [
+    "kind",
+    "state",
+  ]);
+
   answered({ route = "unmatched", method, status, ms, notes }: Exchange): void {
     this.#http.observe({ route, method, status }, ms / 1000);
     const { operation, errors } = notes;
@@ -53,6 +58,10 @@ export class Metrics {
   tookIn(outcomes: readonly Outcome[], ms: number): void {
     this.#batches.observe(ms / 1000);
     for (const { status } of outcomes) this.#touchpoints.inc({ outcome: status });
+  }
+
+  jobEnded(kind: string, state: string): void {
+    this.#jobs.inc({ kind, state });
   }
 
   /** How the connections are used is looked up when somebody asks. */

@@ -40,12 +40,14 @@ export interface OpenOptions {
 
 /** The pool, and one to ask whether the database answers. */
 const CONNECTIONS_OF_A_PROCESS = POOL_SIZE + 1;
+/** Those of the process that runs jobs, which is one of all. */
+const CONNECTIONS_OF_JOBS = 5;
 
 /** The database that the configuration names, or the embedded one, with its schema up to date. */
 export async function openDatabase(config: Config, options: OpenOptions): Promise<OpenDatabase> {
   const { databaseUrl, dataFolder, workers } = config;
   const { command, join, logger, longestSilenceMs, restarted = () => {} } = options;
-  const connections = CONNECTIONS_OF_A_PROCESS * (workers === 1 ? 1 : workers + 1);
+  const connections = CONNECTIONS_OF_JOBS + CONNECTIONS_OF_A_PROCESS * (workers === 1 ? 1 : workers + 1);
   const embedded =
     databaseUrl === undefined ? await openEmbedded({ dataFolder, command, join, connections, restarted }) : undefined;
   const endings = [async () => embedded?.stop()];

@@ -2,12 +2,12 @@ import { type GraphQLSchema, lexicographicSortSchema, printSchema } from "graphq
 import { buildSchemaSync } from "type-graphql";
 import { ConsentResolver } from "./consents/index.ts";
 import { CustomerResolver, declareCustomerQueries } from "./customers/index.ts";
+import { JobResolver } from "./jobs/index.ts";
+import { ActivateModelResolver, TrainModelResolver } from "./models/index.ts";
 import { RecordCompetitorOffersResolver, UpsertProductsResolver } from "./products/index.ts";
 import { attachReadings, declareNodeQueries, queryResolvers } from "./reading/index.ts";
 import { RecordTouchpointsResolver, TouchpointOutcomeResolver } from "./touchpoints/index.ts";
 import "./access/index.ts";
-import "./jobs/index.ts";
-import "./models/index.ts";
 import "./orders/index.ts";
 import "./profiles/index.ts";
 import "./scoring/index.ts";
@@ -34,6 +34,9 @@ export function makeSchema(): GraphQLSchema {
       RecordTouchpointsResolver,
       TouchpointOutcomeResolver,
       ConsentResolver,
+      JobResolver,
+      TrainModelResolver,
+      ActivateModelResolver,
     ],
     validate: false, // the domain checks its own input, in one way for every sender
     emitSchemaFile: false,

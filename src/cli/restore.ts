@@ -8,8 +8,8 @@ import { copySummary } from "./copy-summary.ts";
 import { progressReporter } from "./progress.ts";
 import { withDatabase } from "./with-database.ts";
 
-/** The first start writes an admin key, SHOP_CURRENCY and empty cut points: a database with no more than these is still empty. */
-const FILLED_BY_START = ["api_key", "shop", "rfm_cut_points"];
+/** A start writes an admin key, SHOP_CURRENCY, empty cut points and jobs that are due: a database with no more than these is still empty. */
+const FILLED_BY_START = ["api_key", "shop", "rfm_cut_points", "job"];
 
 export const restoreCommand = new Command("restore")
   .description("brings a backup back into an empty database; docs/backup.md tells more")

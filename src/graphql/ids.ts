@@ -9,6 +9,9 @@ export function fromId(prefix: IdPrefix, id: string): string | undefined {
   return parsed?.prefix === prefix ? parsed.uuid : undefined;
 }
 
+/** The id that the API tells of a thing; the same as SQL writes. */
+export const toId = (prefix: IdPrefix, uuid: string): string => `${prefix}_${uuid.replaceAll("-", "")}`;
+
 export function parseId(id: string): { prefix: string; uuid: string } | undefined {
   const match = /^([a-z]{3})_([0-9a-f]{32})$/.exec(id);
   const [, prefix, hex] = match ?? [];

@@ -15,6 +15,8 @@ export const EVERYONE: readonly Role[] = ["ADMIN", "MARKETER", "ANALYST", "STORE
 export const CATALOGUE_READERS: readonly Role[] = ["ADMIN", "MARKETER", "ANALYST", "STOREFRONT"];
 export const PEOPLE_READERS: readonly Role[] = ["ADMIN", "MARKETER", "ANALYST"];
 export const PERSONAL_READERS: readonly Role[] = ["ADMIN", "MARKETER"];
+/** Who runs the shop's own work: campaigns, models, jobs. */
+export const MANAGERS: readonly Role[] = ["ADMIN", "MARKETER"];
 export const WRITERS: readonly Role[] = ["ADMIN", "MARKETER", "INGEST"];
 
 /** Who is asking. */

@@ -31,4 +31,13 @@ export class Job {
   finishedAt!: Date | null;
   @Column({ type: "text", nullable: true })
   error!: string | null;
+  /** How often it has begun: a run that was given up and goes on nevertheless is not the latest, and writes nothing. */
+  @Column({ type: "integer", default: 0 })
+  run!: number;
+  /** How often it was ended in the middle by a crash, or for want of the database. */
+  @Column({ type: "integer", default: 0 })
+  cutShort!: number;
+  /** When somebody asked for a running job to be cancelled. */
+  @Column({ type: "timestamptz", nullable: true })
+  cancelAskedAt!: Date | null;
 }

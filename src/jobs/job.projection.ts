@@ -2,7 +2,7 @@ import { GraphQLID } from "graphql";
 import { and, type Sql, sql } from "../database/sql.ts";
 import { enumOf } from "../graphql/enums.ts";
 import { fromId } from "../graphql/ids.ts";
-import { PEOPLE_READERS } from "../graphql/roles.ts";
+import { EVERYONE, PEOPLE_READERS } from "../graphql/roles.ts";
 import {
   column,
   enumeration,
@@ -39,7 +39,7 @@ export const jobType = projection<Sql>("Job", {
 });
 
 extendAll(jobType, {
-  id: id("job", { about: "Carries the type: job_ and 32 hex digits." }),
+  id: id("job", { roles: EVERYONE, about: "Carries the type: job_ and 32 hex digits." }),
   kind: column(Job, "kind", "String", { about: "What is done, such as TRAIN_HYBRID; one of a kind runs at a time." }),
   state: enumeration(jobState, { about: "What has become of it." }, (row) => sql`${row}.state`),
   done: column(Job, "done", "Float", { about: "The share that is done, 0 to 1." }),

@@ -16,7 +16,7 @@ const all = (access: string, ...fields: string[]) => Object.fromEntries(fields.m
 
 export const MATRIX: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   Query: {
-    ...all(PEOPLE, "customers", "touchpoints"),
+    ...all(PEOPLE, "customers", "touchpoints", "job", "jobs"),
     ...all(CATALOGUE, "node", "nodes", "product", "products", "shop", "trendingProducts"),
     customer: VISITOR,
     viewer: EVERYONE,
@@ -27,6 +27,7 @@ export const MATRIX: Readonly<Record<string, Readonly<Record<string, string>>>> 
     upsertProducts: "rr--r",
     recordCompetitorOffers: "rr--r",
     recordConsent: "rr--r",
+    cancelJob: "rr---",
   },
   Customer: {
     id: EVERYONE,
@@ -68,6 +69,9 @@ export const MATRIX: Readonly<Record<string, Readonly<Record<string, string>>>> 
   CompetitorOffer: all(PEOPLE, "competitor", "price", "observedAt", "url"),
   PricePoint: all(PEOPLE, "price", "from", "to"),
   ScoredProduct: all(CATALOGUE, "product", "score"),
+  Job: {
+    ...all(PEOPLE, "id", "kind", "state", "done", "message", "createdAt", "startedAt", "finishedAt", "error"),
+  },
   Money: all(CATALOGUE, "amount", "currency"),
   Shop: all(CATALOGUE, "name", "currency", "timeZone"),
   Viewer: all(EVERYONE, "name", "roles", "customer"),
@@ -82,6 +86,9 @@ export const MATRIX: Readonly<Record<string, Readonly<Record<string, string>>>> 
   ConsentEdge: edge(PEOPLE),
   ProductConnection: connection(CATALOGUE),
   ProductEdge: edge(CATALOGUE),
+  JobConnection: connection(PEOPLE),
+  JobEdge: edge(PEOPLE),
+  JobPayload: all("rr---", "job", "userErrors"),
   RecordTouchpointsPayload: all("rr-rr", "outcomes", "userErrors"),
   TouchpointOutcome: all("rr-rr", "messageId", "status", "touchpoint", "customer", "quarantinedId", "reasons"),
   UpsertCustomerPayload: all("rr--r", "customer", "created", "userErrors"),
@@ -133,6 +140,7 @@ export const WAYS: Readonly<
   CompetitorOffer: { people: 'query { product(sku: "mug") { competitorOffers { ? } } }' },
   PricePoint: { people: 'query { product(sku: "mug") { priceHistory { ? } } }' },
   ScoredProduct: { people: "query { trendingProducts(days: 365) { ? } }" },
+  Job: { people: "query { job(id: JOB) { ? } }" },
   Money: { people: 'query { product(sku: "mug") { price { ? } } }' },
   Shop: { people: "query { shop { ? } }" },
   Viewer: { people: "query { viewer { ? } }" },
@@ -147,6 +155,9 @@ export const WAYS: Readonly<
   ConsentEdge: { people: "query { customer(id: CUSTOMER) { consentHistory { edges { ? } } } }" },
   ProductConnection: { people: "query { products { ? } }" },
   ProductEdge: { people: "query { products { edges { ? } } }" },
+  JobConnection: { people: "query { jobs { ? } }" },
+  JobEdge: { people: "query { jobs { edges { ? } } }" },
+  JobPayload: { people: "mutation { cancelJob(input: { id: JOB }) { ? } }" },
   RecordTouchpointsPayload: { people: "mutation { recordTouchpoints(input: { touchpoints: [SENT] }) { ? } }" },
   TouchpointOutcome: { people: "mutation { recordTouchpoints(input: { touchpoints: [SENT] }) { outcomes { ? } } }" },
   UpsertCustomerPayload: { people: "mutation { upsertCustomer(input: { identities: [VISITOR] }) { ? } }" },
@@ -162,6 +173,8 @@ export const NEEDED: Readonly<Record<string, string>> = {
   "Query.nodes": "(ids: [PRODUCT])",
   "Query.product": '(sku: "mug")',
   "Query.trendingProducts": "(days: 365)",
+  "Query.job": "(id: JOB)",
+  "Mutation.cancelJob": "(input: { id: JOB })",
   "Mutation.recordTouchpoints": "(input: { touchpoints: [SENT] })",
   "Mutation.upsertCustomer": "(input: { identities: [VISITOR] })",
   "Mutation.upsertProducts": '(input: { products: [{ sku: "mug" }] })',

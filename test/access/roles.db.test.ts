@@ -34,6 +34,7 @@ interface Ids {
   readonly customer: string;
   readonly product: string;
   readonly touchpoint: string;
+  readonly job: string;
 }
 
 let sent = 0;
@@ -55,7 +56,8 @@ function operationFor(type: string, field: GraphQLField<unknown, unknown>, role:
     .replaceAll("VISITOR", '{ kind: ANONYMOUS_ID, value: "visitor" }')
     .replaceAll("CUSTOMER", `"${ids.customer}"`)
     .replaceAll("PRODUCT", `"${ids.product}"`)
-    .replaceAll("TOUCHPOINT", `"${ids.touchpoint}"`);
+    .replaceAll("TOUCHPOINT", `"${ids.touchpoint}"`)
+    .replaceAll("JOB", `"${ids.job}"`);
 }
 
 /** Every value that was answered under the key `probe`. */
@@ -70,6 +72,8 @@ const NULL_FOR_ALL = [
   "ChannelTouchpoint.order",
   "Customer.erasedAt",
   "CustomerProfile.priceSensitivity",
+  "Job.finishedAt",
+  "Job.error",
   "PricePoint.to",
   "TouchpointOutcome.quarantinedId",
 ];

@@ -27,6 +27,10 @@ const ADA = {
   occurredAt: "2026-06-01T09:00:00.000Z",
 };
 
+/** Nobody runs it here, so that it can be cancelled again and again. */
+const A_RUNNING_JOB = `insert into job (id, kind, state, message, created_at, started_at)
+  values (gen_random_uuid(), 'TRAIN_HYBRID', 'RUNNING', 'learning', '2026-06-01T00:00:00Z', '2026-06-01T00:00:01Z')`;
+
 /** One customer of whom everything is known, a visitor by the cookie "visitor"; gives the ids. */
 export async function aKnownCustomer(app: TestApp) {
   const mug = { sku: "mug", name: "Mug", brand: "ACME", category: "Home", price: gbp("10"), cost: gbp("4"), stock: 3 };
@@ -62,11 +66,14 @@ export async function aKnownCustomer(app: TestApp) {
   const [identity] = identities;
   await app.query(CONSENT, { input: { identity, ...consent, recordedAt: "2026-06-01T09:00:00.000Z" } });
   await app.settle();
+  await app.dataSource.query(A_RUNNING_JOB);
+  const { jobs } = await app.query("{ jobs { nodes { id } } }");
   const { touchpoints } = await app.query("{ touchpoints(filter: { types: [PRODUCT_VIEWED] }) { nodes { id } } }");
   app.statements();
   return {
     customer: upsertCustomer.customer.id as string,
     product: upsertProducts.products[0].id as string,
     touchpoint: touchpoints.nodes[0].id as string,
+    job: jobs.nodes[0].id as string,
   };
 }

@@ -67,7 +67,7 @@ function chain(...files: readonly string[]): Tree {
 
 /** The order of the features as the architecture writes it: each may import what stands left of its arrow. */
 const ORDER =
-  "shop <- customers, products <- touchpoints <- consents, orders, imports <- profiles <- models <- segments, scoring <- campaigns <- analytics";
+  "shop, jobs <- customers, products <- touchpoints <- consents, orders, imports <- profiles <- models <- segments, scoring <- campaigns <- analytics";
 const ROWS = ORDER.split(" <- ").map((row) => row.split(", "));
 /** What the features that stand beside the order import. */
 const BESIDE = new Map<string, readonly string[]>([
@@ -102,7 +102,7 @@ const PLANTS: Readonly<Record<string, Tree>> = {
   "main-and-cli-are-the-top": chain("src/app.ts", "src/cli/key.ts"),
   "layers-know-no-feature": chain("src/reading/page.ts", door("customers")),
   "only-features-read": chain("src/database/columns.ts", "src/reading/index.ts"),
-  "graphql-http-and-jobs-stand-apart": chain("src/graphql/server.ts", "src/http/server.ts"),
+  "graphql-and-http-stand-apart": chain("src/graphql/server.ts", "src/http/server.ts"),
   "database-is-below-its-peers": chain("src/database/run.ts", "src/graphql/errors.ts"),
   "math-imports-nothing": chain("src/math/mean.ts", "big.js"),
   "plug-ins-touch-nothing": chain("src/touchpoints/channels/web.ts", "node:fs"),

@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { DataSource } from "typeorm";
 import { expect, onTestFinished } from "vitest";
 import { createApiKey } from "../../src/access/index.ts";
 import { makeApp } from "../../src/app.ts";
@@ -6,11 +7,13 @@ import { Background } from "../../src/background.ts";
 import { readConfig } from "../../src/config.ts";
 import { Probe } from "../../src/database/probe.ts";
 import { openFront } from "../../src/front.ts";
+import type { JobTask, Schedule } from "../../src/jobs/index.ts";
 import { Metrics } from "../../src/metrics.ts";
 import type { OpenDatabase } from "../../src/open-database.ts";
 import { aDatabase, type TestDatabase } from "./database.ts";
 import { inThisThread } from "./in-this-thread.ts";
 
+const GRACE_MS = 1_000;
 export const NOW = new Date("2026-06-15T12:00:00Z");
 
 export interface ServedApp {
@@ -33,6 +36,9 @@ export interface ServedParts {
   readonly open?: (url: string) => Promise<OpenDatabase>;
   /** Where the playground is built; visitors at this machine find an analyst's key in it. */
   readonly playgroundFolder?: URL;
+  /** Jobs are run where there are any: a runner takes time to start, and most tests need none. */
+  readonly tasks?: readonly JobTask[];
+  readonly schedules?: readonly Schedule[];
 }
 
 /** The program on a database of its own, listening; nothing may fail outside a request's own answer. */
@@ -55,7 +61,10 @@ export async function serveApp(parts: ServedParts): Promise<ServedApp> {
     failed: (error) => failures.push(error),
   });
   const { dataSource } = opened ?? database;
-  const background = new Background({ dataSource, log, clock });
+  const { tasks = [], schedules = [] } = parts;
+  const jobEnded = metrics.jobEnded.bind(metrics);
+  const background = new Background({ dataSource, url: database.url, log, clock, jobEnded, tasks, schedules });
+  if (tasks.length > 0) await background.startJobs();
   const app = await makeApp({
     dataSource,
     shop: {
@@ -80,7 +89,7 @@ export async function serveApp(parts: ServedParts): Promise<ServedApp> {
   onTestFinished(async () => {
     await front.stop(1000);
     await app.stop();
-    background.stop();
+    await background.stop(GRACE_MS);
     await probe.end();
     await opened?.close();
     expect(failures).toEqual([]);
@@ -88,10 +97,20 @@ export async function serveApp(parts: ServedParts): Promise<ServedApp> {
   return {
     database,
     origin: front.url,
-    settle: () => background.settle(),
+    settle: async () => {
+      await background.settle();
+      if (tasks.length > 0) await jobsHaveEnded(dataSource);
+    },
     now: clock,
     setNow: (moment) => {
       now = moment;
     },
   };
+}
+
+const OPEN_JOBS = "select count(*)::int as open from job where state in ('QUEUED', 'RUNNING')";
+
+/** Waits until no job waits or runs. */
+export async function jobsHaveEnded(dataSource: DataSource): Promise<void> {
+  await expect.poll(() => dataSource.query(OPEN_JOBS), { timeout: 60_000, interval: 20 }).toEqual([{ open: 0 }]);
 }

@@ -1,0 +1,178 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseCronItems, type Runner, run, type TaskList } from "graphile-worker";
+import type { Logger } from "pino";
+import type { DataSource } from "typeorm";
+import { type LoneSession, takeLoneSession } from "../database/lone-session.ts";
+import { ownPool } from "../database/own-pool.ts";
+import { isUnavailable } from "../database/unavailable.ts";
+import { enqueueOnce } from "./enqueue.ts";
+import { installQueue } from "./install-queue.ts";
+import type { JobState } from "./job.entity.ts";
+import { CANCEL_CHANNEL, queuedJobs, takeBackJobs } from "./job.store.ts";
+import { addToQueue, unlockQueue } from "./queue.store.ts";
+import { queueLogger } from "./queue-logger.ts";
+import { runJob } from "./run-job.ts";
+import { CANCELLED, type JobTask, type Schedule, STOPPING } from "./task.ts";
+
+const CONCURRENCY = 2;
+/** One for each job that is begun or ended, one to listen, one for schedules. */
+const CONNECTIONS = CONCURRENCY + 2;
+const TRY_AGAIN_MS = 2_000;
+/** The queue is told of jobs; it looks by itself for what is to be tried again, and for one whose kind has just become free. */
+const POLL_MS = 500;
+/** setTimeout's longest. What died with its process is let go at the start, and nothing that lives may be. */
+const NEVER_MS = 2 ** 31 - 1;
+/** A schedule that came while nothing ran is made up for, once. */
+const MADE_UP_FOR_MS = 86_400_000;
+const DUE = "schedule";
+
+export interface JobRunnerOptions {
+  readonly url: string;
+  readonly dataSource: DataSource;
+  readonly tasks: readonly JobTask[];
+  readonly schedules: readonly Schedule[];
+  readonly log: Logger;
+  readonly clock: () => Date;
+  /** Called with what became of each run. */
+  readonly ended: (kind: string, state: JobState) => void;
+}
+
+/** Runs jobs, in one process of all that are on a database: the others wait until it has ended. */
+export class JobRunner {
+  readonly #options: JobRunnerOptions;
+  readonly #stopping = new AbortController();
+  readonly #running = new Map<string, AbortController>();
+  #done: Promise<void> = Promise.resolve();
+  #stopped: Promise<void> | undefined;
+
+  constructor(options: JobRunnerOptions) {
+    const kinds = options.tasks.map(({ kind }) => kind);
+    const unknown = options.schedules.find(({ kind }) => !kinds.includes(kind));
+    if (unknown !== undefined) throw new Error(`no task does what ${unknown.kind} is scheduled for`);
+    if (new Set(kinds).size < kinds.length) throw new Error(`two tasks are of one kind: ${kinds.join(", ")}`);
+    this.#options = options;
+  }
+
+  /** Makes the queue's tables ready, so that jobs can be asked for when this is done, and begins to run them at its turn. */
+  async start(): Promise<void> {
+    await installQueue(this.#options.url, this.#options.log);
+    this.#done = this.#untilStopped();
+  }
+
+  /** Begins no more, and tells what runs to stop: it is QUEUED again then, and runs at the next start. */
+  stop(graceMs: number): Promise<void> {
+    this.#stopping.abort(STOPPING);
+    this.#stopped ??= Promise.race([this.#done, sleep(graceMs, undefined, { ref: false })]);
+    return this.#stopped;
+  }
+
+  async #untilStopped(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      try {
+        const session = await takeLoneSession({
+          url: this.#options.url,
+          name: "tributary jobs",
+          channel: CANCEL_CHANNEL,
+          hear: (id) => this.#running.get(id)?.abort(CANCELLED),
+        });
+        if (session !== undefined) await this.#holdTenure(session);
+      } catch (error) {
+        if (!isUnavailable(error))
+          this.#options.log.error({ err: error }, "jobs could not be run; they are tried again");
+      }
+      await sleep(TRY_AGAIN_MS, undefined, { signal }).catch(() => undefined); // stopped meanwhile
+    }
+  }
+
+  /** Runs jobs until the process stops, the connection that says that it is alone breaks, or the queue gives up. */
+  async #holdTenure(session: LoneSession): Promise<void> {
+    const { url, log } = this.#options;
+    const over = new AbortController();
+    const tenure = AbortSignal.any([this.#stopping.signal, session.lost, over.signal]);
+    const pool = ownPool(url, CONNECTIONS);
+    try {
+      await this.#takeOver();
+      log.debug("jobs are run here");
+      const queue = await run({
+        pgPool: pool,
+        logger: queueLogger(log),
+        concurrency: CONCURRENCY,
+        noHandleSignals: true,
+        pollInterval: POLL_MS,
+        minResetLockedInterval: NEVER_MS,
+        maxResetLockedInterval: NEVER_MS,
+        // Without a delay, even of none, the library lets an entry that cannot be completed end the process.
+        preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+        taskList: this.#taskList(tenure),
+        parsedCronItems: this.#cronItems(),
+      });
+      await Promise.race([aborted(tenure), queue.promise.catch(() => undefined)]); // it says in its log why it gave up
+      over.abort(STOPPING);
+      await stopped(queue, session);
+    } finally {
+      // A connection that is still borrowed then, by what hangs on a database that is away, is ended when it comes back.
+      await Promise.race([pool.end(), sleep(TRY_AGAIN_MS)]);
+      await session.end();
+    }
+  }
+
+  /** Nobody else runs jobs: what is RUNNING belonged to a process that has died, and every job that waits gets its place. */
+  async #takeOver(): Promise<void> {
+    const { dataSource, clock } = this.#options;
+    await dataSource.transaction(async (manager) => {
+      await unlockQueue(manager);
+      await takeBackJobs(manager, clock());
+      for (const job of await queuedJobs(manager)) await addToQueue(manager, job);
+    });
+  }
+
+  #taskList(tenure: AbortSignal): TaskList {
+    const { tasks, dataSource, clock } = this.#options;
+    const list: TaskList = {};
+    for (const task of tasks) list[task.kind] = (entry: unknown) => this.#run(task, entry, tenure);
+    list[DUE] = async (entry: unknown) => {
+      const { kind }: { kind?: string } = Object(entry);
+      if (kind === undefined) throw new Error("a schedule names no kind of job");
+      await dataSource.transaction((manager) => enqueueOnce(manager, { kind, now: clock() }));
+    };
+    return list;
+  }
+
+  async #run(task: JobTask, entry: unknown, tenure: AbortSignal): Promise<void> {
+    const { id }: { id?: string } = Object(entry);
+    if (id === undefined || this.#running.has(id)) return;
+    const cancel = new AbortController();
+    this.#running.set(id, cancel);
+    try {
+      await runJob({ ...this.#options, tenure }, task, id, cancel);
+    } finally {
+      this.#running.delete(id);
+    }
+  }
+
+  #cronItems() {
+    return parseCronItems(
+      this.#options.schedules.map(({ kind, at }) => ({
+        task: DUE,
+        match: at,
+        identifier: kind,
+        payload: { kind },
+        options: { backfillPeriod: MADE_UP_FOR_MS, queueName: DUE, jobKey: `${DUE} ${kind}` },
+      })),
+    );
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
+
+/** Waits for what runs to end. Without the database the queue would ask it for minutes: what it did not write is taken back. */
+async function stopped(queue: Runner, { lost }: LoneSession): Promise<void> {
+  const ending = queue.stop().catch(() => undefined); // it had stopped already
+  await (lost.aborted ? Promise.race([ending, sleep(TRY_AGAIN_MS)]) : ending);
+}
