@@ -12,7 +12,7 @@ import { makeIngestion } from "./ingestion.ts";
 import type { Metrics } from "./metrics.ts";
 import { withPlayground } from "./playground/index.ts";
 import { makeSchema } from "./schema.ts";
-import { ScoringComputer } from "./scoring/index.ts";
+import { ScoringComputer, trainers } from "./scoring/index.ts";
 import type { ShopSettings } from "./shop/index.ts";
 import type { InThread } from "./threads/run-in-thread.ts";
 
@@ -60,7 +60,13 @@ export async function makeApp(options: AppOptions): Promise<App> {
   const server = makeServer<Context>({ schema, plugins: [reading(schema, options.readPath), reporting(log)] });
   await server.start();
   const computers = { scoring: new ScoringComputer(dataSource, options.inThread, log) };
-  const parts: ContextParts = { dataSource, ingestion, shop, computers };
+  const parts: ContextParts = {
+    dataSource,
+    ingestion,
+    shop,
+    computers,
+    trainers: trainers(dataSource, options.inThread),
+  };
   const authenticate = authenticator(dataSource, ownKeys(options));
   const route = graphqlRoute({ server, authenticate, parts, log, clock });
   return {

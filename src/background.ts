@@ -10,16 +10,23 @@ import {
   type Schedule,
   Settled,
 } from "./jobs/index.ts";
+import { trainDueTask, trainingTask, trainsDue } from "./models/index.ts";
 import { showDuePrices } from "./products/index.ts";
 import { refreshRfm } from "./profiles/index.ts";
+import { trainers } from "./scoring/index.ts";
+import type { InThread } from "./threads/run-in-thread.ts";
 
 const RFM_DELAY_MS = 2_000;
 const DUE_PRICES_EVERY_MS = 60_000;
 
 /** Every kind of job that this program does. */
-const TASKS: readonly JobTask[] = [pruneJobs];
+export function jobTasks(dataSource: DataSource, inThread: InThread): JobTask[] {
+  const training = trainers(dataSource, inThread);
+  return [pruneJobs, trainDueTask(training), ...training.map(trainingTask)];
+}
+
 /** What is asked for without anybody asking. */
-const SCHEDULES: readonly Schedule[] = [prunesJobs];
+export const SCHEDULES: readonly Schedule[] = [prunesJobs, trainsDue];
 
 export interface BackgroundOptions {
   readonly dataSource: DataSource;
@@ -29,9 +36,9 @@ export interface BackgroundOptions {
   readonly clock: () => Date;
   /** Called with what became of each run of a job. */
   readonly jobEnded: JobRunnerOptions["ended"];
-  /** Other jobs than the program's own. */
-  readonly tasks?: readonly JobTask[];
-  readonly schedules?: readonly Schedule[];
+  /** What it can do, by jobs. */
+  readonly tasks: readonly JobTask[];
+  readonly schedules: readonly Schedule[];
 }
 
 /** What is done without being asked for: by one process, however many serve. */
@@ -40,9 +47,9 @@ export class Background {
   readonly #prices: Repeated;
   readonly #jobs: JobRunner;
 
-  constructor({ tasks = TASKS, schedules = SCHEDULES, ...options }: BackgroundOptions) {
+  constructor(options: BackgroundOptions) {
     const { dataSource, log, clock } = options;
-    this.#jobs = new JobRunner({ ...options, tasks, schedules, ended: options.jobEnded });
+    this.#jobs = new JobRunner({ ...options, ended: options.jobEnded });
     this.#rfm = new Settled(
       () => refreshRfm(dataSource.manager, clock()),
       (error) => log.error({ err: error }, "the RFM cut points could not be refreshed"),

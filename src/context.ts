@@ -7,6 +7,7 @@ import { inTransaction } from "./database/transaction.ts";
 import type { WriteContext } from "./graphql/context.ts";
 import type { Viewer } from "./graphql/roles.ts";
 import type { Notes } from "./http/server.ts";
+import type { TrainsModels } from "./models/index.ts";
 import { Answers, type Computers, type Reader, type Tree } from "./reading/index.ts";
 import type { Ingestion } from "./touchpoints/index.ts";
 
@@ -17,6 +18,7 @@ export interface Context extends WriteContext {
   readonly answers: Answers;
   readonly ingestion: Ingestion;
   readonly followsCustomer: readonly FollowsCustomer[];
+  readonly trainers: readonly TrainsModels[];
 }
 
 export interface ContextParts {
@@ -25,6 +27,7 @@ export interface ContextParts {
   readonly shop: Reader["shop"];
   /** What works out the lists that the database cannot, by name. */
   readonly computers: Computers;
+  readonly trainers: readonly TrainsModels[];
 }
 
 export interface ContextRequest {
@@ -35,7 +38,7 @@ export interface ContextRequest {
 }
 
 export function makeContext(parts: ContextParts, { viewer, requestId, notes, now }: ContextRequest): Context {
-  const { dataSource, ingestion, shop, computers } = parts;
+  const { dataSource, ingestion, shop, computers, trainers } = parts;
   const spread = onCitus(dataSource);
   const reader: Reader = { viewer, now: sql`${bound(now)}`, at: now, shop, spread };
   return {
@@ -44,6 +47,7 @@ export function makeContext(parts: ContextParts, { viewer, requestId, notes, now
     viewer,
     now,
     ingestion,
+    trainers,
     followsCustomer: ingestion.followsCustomer,
     answers: new Answers(
       {

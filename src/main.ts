@@ -2,14 +2,17 @@ import "reflect-metadata";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { createApiKey, hasAdminKey } from "./access/index.ts";
-import { Background } from "./background.ts";
+import { Background, jobTasks, SCHEDULES } from "./background.ts";
 import { type Config, environment, readConfig } from "./config.ts";
 import { type DemoMode, demoMode, type Filling, fillInBackground } from "./demo-mode.ts";
 import { tellFailure } from "./failure.ts";
+import { inThread } from "./in-thread.ts";
 import { makeIngestion } from "./ingestion.ts";
 import { makeLog } from "./log.ts";
 import { Metrics } from "./metrics.ts";
+import { trainAll } from "./models/index.ts";
 import { type OpenDatabase, openDatabase } from "./open-database.ts";
+import { TRAINED_KINDS } from "./scoring/index.ts";
 import { ServesHere, type Serving } from "./serving.ts";
 import { ServesByWorkers } from "./workers/serves-by-workers.ts";
 
@@ -80,7 +83,8 @@ async function serve({ config, log, metrics, serving, url, database }: Parts, st
   const { dataSource } = database;
   const demo = await demoMode(config, database);
   const jobEnded = metrics.jobEnded.bind(metrics);
-  const background = new Background({ dataSource, url: database.url, log, clock: () => new Date(), jobEnded });
+  const jobs = { tasks: jobTasks(dataSource, inThread), schedules: SCHEDULES, jobEnded };
+  const background = new Background({ dataSource, url: database.url, log, clock: () => new Date(), ...jobs });
   await background.startJobs();
   try {
     await serveBeside(background, { config, log, metrics, serving, url, database, demo }, stopping);
@@ -121,7 +125,12 @@ async function fill(parts: Filling): Promise<void> {
   process.stdout.write(
     "The demo shop is being filled, which takes some twenty seconds; it can be looked at already.\n",
   );
-  process.stdout.write((await fillInBackground(parts)) ?? "");
+  const filled = await fillInBackground(parts);
+  if (filled === undefined) return;
+  await parts.ingestion.dataSource.transaction((manager) => trainAll(manager, TRAINED_KINDS, new Date()));
+  process.stdout.write(
+    `${filled}Its models are being trained: \`{ jobs { nodes { kind state message } } }\` tells how far they are.\n`,
+  );
 }
 
 /** Whatever still runs by then is cut off: whoever stops a process waits 10 seconds, and PostgreSQL ends with us. */

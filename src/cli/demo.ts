@@ -5,7 +5,9 @@ import type { EntityManager } from "typeorm";
 import { StartRefusal } from "../database/start-refusal.ts";
 import { DEMO_DEFAULTS, type DemoSettings, type DemoSummary, fillDemo, NotEmpty, readDemo } from "../demo/index.ts";
 import { makeIngestion } from "../ingestion.ts";
+import { trainAll } from "../models/index.ts";
 import { refreshRfm } from "../profiles/index.ts";
+import { TRAINED_KINDS } from "../scoring/index.ts";
 import { moment, wholeNumber } from "./arguments.ts";
 import { demoSummary } from "./demo-summary.ts";
 import { progressReporter } from "./progress.ts";
@@ -49,6 +51,7 @@ async function fill({ customers, months, until = new Date(), truth }: DemoOption
       const summary = await fillDemo({ ingestion, settings, truthFile, onProgress });
       reporter.stop(summary.touchpoints);
       await refreshRfm(dataSource.manager, new Date());
+      await dataSource.transaction((manager) => trainAll(manager, TRAINED_KINDS, new Date()));
       return summary;
     } catch (error) {
       reporter.stop(progress.touchpoints);

@@ -15,7 +15,9 @@ import {
   UnreadableTable,
 } from "../imports/index.ts";
 import { makeIngestion } from "../ingestion.ts";
+import { trainAll } from "../models/index.ts";
 import { refreshRfm } from "../profiles/index.ts";
+import { TRAINED_KINDS } from "../scoring/index.ts";
 import {
   CHANNELS,
   checkOnly,
@@ -74,6 +76,7 @@ function importInto(file: string, map: ImportMap, rejectsPath: string): Promise<
       await manager.query(`analyze ${dataSource.entityMetadatas.map(({ tableName }) => tableName).join(", ")}`);
       await refreshRfm(manager, new Date());
     });
+    await dataSource.transaction((manager) => trainAll(manager, TRAINED_KINDS, new Date()));
     return summary;
   });
 }

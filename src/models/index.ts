@@ -1,8 +1,8 @@
 import "./model.projection.ts";
 
 export { Model, ModelPart } from "./model.entity.ts";
-export { ActivateModelResolver, TrainModelResolver } from "./model.resolver.ts";
 export { modelType } from "./model.projection.ts";
+export { ActivateModelResolver, TrainModelResolver } from "./model.resolver.ts";
 export { activeModels } from "./model.store.ts";
 export { isModelKind, MODEL_KINDS, type ModelKind } from "./model-kinds.ts";
 export { trainDueTask, trainsDue } from "./train-due.ts";

@@ -6,9 +6,9 @@ import { MANAGERS } from "../graphql/roles.ts";
 import { fieldError, type UserErrorCode } from "../graphql/user-errors.ts";
 import { JobPayload } from "../jobs/index.ts";
 import type { Answers } from "../reading/index.ts";
-import { activate, FORMAT } from "./model.store.ts";
 import { ActivateModelInput, ModelPayload, TrainModelInput } from "./model.graphql.ts";
 import { modelType } from "./model.projection.ts";
+import { activate, FORMAT } from "./model.store.ts";
 import { trainModel } from "./train-model.ts";
 import type { TrainsModels } from "./trains-models.ts";
 
@@ -53,7 +53,10 @@ export class ActivateModelResolver {
     const found = modelId === undefined ? undefined : await transaction((manager) => activate(manager, modelId));
     if (modelId === undefined || found === undefined) return refused("NOT_FOUND", `there is no model ${id}`);
     if (found.format === FORMAT) return { modelId, userErrors: [] };
-    return refused("INVALID", `the model ${id} was trained by another version of Tributary, which keeps models in another way`);
+    return refused(
+      "INVALID",
+      `the model ${id} was trained by another version of Tributary, which keeps models in another way`,
+    );
   }
 
   @FieldResolver(() => modelType.type, { nullable: true })

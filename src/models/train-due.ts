@@ -20,8 +20,9 @@ export const trainDueTask = (trainers: readonly TrainsModels[]): JobTask => ({
   run: ({ dataSource, clock }) =>
     inTransaction(dataSource, async (manager) => {
       const due = await readDue(manager, trainers, clock());
-      await trainAll(manager, due, clock());
-      return due.length === 0 ? "no training is due" : `asked for ${due.map(({ kind }) => kind).join(", ")}`;
+      const kinds = due.map(({ kind }) => kind);
+      await trainAll(manager, kinds, clock());
+      return kinds.length === 0 ? "no training is due" : `asked for ${kinds.join(", ")}`;
     }),
 });
 

@@ -3,7 +3,7 @@ import type { JsonObject } from "../database/json.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { enqueue, enqueueOnce, type JobContext, JobRefusal, type JobTask } from "../jobs/index.ts";
 import { readActive, writeModel } from "./model.store.ts";
-import { type ModelKind } from "./model-kinds.ts";
+import type { ModelKind } from "./model-kinds.ts";
 import { CannotTrain, type ParameterFault, type Trained, type TrainsModels } from "./trains-models.ts";
 
 export const trainingKind = (kind: ModelKind): string => `TRAIN_${kind}`;
@@ -21,8 +21,8 @@ export async function trainModel(
 }
 
 /** Asks for a training of every kind that does not wait for one already, in their order. */
-export async function trainAll(manager: EntityManager, trainers: readonly TrainsModels[], now: Date): Promise<void> {
-  for (const { kind } of trainers) await enqueueOnce(manager, { kind: trainingKind(kind), now });
+export async function trainAll(manager: EntityManager, kinds: readonly ModelKind[], now: Date): Promise<void> {
+  for (const kind of kinds) await enqueueOnce(manager, { kind: trainingKind(kind), now });
 }
 
 /** What a job of training does. */

@@ -10,4 +10,4 @@ export type { EvaluationReport, StrategyResult } from "./recommendations/evaluat
 export { customerFactsOf, interactionsOf, productFactsOf } from "./recommendations/gather.ts";
 export { Interactions } from "./recommendations/interactions.ts";
 export { ScoringComputer } from "./serving/scoring-computer.ts";
-export { trainers } from "./training/trainers.ts";
+export { TRAINED_KINDS, trainers } from "./training/trainers.ts";

@@ -3,7 +3,7 @@ import type { DataSource } from "typeorm";
 import { expect, onTestFinished } from "vitest";
 import { createApiKey } from "../../src/access/index.ts";
 import { makeApp } from "../../src/app.ts";
-import { Background } from "../../src/background.ts";
+import { Background, jobTasks } from "../../src/background.ts";
 import { readConfig } from "../../src/config.ts";
 import { Probe } from "../../src/database/probe.ts";
 import { openFront } from "../../src/front.ts";
@@ -39,6 +39,8 @@ export interface ServedParts {
   /** Jobs are run where there are any: a runner takes time to start, and most tests need none. */
   readonly tasks?: readonly JobTask[];
   readonly schedules?: readonly Schedule[];
+  /** The program's own jobs are run, in this very thread. */
+  readonly training?: boolean;
 }
 
 /** The program on a database of its own, listening; nothing may fail outside a request's own answer. */
@@ -61,7 +63,8 @@ export async function serveApp(parts: ServedParts): Promise<ServedApp> {
     failed: (error) => failures.push(error),
   });
   const { dataSource } = opened ?? database;
-  const { tasks = [], schedules = [] } = parts;
+  const { schedules = [] } = parts;
+  const tasks = parts.training === true ? jobTasks(dataSource, inThisThread) : (parts.tasks ?? []);
   const jobEnded = metrics.jobEnded.bind(metrics);
   const background = new Background({ dataSource, url: database.url, log, clock, jobEnded, tasks, schedules });
   if (tasks.length > 0) await background.startJobs();

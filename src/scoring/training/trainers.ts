@@ -21,9 +21,15 @@ import { mostFits, STEPS, type TrainedModel, type TrainOutcome } from "./train.t
 
 const LOOK_MS = 200;
 
-/** Every model of the scoring service, trained in a thread of its own. HYBRID comes last: it is blended from the others' settings. */
+/** In the order in which they are trained. HYBRID comes last: it is blended with the settings of the others. */
+const TRAINED = [...FALLBACKS].reverse();
+
+/** Every kind of model that the scoring service trains, in the order in which it does. */
+export const TRAINED_KINDS: readonly ModelKind[] = TRAINED.map((strategy) => KIND_OF[strategy]);
+
+/** Each of them is trained in a thread of its own. */
 export const trainers = (dataSource: DataSource, inThread: InThread): TrainsModels[] =>
-  [...FALLBACKS].reverse().map((strategy) => trainer(strategy, dataSource, inThread));
+  TRAINED.map((strategy) => trainer(strategy, dataSource, inThread));
 
 function trainer(strategy: Strategy, dataSource: DataSource, inThread: InThread): TrainsModels {
   const recommender = recommenderOf(strategy);
