@@ -1,9 +1,12 @@
 import "./trending.queries.ts";
 
 export { type Facts, NO_FACTS } from "./recommendations/build-history.ts";
+export { likeProduct } from "./recommendations/content/like-product.ts";
+export { scoreUnseen } from "./recommendations/content/score-unseen.ts";
 export { chart } from "./recommendations/evaluation/chart.ts";
 export { evaluate, NothingToEvaluate } from "./recommendations/evaluation/evaluate.ts";
 export { goalsOf, type Protocol, protocolInWords, type Split } from "./recommendations/evaluation/protocol.ts";
 export type { EvaluationReport, StrategyResult } from "./recommendations/evaluation/report.ts";
 export { customerFactsOf, interactionsOf, productFactsOf } from "./recommendations/gather.ts";
 export { Interactions } from "./recommendations/interactions.ts";
+export { orderedWith } from "./recommendations/orders-together.ts";
