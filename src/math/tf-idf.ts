@@ -6,6 +6,8 @@ export type TermCounts = ReadonlyMap<string, number>;
 export interface TermVectors {
   /** The term of each column, in the order in which they first come. */
   readonly terms: readonly string[];
+  /** By column how much a term counts for being rare: ln((1 + n) / (1 + df)) + 1. */
+  readonly idf: Float64Array;
   /** A row a document, of length 1, or empty for a document without terms. */
   readonly rows: SparseRows;
 }
@@ -22,15 +24,21 @@ export function tfIdf(documents: readonly TermCounts[], maximumShare = 1): TermV
   const n = documents.reduce((sum, document) => sum + (document.size > 0 ? 1 : 0), 0);
   const terms = [...frequencies.keys()].filter((term) => (frequencies.get(term) ?? 0) <= maximumShare * n);
   const columns = new Map(terms.map((term, column) => [term, column]));
-  const idf = terms.map((term) => Math.log((1 + n) / (1 + (frequencies.get(term) ?? 0))) + 1);
-  const rows = documents.map((document) => {
-    const entries = [...document].flatMap(([term, count]): Entry[] => {
-      const column = columns.get(term);
-      return column === undefined ? [] : [[column, (1 + Math.log(count)) * (idf[column] ?? 0)]];
-    });
-    return ofLengthOne(entries);
+  const idf = Float64Array.from(terms, (term) => Math.log((1 + n) / (1 + (frequencies.get(term) ?? 0))) + 1);
+  return { terms, idf, rows: sparseRows(documents.map((document) => tfIdfVector(document, columns, idf))) };
+}
+
+/** One document as such a vector, by the columns and weights of others; terms that have no column are left out. */
+export function tfIdfVector(
+  document: TermCounts,
+  columns: ReadonlyMap<string, number>,
+  idf: ArrayLike<number>,
+): Entry[] {
+  const entries = [...document].flatMap(([term, count]): Entry[] => {
+    const column = columns.get(term);
+    return column === undefined ? [] : [[column, (1 + Math.log(count)) * (idf[column] ?? 0)]];
   });
-  return { terms, rows: sparseRows(rows) };
+  return ofLengthOne(entries);
 }
 
 /** A vector divided by its length; an empty one stays empty. */

@@ -20,6 +20,31 @@ export function topPlaces(values: ArrayLike<number>, count: number): number[] {
   return heap.sort((left, right) => (worse(left, right) ? 1 : -1));
 }
 
+export interface Placed {
+  readonly place: number;
+  readonly value: number;
+}
+
+/** A ceiling that was added up in another order than its value may lie below it by its rounding, which is far less than this. */
+const justBelow = (value: number): number => value - 1e-9 * (1 + Math.abs(value));
+
+/**
+ * The same of values that take long to compute, where each is known not to exceed its ceiling: they are computed only of
+ * the places whose ceilings reach the least value that the places of the highest ceilings have. O(n log count + computed).
+ */
+export function topUnder(ceilings: ArrayLike<number>, count: number, valueAt: (place: number) => number): Placed[] {
+  const first = topPlaces(ceilings, count);
+  const least = first.length < count ? Number.NEGATIVE_INFINITY : justBelow(Math.min(...first.map(valueAt)));
+  const placed: Placed[] = [];
+  for (let place = 0; place < ceilings.length && count > 0; place++) {
+    const ceiling = ceilings[place] ?? Number.NaN;
+    if (!(ceiling >= least && ceiling > Number.NEGATIVE_INFINITY)) continue;
+    const value = valueAt(place);
+    if (value > Number.NEGATIVE_INFINITY) placed.push({ place, value });
+  }
+  return placed.sort((left, right) => right.value - left.value || left.place - right.place).slice(0, count);
+}
+
 type Worse = (left: number, right: number) => boolean;
 
 function rise(heap: number[], place: number, worse: Worse): void {

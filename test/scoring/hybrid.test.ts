@@ -1,7 +1,12 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
+import { topPlaces } from "../../src/math/top-places.ts";
+import { type Basket, basketOf } from "../../src/scoring/recommendations/history.ts";
+import { returning } from "../../src/scoring/recommendations/hybrid/returning.ts";
 import { productTerms, toTerm } from "../../src/scoring/recommendations/hybrid/terms.ts";
 import { recommend } from "../../src/scoring/recommendations/recommend.ts";
-import { hybrid } from "../../src/scoring/recommendations/recommenders/hybrid.ts";
+import { type HybridModel, hybrid } from "../../src/scoring/recommendations/recommenders/hybrid.ts";
+import { RECOMMENDERS } from "../../src/scoring/recommendations/recommenders/index.ts";
 import { CHECKERBOARD, fitted } from "./checkerboard.ts";
 import { aBasket, aHistory, aShelf, basketOfCustomer, idsOf, placeOf, type Touch } from "./histories.ts";
 
@@ -147,4 +152,64 @@ test("what a negative weight adds to an old product is no news, and to a forgott
     { kind: "TRENDING", weight: 1 },
     { kind: "NEW", weight: 0.5 },
   ]);
+});
+
+const BLENDED = ["COLLABORATIVE", "CONTENT_BASED", "SESSION", "POPULAR", "RETURNING"].flatMap((code) =>
+  [...RECOMMENDERS, returning].filter((each) => each.code === code),
+);
+const PART_MODELS = BLENDED.map((part) => fitted(part, CHECKERBOARD));
+
+/** What it should come to, slowly: the terms of all parts and products, each times its weight. */
+function slowly({ parts, products }: HybridModel, basket: Basket): Float64Array {
+  const sums = new Float64Array(CHECKERBOARD.products.length);
+  for (const [place, { weight, model }] of parts.entries()) {
+    const scores = new Float64Array(sums.length);
+    if (weight > 0) BLENDED[place]?.score(model, basket, scores);
+    for (const [product, term] of toTerm(scores).entries()) {
+      sums[product] = (sums[product] ?? 0) + (weight > 0 ? weight * term : 0);
+    }
+  }
+  for (const { weight, values } of products) {
+    for (const [product, value] of values.entries()) sums[product] = (sums[product] ?? 0) + weight * value;
+  }
+  return sums;
+}
+
+test("a list under ceilings is that of the terms added up for every product, whatever the weights and the shelf", () => {
+  const learned = fitted(hybrid, CHECKERBOARD) as HybridModel; // its own fit has made it
+  const places = [...CHECKERBOARD.products.keys()];
+  const weight = fc.double({ min: 0, max: 3, noNaN: true });
+
+  fc.assert(
+    fc.property(
+      fc.array(weight, { minLength: 5, maxLength: 5 }),
+      fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: 4, maxLength: 4 }),
+      fc.nat(CHECKERBOARD.customers.length - 1),
+      fc.nat(12),
+      fc.subarray(places),
+      (ofParts, ofProducts, customer, count, open) => {
+        const model: HybridModel = {
+          ...learned,
+          parts: BLENDED.map((part, place) => ({
+            code: part.code,
+            weight: ofParts[place] ?? 0,
+            model: PART_MODELS[place],
+          })),
+          products: learned.products.map((term, place) => ({ ...term, weight: ofProducts[place] ?? 0 })),
+        };
+        const basket = basketOf(CHECKERBOARD, customer);
+        const shelf = Uint8Array.from(places, (place) => (open.includes(place) ? 1 : 0));
+
+        const list = recommend(hybrid, model, basket, { count, shelf, excluding: [] });
+
+        const sums = slowly(model, basket);
+        const best = topPlaces(
+          sums.map((sum, place) => (shelf[place] === 1 ? sum : Number.NEGATIVE_INFINITY)),
+          count,
+        );
+        expect(list.map(({ score }) => score)).toEqual(best.map((place) => expect.closeTo(sums[place] ?? 0, 9)));
+      },
+    ),
+    { numRuns: 50 },
+  );
 });

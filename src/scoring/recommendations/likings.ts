@@ -6,9 +6,11 @@ export const DAY = 24 * 3600 * 1000;
 
 /** What each touch counts at a moment: the weight of its signal, halved with every half-life. O(touches). */
 export function touchWeights({ signal, at }: Touches, now: number, halfLifeDays: number): Float64Array {
-  return Float64Array.from(at, (moment, touch) => {
-    return weightOf(signal[touch] ?? -1) * 2 ** ((moment - now) / DAY / halfLifeDays);
-  });
+  const weights = new Float64Array(at.length);
+  for (let touch = 0; touch < weights.length; touch++) {
+    weights[touch] = weightOf(signal[touch] ?? -1) * 2 ** (((at[touch] ?? 0) - now) / DAY / halfLifeDays);
+  }
+  return weights;
 }
 
 /** Products that somebody likes, ascending, and how much. */
@@ -21,7 +23,8 @@ export interface Likings {
 export function likingsOf(touches: Touches, now: number, halfLifeDays: number): Likings {
   const weights = touchWeights(touches, now, halfLifeDays);
   const best = new Map<number, number>();
-  for (const [touch, product] of touches.product.entries()) {
+  for (let touch = 0; touch < weights.length; touch++) {
+    const product = touches.product[touch] ?? 0;
     best.set(product, Math.max(best.get(product) ?? 0, weights[touch] ?? 0));
   }
   const products = Int32Array.from(best.keys()).sort();
@@ -40,7 +43,8 @@ export const matrixOf = (rows: readonly Likings[]): SparseRows =>
 /** How much everybody together likes each product: the sums of the columns. O(entries). */
 export function popularityOf({ columns, values }: SparseRows, products: number): Float64Array {
   const popularity = new Float64Array(products);
-  for (const [entry, column] of columns.entries()) {
+  for (let entry = 0; entry < columns.length; entry++) {
+    const column = columns[entry] ?? 0;
     popularity[column] = (popularity[column] ?? 0) + (values[entry] ?? 0);
   }
   return popularity;

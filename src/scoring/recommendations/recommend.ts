@@ -1,4 +1,5 @@
-import { topPlaces } from "../../math/top-places.ts";
+import { Scratch } from "../../math/scratch.ts";
+import { topPlaces, topUnder } from "../../math/top-places.ts";
 import type { Basket } from "./history.ts";
 import type { Recommender } from "./recommender.ts";
 import { OWNED_CODES, productsWith } from "./signals.ts";
@@ -28,11 +29,15 @@ export function recommend(
   options: RecommendOptions,
 ): Scored[] {
   const { count, shelf, excluding = OWNED_CODES } = options;
-  const scores = new Float64Array(shelf.length);
-  recommender.score(model, basket, scores);
+  const scores = SCORES.of(shelf.length);
+  const exact = recommender.bound?.(model, basket, scores);
+  if (exact === undefined) recommender.score(model, basket, scores);
   for (let product = 0; product < shelf.length; product++) {
     if (shelf[product] !== 1) scores[product] = Number.NEGATIVE_INFINITY;
   }
   for (const product of productsWith(basket, excluding)) scores[product] = Number.NEGATIVE_INFINITY;
-  return topPlaces(scores, count).map((product) => ({ product, score: scores[product] ?? 0 }));
+  if (exact === undefined) return topPlaces(scores, count).map((product) => ({ product, score: scores[product] ?? 0 }));
+  return topUnder(scores, count, exact).map(({ place, value }) => ({ product: place, score: value }));
 }
+
+const SCORES = new Scratch();

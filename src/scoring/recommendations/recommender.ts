@@ -60,6 +60,11 @@ export interface Recommender<Model = unknown, Setting extends string = string> {
   fit(history: History, settings: Readonly<Record<Setting, number>>, tools: Tools): Model;
   /** Writes the score of each product; -Infinity where nothing speaks for it. A higher score is a better guess. */
   score(model: Model, basket: Basket, scores: Float64Array): void;
+  /**
+   * Where exact scores take long: writes for each product a number that its score does not exceed, and gives what computes
+   * the score itself of one product, until the next call; a list then needs the scores of few products alone.
+   */
+  bound?(model: Model, basket: Basket, ceilings: Float64Array): (product: number) => number;
   /** What speaks for a product, the strongest first; empty where nothing does. */
   because(model: Model, basket: Basket, product: number): Reason[];
   /** What the model was learned from and how well: for people, as JSON. */

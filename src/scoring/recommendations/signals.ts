@@ -47,8 +47,13 @@ interface Signals {
 }
 
 /** The products of some touches with one of these signals, by their codes. */
-export const productsWith = ({ product, signal }: Signals, codes: readonly number[]): Set<number> =>
-  new Set(product.filter((_, touch) => codes.includes(signal[touch] ?? -1)));
+export function productsWith({ product, signal }: Signals, codes: readonly number[]): Set<number> {
+  const products = new Set<number>();
+  for (let touch = 0; touch < product.length; touch++) {
+    if (codes.includes(signal[touch] ?? -1)) products.add(product[touch] ?? 0);
+  }
+  return products;
+}
 
 /** The products that whoever touched them has. */
 export const hasProduct = (touches: Signals): Set<number> => productsWith(touches, OWNED_CODES);

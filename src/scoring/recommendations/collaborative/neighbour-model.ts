@@ -1,7 +1,8 @@
 import { addRow, type SparseRows, valueAt } from "../../../math/sparse-rows.ts";
 import type { Basket } from "../history.ts";
-import { likingsOf } from "../likings.ts";
+import { type Likings, likingsOf } from "../likings.ts";
 import type { Reason } from "../recommender.ts";
+import { remembered } from "../remember.ts";
 import { byWeight, keepPositive } from "../scores.ts";
 import { hasProduct } from "../signals.ts";
 
@@ -12,31 +13,30 @@ export interface NeighbourModel {
   readonly weights: SparseRows;
 }
 
+const likedOf = remembered(
+  ({ halfLifeDays }: NeighbourModel, basket: Basket): Likings & { readonly owned: ReadonlySet<number> } => ({
+    ...likingsOf(basket, basket.now, halfLifeDays),
+    owned: hasProduct(basket),
+  }),
+);
+
 /** O(products liked * weights of a row). */
-export function scoreByNeighbours(
-  { halfLifeDays, weights }: NeighbourModel,
-  basket: Basket,
-  scores: Float64Array,
-): void {
-  const liked = likingsOf(basket, basket.now, halfLifeDays);
+export function scoreByNeighbours(model: NeighbourModel, basket: Basket, scores: Float64Array): void {
+  const liked = likedOf(model, basket);
   scores.fill(0);
   for (const [place, product] of liked.products.entries()) {
-    addRow(weights, product, liked.weights[place] ?? 0, scores);
+    addRow(model.weights, product, liked.weights[place] ?? 0, scores);
   }
   keepPositive(scores);
 }
 
-export function neighboursBecause(
-  { halfLifeDays, weights }: NeighbourModel,
-  basket: Basket,
-  product: number,
-): Reason[] {
-  const liked = likingsOf(basket, basket.now, halfLifeDays);
-  const owned = hasProduct(basket);
-  const reasons = [...liked.products].flatMap((other, place): Reason[] => {
-    const said = valueAt(weights, other, product);
-    const weight = said * (liked.weights[place] ?? 0);
-    return weight > 0 ? [{ kind: owned.has(other) ? "BOUGHT_SIMILAR" : "VIEWED_SIMILAR", product: other, weight }] : [];
-  });
+export function neighboursBecause(model: NeighbourModel, basket: Basket, product: number): Reason[] {
+  const liked = likedOf(model, basket);
+  const reasons: Reason[] = [];
+  for (const [place, other] of liked.products.entries()) {
+    const weight = valueAt(model.weights, other, product) * (liked.weights[place] ?? 0);
+    const kind = liked.owned.has(other) ? "BOUGHT_SIMILAR" : "VIEWED_SIMILAR";
+    if (weight > 0) reasons.push({ kind, product: other, weight });
+  }
   return reasons.sort(byWeight);
 }

@@ -1,7 +1,8 @@
-import { addRow, entriesOf } from "../../../math/sparse-rows.ts";
+import { Scratch } from "../../../math/scratch.ts";
+import { addRow } from "../../../math/sparse-rows.ts";
 import type { Basket } from "../history.ts";
 import type { ContentModel } from "./model.ts";
-import { lengthOf, tasteOf, type Witness, witnessesOf } from "./witnesses.ts";
+import { tasteOf, type Witness } from "./witnesses.ts";
 
 /**
  * The score of product y for a basket: popularity_y * sum_j w_j * (y_j . y)^degree / |sum_j w_j * y_j| over its witnesses j.
@@ -12,10 +13,8 @@ import { lengthOf, tasteOf, type Witness, witnessesOf } from "./witnesses.ts";
  */
 export function scoreByContent(model: ContentModel, basket: Basket, scores: Float64Array): void {
   scores.fill(0);
-  const witnesses = witnessesOf(model, basket);
-  const taste = tasteOf(model, witnesses);
-  const length = lengthOf(taste);
-  if (length > 0 && model.degree === 1) addLikeness(model, taste, scores);
+  const { witnesses, liking, length } = tasteOf(model, basket);
+  if (length > 0 && model.degree === 1) addLikeness(model, liking, scores);
   else if (length > 0) addSquares(model, witnesses, scores);
   for (let product = 0; product < scores.length; product++) {
     const likeness = scores[product] ?? 0;
@@ -32,13 +31,18 @@ function addLikeness({ postings }: ContentModel, taste: Float64Array, scores: Fl
 }
 
 function addSquares({ postings }: ContentModel, witnesses: readonly Witness[], scores: Float64Array): void {
-  const likeness = new Float64Array(scores.length);
+  const likeness = LIKENESS.of(scores.length);
   for (const { rows, row, weight } of witnesses) {
     likeness.fill(0);
-    for (const [term, value] of entriesOf(rows, row)) addRow(postings, term, value, likeness);
+    const end = rows.starts[row + 1] ?? 0;
+    for (let at = rows.starts[row] ?? 0; at < end; at++) {
+      addRow(postings, rows.columns[at] ?? 0, rows.values[at] ?? 0, likeness);
+    }
     for (let product = 0; product < scores.length; product++) {
       const like = likeness[product] ?? 0;
-      if (like > 0) scores[product] = (scores[product] ?? 0) + weight * like * like;
+      scores[product] = (scores[product] ?? 0) + weight * like * like;
     }
   }
 }
+
+const LIKENESS = new Scratch();

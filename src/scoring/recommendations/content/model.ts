@@ -8,6 +8,9 @@ export interface ContentModel {
   readonly terms: readonly string[];
   /** The group of each term, as its place in GROUPS. */
   readonly groups: Uint8Array;
+  /** By term how much it counts for being rare; with the bands of prices, for products that are added later. */
+  readonly idf: Float64Array;
+  readonly priceFloors: readonly number[];
   /** A row a product, a column a term. */
   readonly vectors: SparseRows;
   /** The same, a row a term, a column a product: who looks for a term finds its products at once. */

@@ -18,17 +18,26 @@ function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[(sorted.length >> 1) - 1] ?? Number.NaN) + upper) / 2;
 }
 
-/**
- * The band of each price, named by its limits such as "price 5 to 10": the prices above 0 in ten parts of equal size, or
- * fewer where many products cost the same. Undefined without a price, and everywhere where there is one band alone: it
- * would say nothing. O(n log n).
- */
-export function bandsOf(prices: readonly number[]): (string | undefined)[] {
+/** Where the bands begin: the prices above 0 in ten parts of equal size, or fewer where many products cost the same. O(n log n). */
+export function bandFloorsOf(prices: readonly number[]): number[] {
   const sorted = prices.filter((price) => price > 0).sort((left, right) => left - right);
   const quantiles = Array.from({ length: BANDS }, (_, band) => sorted[Math.floor((band * sorted.length) / BANDS)] ?? 0);
-  const floors = [...new Set(quantiles)];
-  const names = floors.map((floor, band) => nameOf(floor, floors[band + 1]));
-  return prices.map((price) => (names.length < 2 ? undefined : names[floors.findLastIndex((floor) => price >= floor)]));
+  return [...new Set(quantiles)];
+}
+
+/**
+ * The band of a price, named by its limits such as "price 5 to 10". Undefined without a price, and everywhere where there is
+ * one band alone: it would say nothing. O(bands).
+ */
+export function bandOf(price: number, floors: readonly number[]): string | undefined {
+  const band = floors.findLastIndex((floor) => price >= floor);
+  return band < 0 || floors.length < 2 ? undefined : nameOf(floors[band] ?? 0, floors[band + 1]);
+}
+
+/** The band of each price. O(n log n). */
+export function bandsOf(prices: readonly number[]): (string | undefined)[] {
+  const floors = bandFloorsOf(prices);
+  return prices.map((price) => bandOf(price, floors));
 }
 
 const nameOf = (floor: number, next: number | undefined): string =>

@@ -1,9 +1,10 @@
+import { Scratch } from "../../../math/scratch.ts";
 import { addRow, entriesOf, rowTimes } from "../../../math/sparse-rows.ts";
 import type { Basket } from "../history.ts";
 import type { Reason } from "../recommender.ts";
 import type { ContentModel } from "./model.ts";
 import { GROUPS, type Group } from "./terms.ts";
-import { lengthOf, tasteOf, type Witness, witnessesOf } from "./witnesses.ts";
+import { tasteOf, type Witness } from "./witnesses.ts";
 
 const WORDS_NAMED = 3;
 
@@ -13,40 +14,48 @@ const WORDS_NAMED = 3;
  * half. The rest comes of facts.
  */
 export function reasonsOf(model: ContentModel, basket: Basket, product: number): Reason[] {
-  const witnesses = witnessesOf(model, basket);
-  const length = lengthOf(tasteOf(model, witnesses));
+  const { witnesses, length } = tasteOf(model, basket);
   if (length === 0) return [];
-  const vector = new Float64Array(model.terms.length);
+  const vector = VECTOR.of(model.terms.length).fill(0);
   addRow(model.vectors, product, 1, vector);
   const factor = (model.popularity[product] ?? 0) / length;
-  const counted = witnesses.map((witness) => countedFor(witness, vector, factor, model.degree));
-  return [...byWitnesses(counted, vector), ...byInterests(model, counted, product, vector)]
+  const counted = witnesses.flatMap((witness) => countedFor(witness, vector, factor, model.degree));
+  return [...counted.map(asReason), ...byInterests(model, counted, product, vector)]
     .filter(({ weight }) => weight > 0)
     .sort((left, right) => right.weight - left.weight);
 }
 
-/** A witness with the weight that it has for one product: times the product's likeness, that is its part in the score. */
-function countedFor(witness: Witness, vector: Float64Array, factor: number, degree: number): Witness {
+const VECTOR = new Scratch();
+const SHARED = new Scratch();
+
+/** A witness with the weight that it has for one product, and that times the product's likeness: its part in the score. */
+interface Counted extends Witness {
+  readonly said: number;
+}
+
+function countedFor(witness: Witness, vector: Float64Array, factor: number, degree: number): Counted[] {
   const likeness = rowTimes(witness.rows, witness.row, vector);
-  return { ...witness, weight: witness.weight * likeness ** (degree - 1) * factor * (isTouched(witness) ? 1 / 2 : 1) };
+  if (!(likeness > 0)) return [];
+  const weight = witness.weight * likeness ** (degree - 1) * factor * (isTouched(witness) ? 1 / 2 : 1);
+  return [{ ...witness, weight, said: weight * likeness }];
 }
 
 const isTouched = ({ product }: Witness): boolean => product !== undefined;
 
-function byWitnesses(witnesses: readonly Witness[], vector: Float64Array): Reason[] {
-  return witnesses.map(({ rows, row, weight, ...reason }) => ({
-    ...reason,
-    weight: weight * rowTimes(rows, row, vector),
-  }));
-}
+const asReason = ({ kind, product, what, said }: Counted): Reason => ({
+  kind,
+  ...(product !== undefined && { product }),
+  ...(what !== undefined && { what }),
+  weight: said,
+});
 
 function byInterests(
   model: ContentModel,
-  witnesses: readonly Witness[],
+  witnesses: readonly Counted[],
   product: number,
   vector: Float64Array,
 ): Reason[] {
-  const taste = tasteOf(model, witnesses.filter(isTouched));
+  const taste = sharedTaste(model, witnesses);
   const matches = entriesOf(model.vectors, product)
     .map(([term]) => matchOf(model, term, (taste[term] ?? 0) * (vector[term] ?? 0)))
     .filter(({ weight }) => weight > 0);
@@ -59,6 +68,13 @@ function byInterests(
       weight: named.reduce((sum, { weight }) => sum + weight, 0),
     }));
   });
+}
+
+/** What the products touched say together. */
+function sharedTaste({ terms }: ContentModel, witnesses: readonly Counted[]): Float64Array {
+  const taste = SHARED.of(terms.length).fill(0);
+  for (const witness of witnesses) if (isTouched(witness)) addRow(witness.rows, witness.row, witness.weight, taste);
+  return taste;
 }
 
 interface Match {

@@ -3,6 +3,7 @@ import { topPlaces } from "../../../math/top-places.ts";
 import type { Basket } from "../history.ts";
 import { touchWeights } from "../likings.ts";
 import type { ReasonKind } from "../recommender.ts";
+import { remembered } from "../remember.ts";
 import { OWNED_CODES } from "../signals.ts";
 import { factsOf } from "./fact-tastes.ts";
 import type { ContentModel } from "./model.ts";
@@ -25,15 +26,38 @@ export interface Witness {
 }
 
 /** Who tells of the taste of a basket's customer: what they touched and, weakly, what they told of themselves. O(touches). */
-export function witnessesOf(model: ContentModel, basket: Basket): Witness[] {
+function witnessesOf(model: ContentModel, basket: Basket): Witness[] {
   return [...touchedProducts(model, basket), ...knownFacts(model, basket)];
+}
+
+/** What a basket tells of its customer's taste. */
+export interface Taste {
+  readonly witnesses: readonly Witness[];
+  /** By term what the witnesses j say together: sum_j w_j * y_j. */
+  readonly liking: Float64Array;
+  readonly length: number;
+}
+
+/** The taste of a basket's customer; the reasons of ten products ask for it ten times. O(entries of the witnesses). */
+export const tasteOf = remembered((model: ContentModel, basket: Basket): Taste => {
+  const witnesses = witnessesOf(model, basket);
+  const liking = new Float64Array(model.terms.length);
+  for (const { rows, row, weight } of witnesses) addRow(rows, row, weight, liking);
+  return { witnesses, liking, length: lengthOf(liking) };
+});
+
+function lengthOf(liking: Float64Array): number {
+  let squares = 0;
+  for (let term = 0; term < liking.length; term++) squares += (liking[term] ?? 0) ** 2;
+  return Math.sqrt(squares);
 }
 
 function touchedProducts(model: ContentModel, basket: Basket): Witness[] {
   const weights = touchWeights(basket, basket.now, model.halfLifeDays);
   const sums = new Map<number, number>();
   const bought = new Set<number>();
-  for (const [touch, product] of basket.product.entries()) {
+  for (let touch = 0; touch < weights.length; touch++) {
+    const product = basket.product[touch] ?? 0;
     sums.set(product, (sums.get(product) ?? 0) + (weights[touch] ?? 0));
     if (OWNED_CODES.includes(basket.signal[touch] ?? -1)) bought.add(product);
   }
@@ -56,13 +80,3 @@ function knownFacts({ facts, factTastes }: ContentModel, basket: Basket): Witnes
     return row < 0 ? [] : [{ kind: "PROFILE_LIKE_YOURS", what, weight: FACT_WEIGHT, rows: factTastes, row }];
   });
 }
-
-/** What they say together, term by term: x_i = sum_j w_ij * y_j over the witnesses j. O(entries of their vectors). */
-export function tasteOf(model: ContentModel, witnesses: readonly Witness[]): Float64Array {
-  const taste = new Float64Array(model.terms.length);
-  for (const { rows, row, weight } of witnesses) addRow(rows, row, weight, taste);
-  return taste;
-}
-
-export const lengthOf = (taste: Float64Array): number =>
-  Math.sqrt(taste.reduce((sum, value) => sum + value * value, 0));

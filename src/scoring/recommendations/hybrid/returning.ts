@@ -1,6 +1,7 @@
 import type { Basket } from "../history.ts";
 import { touchWeights } from "../likings.ts";
 import { type Reason, recommender } from "../recommender.ts";
+import { remembered } from "../remember.ts";
 
 /** After so many days what a customer looked at tempts them half as much. */
 const HALF_LIFE_DAYS = 30;
@@ -15,18 +16,24 @@ export const returning = recommender<Readonly<Record<string, never>>, never>({
   about: "What the customer viewed or put into the cart of late and did not buy.",
   settings: {},
   fit: () => ({}),
-  score(_model, basket, scores) {
-    const weights = touchWeights(basket, basket.now, HALF_LIFE_DAYS);
+  score(model, basket, scores) {
     scores.fill(Number.NEGATIVE_INFINITY);
-    for (const [touch, product] of basket.product.entries()) {
-      scores[product] = Math.max(0, scores[product] ?? 0) + (weights[touch] ?? 0);
-    }
+    for (const [product, sum] of sumsOf(model, basket)) scores[product] = sum;
   },
   because: returningBecause,
 });
 
-function returningBecause(_model: unknown, basket: Basket, product: number): Reason[] {
+/** By product. */
+const sumsOf = remembered((_model: unknown, basket: Basket): ReadonlyMap<number, number> => {
   const weights = touchWeights(basket, basket.now, HALF_LIFE_DAYS);
-  const weight = weights.reduce((sum, each, touch) => sum + (basket.product[touch] === product ? each : 0), 0);
+  const sums = new Map<number, number>();
+  for (const [touch, product] of basket.product.entries()) {
+    sums.set(product, (sums.get(product) ?? 0) + (weights[touch] ?? 0));
+  }
+  return sums;
+});
+
+function returningBecause(model: unknown, basket: Basket, product: number): Reason[] {
+  const weight = sumsOf(model, basket).get(product) ?? 0;
   return weight > 0 ? [{ kind: "MATCHES_INTEREST", product, weight }] : [];
 }

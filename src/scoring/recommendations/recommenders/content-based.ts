@@ -28,7 +28,8 @@ export const contentBased = recommender<ContentModel, keyof ContentSettings>({
 });
 
 function learn(history: History, { halfLifeDays, popularity: exponent, degree }: ContentSettings): ContentModel {
-  const { terms, groups, vectors } = catalogueOf(history);
+  const catalogue = catalogueOf(history);
+  const { terms, vectors } = catalogue;
   if (terms.length === 0) {
     throw new CannotLearn(
       "No product of this history has a category, brand, price, attribute, name or description that others do not have; CONTENT_BASED needs one of them.",
@@ -38,9 +39,7 @@ function learn(history: History, { halfLifeDays, popularity: exponent, degree }:
   return {
     halfLifeDays,
     degree,
-    terms,
-    groups,
-    vectors,
+    ...catalogue,
     postings: transposed(vectors, terms.length),
     popularity: popularityOf(likingsMatrix(history, halfLifeDays), history.products.length).map(
       (popularity) => (1 + popularity) ** exponent,

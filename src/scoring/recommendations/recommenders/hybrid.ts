@@ -1,4 +1,5 @@
 import { type Basket, basketOf, type History } from "../history.ts";
+import { boundBlend, scoreByBlend } from "../hybrid/blend.ts";
 import { examplesOf } from "../hybrid/examples.ts";
 import { type Learned, learnWeights, type Weight } from "../hybrid/learn-weights.ts";
 import { hybridBecause } from "../hybrid/reasons.ts";
@@ -40,7 +41,8 @@ export const hybrid = recommender<HybridModel, never>({
     "The others together with what the customer looked at and did not buy, how popular a product is of late and how new it is, blended by weights that were learned on held-out time.",
   settings: {},
   fit: blend,
-  score: scoreByBlend,
+  score: scoreByBlend(BLENDED),
+  bound: boundBlend(BLENDED),
   because: hybridBecause(BLENDED),
   evidence: ({ parts, products, learned }) => ({
     ...learned,
@@ -98,18 +100,4 @@ function termOf(part: Recommender, model: unknown, basket: Basket, products: num
   const scores = new Float64Array(products);
   if (model !== undefined) part.score(model, basket, scores);
   return toTerm(scores);
-}
-
-/** The weighted sum of all terms. Every product has one: what no part knows anything of is ranked by its own terms. */
-function scoreByBlend({ parts, products }: HybridModel, basket: Basket, scores: Float64Array): void {
-  scores.fill(0);
-  for (const [place, { weight, model }] of parts.entries()) {
-    const part = BLENDED[place];
-    if (weight > 0 && model !== undefined && part) addTimes(scores, termOf(part, model, basket, scores.length), weight);
-  }
-  for (const { weight, values } of products) if (weight !== 0) addTimes(scores, values, weight);
-}
-
-function addTimes(sums: Float64Array, values: Float64Array, factor: number): void {
-  for (let place = 0; place < sums.length; place++) sums[place] = (sums[place] ?? 0) + factor * (values[place] ?? 0);
 }

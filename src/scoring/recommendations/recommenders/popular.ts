@@ -4,6 +4,7 @@ import { categoriesOf } from "../groups.ts";
 import type { Basket, History } from "../history.ts";
 import { likingsMatrix, likingsOf, popularityOf } from "../likings.ts";
 import { type Reason, recommender } from "../recommender.ts";
+import { remembered } from "../remember.ts";
 
 interface PopularModel {
   readonly halfLifeDays: number;
@@ -89,8 +90,8 @@ function byCategory(shares: Float64Array, categoryOf: Int32Array, categories: nu
 function scoreByPopularity(model: PopularModel, basket: Basket, scores: Float64Array): void {
   const shares = model.within[countryOf(model, basket)] ?? model.everywhere;
   const lifts = categoryLifts(model, basket);
-  for (const [product, share] of shares.entries()) {
-    const score = share * (lifts[model.categoryOf[product] ?? -1] ?? 1);
+  for (let product = 0; product < scores.length; product++) {
+    const score = (shares[product] ?? 0) * (lifts[model.categoryOf[product] ?? -1] ?? 1);
     scores[product] = score > 0 ? score : Number.NEGATIVE_INFINITY;
   }
 }
@@ -98,7 +99,9 @@ function scoreByPopularity(model: PopularModel, basket: Basket, scores: Float64A
 const countryOf = ({ countries }: PopularModel, { facts }: Basket): number =>
   facts?.country === undefined ? -1 : countries.indexOf(facts.country);
 
-function categoryLifts({ halfLifeDays, categoryOf, categoryShares }: PopularModel, basket: Basket): Float64Array {
+/** By category how much more of it the customer likes than everybody does. */
+const categoryLifts = remembered((model: PopularModel, basket: Basket): Float64Array => {
+  const { halfLifeDays, categoryOf, categoryShares } = model;
   const liked = likingsOf(basket, basket.now, halfLifeDays);
   const own = new Float64Array(categoryShares.length);
   for (const [place, product] of liked.products.entries()) {
@@ -107,7 +110,7 @@ function categoryLifts({ halfLifeDays, categoryOf, categoryShares }: PopularMode
   }
   const drawn = drawnTowards(own, categoryShares, CATEGORY_DOUBT);
   return drawn.map((share, category) => (categoryShares[category] ? share / (categoryShares[category] ?? 1) : 1));
-}
+});
 
 function popularBecause(model: PopularModel, basket: Basket, product: number): Reason[] {
   const country = countryOf(model, basket);

@@ -2,18 +2,22 @@ import { cosineNeighbours } from "../../../math/cosine-neighbours.ts";
 import { addRow, type SparseRows, valueAt } from "../../../math/sparse-rows.ts";
 import { type Basket, type History, keepTouches } from "../history.ts";
 import { touchWeights } from "../likings.ts";
+import { ordersTogether } from "../orders-together.ts";
 import { type Reason, type ReasonKind, recommender } from "../recommender.ts";
+import { remembered } from "../remember.ts";
 import { byWeight, keepPositive } from "../scores.ts";
 import { sessionsMatrix } from "../sessions.ts";
 import { hasProduct, OWNED_CODES } from "../signals.ts";
 
-interface SessionModel {
+export interface SessionModel {
   /** After so many newer products one counts half. */
   readonly halfLifeProducts: number;
   /** Row i: the products met together with product i in a session, by cosine. */
   readonly together: SparseRows;
   /** The same of what was bought in one session; left out where all touches are purchases or reviews. */
   readonly boughtTogether?: SparseRows;
+  /** Row i: the lifts of the products bought in one order with product i, the best first; see ordersTogether. */
+  readonly ordersTogether: SparseRows;
 }
 
 /** Of each product's companions so many are kept. */
@@ -26,7 +30,11 @@ export const session = recommender<SessionModel, "halfLifeProducts">({
   about:
     "What is met in the same sessions and orders as the customer's newest products, the newest counting most. It is counted, not trained: what happened a minute ago counts at once.",
   settings: { halfLifeProducts: [10, 5, 20, 40] },
-  fit: (history, { halfLifeProducts }) => ({ halfLifeProducts, ...companionsOf(history) }),
+  fit: (history, { halfLifeProducts }) => ({
+    halfLifeProducts,
+    ...companionsOf(history),
+    ordersTogether: ordersTogether(history),
+  }),
   score: scoreByNewest,
   because: newestBecause,
 });
@@ -41,37 +49,40 @@ function companionsOf(history: History): Pick<SessionModel, "together" | "bought
 }
 
 /** O(newest products * companions of a product). */
-function scoreByNewest({ halfLifeProducts, together }: SessionModel, basket: Basket, scores: Float64Array): void {
+function scoreByNewest(model: SessionModel, basket: Basket, scores: Float64Array): void {
   scores.fill(0);
-  for (const [product, weight] of newestOf(basket, halfLifeProducts)) addRow(together, product, weight, scores);
+  for (const [product, weight] of newestOf(model, basket).weights) addRow(model.together, product, weight, scores);
   keepPositive(scores);
 }
 
-/** The newest products, each by its newest touch: its signal's weight, halved with every so many newer products. */
-function newestOf(basket: Basket, halfLifeProducts: number): Map<number, number> {
-  const signals = touchWeights(basket, basket.now, Number.POSITIVE_INFINITY);
-  const newest = new Map<number, number>();
-  for (let touch = basket.product.length - 1; touch >= 0 && newest.size < NEWEST; touch--) {
-    const product = basket.product[touch] ?? 0;
-    if (newest.has(product)) continue;
-    newest.set(product, (signals[touch] ?? 0) * 2 ** (-newest.size / halfLifeProducts));
-  }
-  return newest;
+interface Newest {
+  readonly weights: ReadonlyMap<number, number>;
+  readonly owned: ReadonlySet<number>;
 }
 
-function newestBecause(
-  { halfLifeProducts, together, boughtTogether }: SessionModel,
-  basket: Basket,
-  product: number,
-): Reason[] {
-  const owned = hasProduct(basket);
+/** The newest products, each by its newest touch: its signal's weight, halved with every so many newer products. */
+const newestOf = remembered(({ halfLifeProducts }: SessionModel, basket: Basket): Newest => {
+  const signals = touchWeights(basket, basket.now, Number.POSITIVE_INFINITY);
+  const weights = new Map<number, number>();
+  for (let touch = basket.product.length - 1; touch >= 0 && weights.size < NEWEST; touch--) {
+    const product = basket.product[touch] ?? 0;
+    if (weights.has(product)) continue;
+    weights.set(product, (signals[touch] ?? 0) * 2 ** (-weights.size / halfLifeProducts));
+  }
+  return { weights, owned: hasProduct(basket) };
+});
+
+function newestBecause(model: SessionModel, basket: Basket, product: number): Reason[] {
+  const { together, boughtTogether = together } = model;
+  const { weights, owned } = newestOf(model, basket);
   const kindOf = (other: number): ReasonKind => {
     if (!owned.has(other)) return "VIEWED_SIMILAR";
-    return valueAt(boughtTogether ?? together, other, product) > 0 ? "BOUGHT_TOGETHER" : "BOUGHT_SIMILAR";
+    return valueAt(boughtTogether, other, product) > 0 ? "BOUGHT_TOGETHER" : "BOUGHT_SIMILAR";
   };
-  const reasons = [...newestOf(basket, halfLifeProducts)].flatMap(([other, factor]): Reason[] => {
+  const reasons: Reason[] = [];
+  for (const [other, factor] of weights) {
     const weight = factor * valueAt(together, other, product);
-    return weight > 0 ? [{ kind: kindOf(other), product: other, weight }] : [];
-  });
+    if (weight > 0) reasons.push({ kind: kindOf(other), product: other, weight });
+  }
   return reasons.sort(byWeight);
 }

@@ -1,0 +1,4 @@
+// `npm run bench:scoring`
+import { bundleAndRun } from "./bundle-and-run.mjs";
+
+await bundleAndRun("scoring/main", "training/thread");
