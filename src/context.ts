@@ -1,12 +1,14 @@
 import type { DataSource, EntityManager } from "typeorm";
 import type { FollowsCustomer } from "./customers/index.ts";
 import { onCitus } from "./database/citus.ts";
+import type { Notices } from "./database/notices.ts";
 import { askJson, run } from "./database/run.ts";
 import { bound, sql } from "./database/sql.ts";
 import { inTransaction } from "./database/transaction.ts";
 import type { WriteContext } from "./graphql/context.ts";
 import type { Viewer } from "./graphql/roles.ts";
 import type { Notes } from "./http/server.ts";
+import type { Subscribing } from "./operations/subscribing.ts";
 import { Answers, type Reader, type Tree } from "./reading/index.ts";
 import type { Ingestion } from "./touchpoints/index.ts";
 
@@ -15,6 +17,11 @@ export interface Context extends WriteContext {
   readonly requestId: string;
   readonly notes: Notes;
   readonly answers: Answers;
+  /** For what is read outside of any transaction. */
+  readonly manager: EntityManager;
+  readonly notices: Notices;
+  /** Undefined where the answer goes back as a whole. */
+  readonly subscribing: Subscribing | undefined;
   readonly ingestion: Ingestion;
   readonly followsCustomer: readonly FollowsCustomer[];
 }
@@ -22,6 +29,7 @@ export interface Context extends WriteContext {
 export interface ContextParts {
   readonly dataSource: DataSource;
   readonly ingestion: Ingestion;
+  readonly notices: Notices;
   readonly shop: Reader["shop"];
 }
 
@@ -30,17 +38,18 @@ export interface ContextRequest {
   readonly requestId: string;
   readonly notes: Notes;
   readonly now: Date;
+  readonly subscribing: Subscribing | undefined;
 }
 
-export function makeContext(parts: ContextParts, { viewer, requestId, notes, now }: ContextRequest): Context {
-  const { dataSource, ingestion, shop } = parts;
+export function makeContext(parts: ContextParts, request: ContextRequest): Context {
+  const { dataSource, ingestion, notices, shop } = parts;
+  const { viewer, now } = request;
   const spread = onCitus(dataSource);
   const reader: Reader = { viewer, now: sql`${bound(now)}`, shop, spread };
   return {
-    requestId,
-    notes,
-    viewer,
-    now,
+    ...request,
+    manager: dataSource.manager,
+    notices,
     ingestion,
     followsCustomer: ingestion.followsCustomer,
     answers: new Answers(

@@ -1,11 +1,11 @@
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from "graphql";
-import { buildSchemaSync } from "type-graphql";
+import { buildSchemaSync, type PubSub } from "type-graphql";
 import { CustomerResolver, declareCustomerQueries } from "./customers/index.ts";
+import { JobProgressedResolver } from "./jobs/index.ts";
 import { RecordCompetitorOffersResolver, UpsertProductsResolver } from "./products/index.ts";
 import { attachReadings, declareNodeQueries, queryResolvers } from "./reading/index.ts";
 import { RecordTouchpointsResolver, TouchpointOutcomeResolver } from "./touchpoints/index.ts";
 import "./access/index.ts";
-import "./jobs/index.ts";
 import "./orders/index.ts";
 import "./profiles/index.ts";
 import "./scoring/index.ts";
@@ -21,6 +21,14 @@ const ABOUT = [
   "Amounts are exact decimals as text; moments are in UTC; lists are Relay connections.",
 ].join("\n");
 
+/** Each subscription has a source of its own; TypeGraphQL wants this of whoever has one at all. */
+const NONE: PubSub = {
+  publish: () => {},
+  subscribe: (topic) => {
+    throw new Error(`nothing is published, so not ${topic}`);
+  },
+};
+
 /** The whole API, from what the features declare. */
 export function makeSchema(): GraphQLSchema {
   const schema = buildSchemaSync({
@@ -31,7 +39,9 @@ export function makeSchema(): GraphQLSchema {
       RecordCompetitorOffersResolver,
       RecordTouchpointsResolver,
       TouchpointOutcomeResolver,
+      JobProgressedResolver,
     ],
+    pubSub: NONE,
     validate: false, // the domain checks its own input, in one way for every sender
     emitSchemaFile: false,
   });

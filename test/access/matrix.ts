@@ -27,6 +27,7 @@ export const MATRIX: Readonly<Record<string, Readonly<Record<string, string>>>> 
     upsertProducts: "rr--r",
     recordCompetitorOffers: "rr--r",
   },
+  Subscription: { jobProgressed: PEOPLE },
   Customer: {
     id: EVERYONE,
     ...all(PERSONAL, "displayName", "firstName", "lastName", "address", "email", "phone", "birthDate", "traits"),

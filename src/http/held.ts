@@ -1,0 +1,38 @@
+/** More than any shop has screens that watch; each takes a descriptor and some 50 KB. */
+const MOST_HELD = 1_000;
+
+/** A connection that stays: a stream of events, or a socket. */
+export interface Staying {
+  readonly kind: "stream" | "socket";
+  /** The server is ending: says so to the other side, and ends. */
+  end(): void;
+  /** Ends at once. */
+  cut(): void;
+}
+
+/** The connections that stay, of which a process has a bounded number. */
+export class Held {
+  readonly #held = new Set<Staying>();
+
+  get isFull(): boolean {
+    return this.#held.size >= MOST_HELD;
+  }
+
+  count(kind: Staying["kind"]): number {
+    return [...this.#held].filter((each) => each.kind === kind).length;
+  }
+
+  /** Gives what is called when it has gone. */
+  add(staying: Staying): () => void {
+    this.#held.add(staying);
+    return () => this.#held.delete(staying);
+  }
+
+  end(): void {
+    for (const each of [...this.#held]) each.end();
+  }
+
+  cut(): void {
+    for (const each of [...this.#held]) each.cut();
+  }
+}
