@@ -1,4 +1,4 @@
-/** More than any shop has screens that watch; each takes a descriptor and some 50 KB. */
+/** Each takes a descriptor and memory for as long as it likes; a shop has fewer screens that watch. */
 const MOST_HELD = 1_000;
 
 /** A connection that stays: a stream of events, or a socket. */

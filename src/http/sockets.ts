@@ -50,7 +50,7 @@ export function upgrades(options: UpgradeOptions): (incoming: IncomingMessage, s
     noServer: true,
     clientTracking: false,
     maxPayload: LARGEST_MESSAGE,
-    perMessageDeflate: false, // a dictionary of 300 KB for each connection
+    perMessageDeflate: false, // it would keep a dictionary for each connection
     handleProtocols: (offered, incoming) => {
       const { protocol } = options.sockets.get(requestOf(incoming).path) ?? {};
       return protocol !== undefined && offered.has(protocol) ? protocol : false;
