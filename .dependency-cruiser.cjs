@@ -29,7 +29,7 @@ const inside = (...folders) => `^src/(${folders.join("|")})/`;
 const libraries = (...names) => `^(node_modules/)?(@types/)?(${names.join("|")})(/|$)`;
 
 const ANY_FEATURE = inside(...FEATURES);
-const COMPOSITION = "^src/[^/]+\\.ts$|^src/(cli|workers)/";
+const COMPOSITION = "^src/[^/]+\\.ts$|^src/(cli|workers|operations)/";
 /** Where execution begins; browsers have a program of their own. */
 const PROGRAMS = "^src/(main|worker|thread|cli|playground/browser/main)\\.ts$";
 /** Recommenders with all that they are made of: what measures, trains in threads or reads files stands beside. */
@@ -75,7 +75,7 @@ const doors = [
     name: "every-folder-has-a-place",
     comment: "A folder of src that this file does not know would be held to no rule: give it its place in the order.",
     severity: "error",
-    from: { path: "^src/[^/]+/", pathNot: inside(...FEATURES, ...LAYERS, "cli", "workers") },
+    from: { path: "^src/[^/]+/", pathNot: inside(...FEATURES, ...LAYERS, "cli", "workers", "operations") },
     to: {},
   },
 ];
@@ -86,7 +86,7 @@ const layers = [
     comment:
       "app, schema, context, main, the workers and the commands know every feature; a feature or layer that imports them knows them all too.",
     severity: "error",
-    from: { path: "^src/[^/]+/", pathNot: "^src/(cli|workers)/" },
+    from: { path: "^src/[^/]+/", pathNot: "^src/(cli|workers|operations)/" },
     to: { path: `${COMPOSITION}|^migrations/` },
   },
   {
@@ -166,7 +166,7 @@ const libraryRules = [
       path: "^(src|migrations)/",
       pathNot: [
         "\\.(graphql|resolver|errors|projection|queries)\\.ts$",
-        inside("graphql", "reading"),
+        inside("graphql", "reading", "operations"),
         "^src/(schema|app|graphql-route)\\.ts$",
       ],
     },

@@ -3,13 +3,17 @@ import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
 import { authenticator, type ProcessKey } from "./access/index.ts";
 import type { Context, ContextParts } from "./context.ts";
+import { Notices } from "./database/notices.ts";
 import { poolUse } from "./database/pool.ts";
+import { whyUnavailable } from "./database/unavailable.ts";
 import type { Role } from "./graphql/roles.ts";
 import { makeServer } from "./graphql/server.ts";
 import { graphqlRoute, type ReadPath, reading, reporting } from "./graphql-route.ts";
-import type { Route } from "./http/server.ts";
+import type { Notes, Route, SocketRoute } from "./http/server.ts";
 import { makeIngestion } from "./ingestion.ts";
 import type { Metrics } from "./metrics.ts";
+import { Keys } from "./operations/keys.ts";
+import { graphqlSockets } from "./operations/sockets.ts";
 import { withPlayground } from "./playground/index.ts";
 import { makeSchema } from "./schema.ts";
 import { ScoringComputer, trainers } from "./scoring/index.ts";
@@ -36,6 +40,7 @@ export interface AppOptions {
 export interface App {
   readonly schema: GraphQLSchema;
   readonly routes: ReadonlyMap<string, Route>;
+  readonly sockets: ReadonlyMap<string, SocketRoute>;
   stop(): Promise<void>;
 }
 
@@ -59,19 +64,36 @@ export async function makeApp(options: AppOptions): Promise<App> {
   const schema = makeSchema();
   const server = makeServer<Context>({ schema, plugins: [reading(schema, options.readPath), reporting(log)] });
   await server.start();
+  const notices = new Notices(dataSource, (error) =>
+    log.warn({ reason: whyUnavailable(error), err: error }, "the connection for notices broke and is made again"),
+  );
   const computers = { scoring: new ScoringComputer(dataSource, options.inThread, log) };
   const parts: ContextParts = {
     dataSource,
     ingestion,
+    notices,
     shop,
     computers,
     trainers: trainers(dataSource, options.inThread),
   };
   const authenticate = authenticator(dataSource, ownKeys(options));
-  const route = graphqlRoute({ server, authenticate, parts, log, clock });
+  const failed = (error: unknown) => log.error({ err: error }, "a key could not be looked at");
+  const keys = new Keys({ authenticate, clock, failed });
+  const underWay = { subscriptions: 0 };
+  metrics.watchSubscriptions(() => underWay.subscriptions);
+  const operations = { server, authenticate, parts, keys, log, clock, underWay };
+  const playground = { folder: options.playgroundFolder, key: options.playgroundKey };
+  const ran = (notes: Notes) => metrics.ran(GRAPHQL_PATH, notes);
   return {
     schema,
-    routes: new Map(withPlayground({ folder: options.playgroundFolder, key: options.playgroundKey }, route)),
-    stop: () => server.stop(),
+    routes: new Map(withPlayground(playground, graphqlRoute(operations))),
+    sockets: new Map([[GRAPHQL_PATH, graphqlSockets({ ...operations, schema, ran })]]),
+    stop: async () => {
+      keys.stop();
+      await notices.stop();
+      await server.stop();
+    },
   };
 }
+
+const GRAPHQL_PATH = "/graphql";

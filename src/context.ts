@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from "typeorm";
 import type { FollowsCustomer } from "./customers/index.ts";
 import { onCitus } from "./database/citus.ts";
+import type { Notices } from "./database/notices.ts";
 import { askJson, run } from "./database/run.ts";
 import { bound, sql } from "./database/sql.ts";
 import { inTransaction } from "./database/transaction.ts";
@@ -8,6 +9,7 @@ import type { WriteContext } from "./graphql/context.ts";
 import type { Viewer } from "./graphql/roles.ts";
 import type { Notes } from "./http/server.ts";
 import type { TrainsModels } from "./models/index.ts";
+import type { Subscribing } from "./operations/subscribing.ts";
 import { Answers, type Computers, type Reader, type Tree } from "./reading/index.ts";
 import type { Ingestion } from "./touchpoints/index.ts";
 
@@ -16,6 +18,11 @@ export interface Context extends WriteContext {
   readonly requestId: string;
   readonly notes: Notes;
   readonly answers: Answers;
+  /** For what is read outside of any transaction. */
+  readonly manager: EntityManager;
+  readonly notices: Notices;
+  /** Undefined where the answer goes back as a whole. */
+  readonly subscribing: Subscribing | undefined;
   readonly ingestion: Ingestion;
   readonly followsCustomer: readonly FollowsCustomer[];
   readonly trainers: readonly TrainsModels[];
@@ -24,6 +31,7 @@ export interface Context extends WriteContext {
 export interface ContextParts {
   readonly dataSource: DataSource;
   readonly ingestion: Ingestion;
+  readonly notices: Notices;
   readonly shop: Reader["shop"];
   /** What works out the lists that the database cannot, by name. */
   readonly computers: Computers;
@@ -35,17 +43,18 @@ export interface ContextRequest {
   readonly requestId: string;
   readonly notes: Notes;
   readonly now: Date;
+  readonly subscribing: Subscribing | undefined;
 }
 
-export function makeContext(parts: ContextParts, { viewer, requestId, notes, now }: ContextRequest): Context {
-  const { dataSource, ingestion, shop, computers, trainers } = parts;
+export function makeContext(parts: ContextParts, request: ContextRequest): Context {
+  const { dataSource, ingestion, notices, shop, computers, trainers } = parts;
+  const { viewer, now } = request;
   const spread = onCitus(dataSource);
   const reader: Reader = { viewer, now: sql`${bound(now)}`, at: now, shop, spread };
   return {
-    requestId,
-    notes,
-    viewer,
-    now,
+    ...request,
+    manager: dataSource.manager,
+    notices,
     ingestion,
     trainers,
     followsCustomer: ingestion.followsCustomer,

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { Config } from "./config.ts";
 import { Health, starting } from "./health.ts";
-import { listen, type Route, type Routes } from "./http/server.ts";
+import { listen, type Route, type Routes, type SocketRoute, type SocketRoutes } from "./http/server.ts";
 import { tellExchange } from "./log.ts";
 import { type Metrics, metricsRoute } from "./metrics.ts";
 
@@ -17,7 +17,10 @@ export type FrontOptions = Pick<Config, "host" | "port" | "corsOrigins" | "metri
 export interface Front {
   readonly url: string;
   /** The API is there; until now everybody was told that it is starting. */
-  serve(routes: Routes, databaseAnswers: () => Promise<boolean>): void;
+  serve(
+    served: { readonly routes: Routes; readonly sockets: SocketRoutes },
+    databaseAnswers: () => Promise<boolean>,
+  ): void;
   /** Says that it is ending, and still serves. */
   stopping(): void;
   stop(graceMs: number): Promise<void>;
@@ -32,19 +35,23 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     ["/metrics", metricsRoute(options.figures, options.metricsToken)],
     ["/graphql", starting],
   ]);
+  const sockets = new Map<string, SocketRoute>();
   const server = await listen({
     ...options,
     routes,
+    sockets,
     failed,
     answered: (exchange) => {
       tellExchange(log, exchange);
       metrics.answered(exchange);
     },
   });
+  metrics.watchStaying(() => server.staying());
   return {
     url: server.url,
     serve: (served, databaseAnswers) => {
-      for (const [path, route] of served) routes.set(path, route);
+      for (const [path, route] of served.routes) routes.set(path, route);
+      for (const [path, route] of served.sockets) sockets.set(path, route);
       health.started(databaseAnswers);
     },
     stopping: () => {

@@ -1,25 +1,25 @@
-import type { ApolloServerPlugin } from "@apollo/server";
-import { type DocumentNode, GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from "graphql";
+import type { ApolloServerPlugin, GraphQLResponse } from "@apollo/server";
+import { type DocumentNode, GraphQLError, type GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { Authenticate } from "./access/index.ts";
-import { type Context, type ContextParts, makeContext } from "./context.ts";
+import type { Context } from "./context.ts";
 import { whyUnavailable } from "./database/unavailable.ts";
 import { DATABASE_UNAVAILABLE } from "./graphql/errors.ts";
 import { rawData } from "./graphql/raw-answer.ts";
 import type { Viewer } from "./graphql/roles.ts";
-import { HeaderMap, type makeServer } from "./graphql/server.ts";
-import { failure, fault, type Request, type Response, type Route } from "./http/server.ts";
+import { HeaderMap } from "./graphql/server.ts";
+import { failure, fault, type Request, type Response, type Route, type StreamedResponse } from "./http/server.ts";
+import { askedForEvents, eventStream, oneEvent, takesEvents } from "./operations/event-stream.ts";
+import { DATABASE_SILENT, tellFaults, withId } from "./operations/faults.ts";
+import type { Keys } from "./operations/keys.ts";
+import { type Asked, type OperationParts, runOperation } from "./operations/run-operation.ts";
+import { checkWay } from "./operations/subscribing.ts";
 import { checkOperation, type RootOperation, readVariables } from "./reading/index.ts";
 
-export interface GraphqlRouteParts {
-  readonly server: ReturnType<typeof makeServer<Context>>;
+export interface GraphqlRouteParts extends OperationParts {
   readonly authenticate: Authenticate;
-  readonly parts: ContextParts;
-  readonly log: Logger;
-  readonly clock: () => Date;
+  readonly keys: Keys;
 }
-
-const DATABASE_SILENT = "the database did not answer a request";
 
 /** /graphql: who asks, then Apollo. */
 export function graphqlRoute(options: GraphqlRouteParts): Route {
@@ -39,15 +39,14 @@ export function graphqlRoute(options: GraphqlRouteParts): Route {
   };
 }
 
-async function answer(options: GraphqlRouteParts, request: Request): Promise<Response> {
-  const now = options.clock();
+async function answer(options: GraphqlRouteParts, request: Request): Promise<Response | StreamedResponse> {
   const refused = whyUnread(request);
   if (refused !== undefined) return refused;
-  const viewer = await viewerOf(options, request, now);
+  const viewer = await viewerOf(options, request);
   if ("status" in viewer) return viewer;
   request.notes.viewer = viewer;
   const body = request.method === "POST" ? await request.body() : undefined;
-  if (body === undefined || Buffer.isBuffer(body)) return execute(options, request, body, viewer, now);
+  if (body === undefined || Buffer.isBuffer(body)) return execute(options, request, body, viewer);
   return body;
 }
 
@@ -65,9 +64,9 @@ function whyUnread({ method, headers }: Request): Response | undefined {
   return failure(415, "The body is sent as it is, not compressed: leave content-encoding out.", { code });
 }
 
-async function viewerOf({ authenticate }: GraphqlRouteParts, request: Request, now: Date): Promise<Viewer | Response> {
+async function viewerOf({ authenticate, clock }: GraphqlRouteParts, request: Request): Promise<Viewer | Response> {
   try {
-    return await authenticate(request.headers.authorization, now);
+    return await authenticate(request.headers.authorization, clock());
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
     return failure(401, error.message, { code: String(error.extensions["code"]) }, { "www-authenticate": "Bearer" });
@@ -75,28 +74,37 @@ async function viewerOf({ authenticate }: GraphqlRouteParts, request: Request, n
 }
 
 async function execute(
-  { server, parts }: GraphqlRouteParts,
+  options: GraphqlRouteParts,
   request: Request,
   sent: Buffer | undefined,
   viewer: Viewer,
-  now: Date,
-): Promise<Response> {
+): Promise<Response | StreamedResponse> {
   const body = parse(sent);
   if (body === undefined) return failure(400, "The body is not JSON.", { code: "BAD_REQUEST" });
-  const { id: requestId, method, search, notes } = request;
+  const { id: requestId, method, headers, notes } = request;
+  const asker = { viewer, requestId, notes };
+  const events = takesEvents(request);
+  if (events === "no") return answered(await runOperation(options, askedForAnswer(request, body.value), asker));
+  const subscribing = { byGet: method === "GET" };
+  const ran = await runOperation(options, askedForEvents(request, body.value), asker, subscribing);
+  if ("events" in ran) {
+    return eventStream(ran.events, (refused) => options.keys.watch(headers.authorization, viewer, refused));
+  }
+  // Who takes nothing but events is told in one what an operation that was understood has come to.
+  return events === "also" || notes.errors.includes("BAD_REQUEST") ? answered(ran) : oneEvent(ran.text);
+}
+
+function askedForAnswer({ method, headers: sent, search }: Request, body: unknown): Asked {
   const headers = new HeaderMap();
-  for (const [name, value] of Object.entries(request.headers)) {
+  for (const [name, value] of Object.entries(sent)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
   }
-  const response = await server.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: { method, headers, search, body: body.value },
-    context: async () => makeContext(parts, { viewer, requestId, notes, now }),
-  });
-  if (response.body.kind === "chunked") throw new Error("incremental delivery is not served");
-  const status = response.status ?? 200;
-  // What is no GraphQL request at all is refused by Apollo before anything is noted.
-  if (status >= 400 && notes.errors.length === 0) notes.errors = ["BAD_REQUEST"];
-  return { status, headers: Object.fromEntries(response.headers), body: response.body.string };
+  return { method, headers, search, body };
+}
+
+function answered(ran: Awaited<ReturnType<typeof runOperation>>): Response {
+  if ("events" in ran) throw new Error("a subscription has begun that nobody can hear");
+  return { status: ran.status, headers: ran.headers, body: ran.text };
 }
 
 const isJson = (contentType: string | undefined): boolean => /^application\/json\s*(;|$)/i.test(contentType ?? "");
@@ -122,14 +130,20 @@ export function reading(schema: GraphQLSchema, path: ReadPath): ApolloServerPlug
     requestDidStart: async () => {
       let asked: RootOperation | undefined;
       return {
-        didResolveOperation: async ({ document, operation, request, contextValue: { viewer } }) => {
+        didResolveOperation: async ({ document, operation, request, contextValue: { viewer, subscribing } }) => {
           if (operation === undefined) return;
+          checkWay(operation.operation, subscribing);
           const given = readVariables(schema, document, operation, request.variables ?? {});
           if (given === undefined) return; // execution says what is wrong with them
           asked = { schema, fragments: fragmentsOf(document), variables: given.coerced, operation };
           checkOperation({ ...asked, viewer, given }, operation);
         },
-        responseForOperation: async ({ contextValue: { answers } }) => {
+        responseForOperation: async ({ document, request, contextValue: { answers, subscribing } }) => {
+          if (asked?.operation.operation === "subscription" && subscribing !== undefined) {
+            const { operationName, variables: variableValues = {} } = request;
+            subscribing.subscription = { schema, document, operationName, variableValues };
+            return begins();
+          }
           const text = asked === undefined || path === "tree" ? undefined : await answers.direct(asked);
           if (text === undefined) return null;
           return {
@@ -141,6 +155,12 @@ export function reading(schema: GraphQLSchema, path: ReadPath): ApolloServerPlug
     },
   };
 }
+
+/** Stands for the events to come. */
+const begins = (): GraphQLResponse => ({
+  http: { headers: new HeaderMap() },
+  body: { kind: "single", singleResult: {} },
+});
 
 const fragmentsOf = (document: DocumentNode): RootOperation["fragments"] =>
   Object.fromEntries(
@@ -174,17 +194,3 @@ export function reporting(log: Logger): ApolloServerPlugin<Context> {
     },
   };
 }
-
-function tellFaults(log: Logger, errors: readonly GraphQLError[], requestId: string): void {
-  for (const { originalError } of errors) {
-    if (originalError === undefined || originalError instanceof GraphQLError) continue;
-    const reason = whyUnavailable(originalError);
-    if (reason !== undefined) log.warn({ reason, requestId }, DATABASE_SILENT);
-    else log.error({ err: originalError, requestId }, "a request failed");
-  }
-}
-
-const withId = (error: GraphQLFormattedError, requestId: string): GraphQLFormattedError =>
-  error.extensions?.["code"] === "INTERNAL_SERVER_ERROR"
-    ? { ...error, extensions: { ...error.extensions, requestId } }
-    : error;

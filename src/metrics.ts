@@ -10,7 +10,7 @@ import {
   Registry,
 } from "prom-client";
 import { isLocal } from "./http/is-local.ts";
-import { type Exchange, failure, onlyGet, type Request, type Response, type Route } from "./http/server.ts";
+import { type Exchange, failure, type Notes, onlyGet, type Request, type Response, type Route } from "./http/server.ts";
 import type { Outcome } from "./touchpoints/index.ts";
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -44,9 +44,13 @@ export class Metrics {
     "state",
   ]);
 
-  answered({ route = "unmatched", method, status, ms, notes }: Exchange): void {
-    this.#http.observe({ route, method, status }, ms / 1000);
-    const { operation, errors } = notes;
+  answered({ route = "unmatched", method, status, ms, notes, stayed }: Exchange): void {
+    if (!stayed) this.#http.observe({ route, method, status }, ms / 1000); // else it says how long somebody listened
+    this.ran(route, notes);
+  }
+
+  /** An operation has its answer, or its subscription has begun. */
+  ran(route: string, { operation, errors }: Notes): void {
     if (operation !== undefined) {
       const labels = { kind: operation.kind, operation: this.#bounded(operation.name) };
       const { started, ended = performance.now() } = operation; // still under way where nobody waited for it
@@ -84,6 +88,32 @@ export class Metrics {
       registers,
       collect() {
         this.set(pool().waiting);
+      },
+    });
+  }
+
+  /** Of those that stay, how many there are is counted when somebody asks. */
+  watchStaying(staying: () => { streams: number; sockets: number }): void {
+    new Gauge({
+      name: "tributary_connections_staying",
+      help: "Connections that stay open: streams of events, and sockets.",
+      labelNames: ["kind"],
+      registers: [this.#registry],
+      collect() {
+        const { streams, sockets } = staying();
+        this.set({ kind: "stream" }, streams);
+        this.set({ kind: "socket" }, sockets);
+      },
+    });
+  }
+
+  watchSubscriptions(open: () => number): void {
+    new Gauge({
+      name: "tributary_graphql_subscriptions",
+      help: "Subscriptions that are under way.",
+      registers: [this.#registry],
+      collect() {
+        this.set(open());
       },
     });
   }

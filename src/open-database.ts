@@ -38,8 +38,8 @@ export interface OpenOptions {
   readonly restarted?: () => void;
 }
 
-/** The pool, and one to ask whether the database answers. */
-const CONNECTIONS_OF_A_PROCESS = POOL_SIZE + 1;
+/** The pool, one to ask whether the database answers, and one that listens. */
+const CONNECTIONS_OF_A_PROCESS = POOL_SIZE + 2;
 /** Those of the process that runs jobs, which is one of all. */
 const CONNECTIONS_OF_JOBS = 5;
 

@@ -1,8 +1,8 @@
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from "graphql";
-import { buildSchemaSync } from "type-graphql";
+import { buildSchemaSync, type PubSub } from "type-graphql";
 import { ConsentResolver } from "./consents/index.ts";
 import { CustomerResolver, declareCustomerQueries } from "./customers/index.ts";
-import { JobResolver } from "./jobs/index.ts";
+import { JobProgressedResolver, JobResolver } from "./jobs/index.ts";
 import { ActivateModelResolver, TrainModelResolver } from "./models/index.ts";
 import { RecordCompetitorOffersResolver, UpsertProductsResolver } from "./products/index.ts";
 import { attachReadings, declareNodeQueries, queryResolvers } from "./reading/index.ts";
@@ -23,6 +23,14 @@ const ABOUT = [
   "Amounts are exact decimals as text; moments are in UTC; lists are Relay connections.",
 ].join("\n");
 
+/** Each subscription has a source of its own; TypeGraphQL wants this of whoever has one at all. */
+const NONE: PubSub = {
+  publish: () => {},
+  subscribe: (topic) => {
+    throw new Error(`nothing is published, so not ${topic}`);
+  },
+};
+
 /** The whole API, from what the features declare. */
 export function makeSchema(): GraphQLSchema {
   const schema = buildSchemaSync({
@@ -37,7 +45,9 @@ export function makeSchema(): GraphQLSchema {
       JobResolver,
       TrainModelResolver,
       ActivateModelResolver,
+      JobProgressedResolver,
     ],
+    pubSub: NONE,
     validate: false, // the domain checks its own input, in one way for every sender
     emitSchemaFile: false,
   });

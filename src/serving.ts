@@ -65,7 +65,7 @@ export class ServesHere implements Serving {
     const clock = () => new Date();
     this.#app = await makeApp({ dataSource, ...config, ...served, playgroundFolder, metrics, inThread, log, clock });
     const front = await this.#listening();
-    front.serve(this.#app.routes, () => database.answers());
+    front.serve(this.#app, () => database.answers());
   }
 
   stopping(): void {

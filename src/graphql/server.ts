@@ -43,6 +43,14 @@ export function makeServer<Context extends BaseContext>(options: ServerOptions<C
   });
 }
 
+/** The errors of an event as an answer would have them. */
+export function formatErrors(errors: readonly GraphQLError[]): GraphQLFormattedError[] {
+  return errors.map((error) => {
+    const { http: _http, code = "INTERNAL_SERVER_ERROR", ...extensions } = error.extensions;
+    return masked({ ...error.toJSON(), extensions: { code, ...extensions } }, error);
+  });
+}
+
 const CANCELLED = "57014"; // PostgreSQL's word for a statement that ran into its time limit
 
 /** graphql-js has no other mark for it. */

@@ -1,9 +1,20 @@
-import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Bodies, Body } from "./body.ts";
+import type { Bodies } from "./body.ts";
 import { corsHeaders, preflight } from "./cors.ts";
 import { type Encoded, encode } from "./encode.ts";
-import { failure, fault, type Notes, type Request, type Response, type Routes, routeKey } from "./message.ts";
+import type { Held } from "./held.ts";
+import {
+  failure,
+  fault,
+  type Notes,
+  type Request,
+  type Response,
+  type Routes,
+  requestOf,
+  routeKey,
+  type StreamedResponse,
+} from "./message.ts";
+import { sendStream } from "./stream.ts";
 
 export interface ExchangeOptions {
   /** Looked at anew for each request, so that routes may come and go. */
@@ -11,6 +22,8 @@ export interface ExchangeOptions {
   /** The origins whose pages may call from a browser. */
   readonly corsOrigins: readonly string[];
   readonly bodies: Bodies;
+  /** The connections that stay. */
+  readonly held: Held;
   /** Whether the connection may serve another request. */
   keepOpen(): boolean;
   failed(error: unknown, requestId: string): void;
@@ -28,6 +41,8 @@ export interface Exchange {
   /** Of the body as it was sent. */
   readonly bytes: number;
   readonly notes: Notes;
+  /** Whether it lasted for as long as somebody listened. */
+  readonly stayed: boolean;
 }
 
 /** As proxies call it in their logs: the sender went away before its answer. */
@@ -36,6 +51,8 @@ const SENDER_GONE = 499;
 /** Clients of GraphQL over HTTP read the error of an answer that is no success only where it comes with this type. */
 const GRAPHQL_RESPONSE = /\bapplication\/graphql-response\+json\b/i;
 const AS_GRAPHQL = { "content-type": "application/graphql-response+json; charset=utf-8" };
+
+const NOTHING = { bytes: 0, headers: {}, varies: false };
 
 /** What every answer says to browsers, unless its route says otherwise. */
 const SAFE_HEADERS = {
@@ -55,17 +72,25 @@ export async function exchange(
 ): Promise<void> {
   const started = performance.now();
   const body = options.bodies.of(incoming);
-  const request = requestOf(incoming, body);
+  const request = requestOf(incoming, () => body.read());
   const { id, notes } = request;
   const route = routeKey(options.routes, request.path);
   let bytes = 0;
+  let stayed = false;
   outgoing.once("close", () => {
     const status = outgoing.writableFinished ? outgoing.statusCode : SENDER_GONE;
     const ms = performance.now() - started;
-    options.answered({ id, route, method: incoming.method ?? "GET", status, ms, bytes, notes });
+    options.answered({ id, route, method: incoming.method ?? "GET", status, ms, bytes, notes, stayed });
   });
   try {
     const response = await answer(options, incoming, request, route);
+    if ("pieces" in response) {
+      stayed = true;
+      body.letGo();
+      return await stay(options, incoming, outgoing, id, response, (more) => {
+        bytes += more;
+      });
+    }
     const encoded = await encode(response, incoming.headers["accept-encoding"]?.toString());
     if (response.code !== undefined) notes.errors = [response.code];
     bytes = encoded.bytes;
@@ -80,29 +105,32 @@ export async function exchange(
   }
 }
 
-function requestOf(incoming: IncomingMessage, body: Body): Request {
-  const { url = "/", method = "GET", headers, httpVersion, socket } = incoming;
-  const [path = "/", query] = url.split(/\?(.*)/s);
-  const given = headers["x-request-id"];
-  return {
-    id: typeof given === "string" && /^[A-Za-z0-9._-]{1,64}$/.test(given) ? given : randomUUID(),
-    method: method === "HEAD" ? "GET" : method,
-    path,
-    search: query === undefined ? "" : `?${query}`,
-    httpVersion,
-    headers,
-    remoteAddress: socket.remoteAddress ?? "",
-    notes: { errors: [] },
-    body: () => body.read(),
-  };
+/** The connection is the stream's, and ends with it: a server that stops need not wait for another request on it. */
+async function stay(
+  options: ExchangeOptions,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  id: string,
+  response: StreamedResponse,
+  sends: (bytes: number) => void,
+): Promise<void> {
+  const end = () => void response.pieces.return();
+  const gone = options.held.add({ kind: "stream", end, cut: () => outgoing.destroy() });
+  try {
+    const { "content-length": _unknown, ...headers } = headersOf(options, incoming, id, response, NOTHING);
+    outgoing.writeHead(response.status, { ...headers, connection: "close" });
+    await sendStream(outgoing, response, sends);
+  } finally {
+    gone();
+  }
 }
 
 async function answer(
-  { routes, corsOrigins, failed }: ExchangeOptions,
+  { routes, corsOrigins, held, failed }: ExchangeOptions,
   incoming: IncomingMessage,
   request: Request,
   route: string | undefined,
-): Promise<Response> {
+): Promise<Response | StreamedResponse> {
   const first = preflight(incoming, corsOrigins);
   if (first !== undefined) return first;
   const serve = routes.get(route ?? "");
@@ -110,7 +138,11 @@ async function answer(
     return failure(404, `There is nothing at ${request.path}; the API is at /graphql.`, { code: "NOT_FOUND" });
   }
   try {
-    return await serve(request);
+    const response = await serve(request);
+    if (!("pieces" in response) || !held.isFull) return response;
+    await response.pieces.return();
+    const message = "This server holds as many connections as it can; try again.";
+    return failure(503, message, { code: "OVERLOADED" }, { "retry-after": "1" });
   } catch (error) {
     failed(error, request.id);
     return fault(request.id);
@@ -121,8 +153,8 @@ function headersOf(
   { corsOrigins }: ExchangeOptions,
   incoming: IncomingMessage,
   id: string,
-  { status, headers, code }: Response,
-  encoded: Encoded,
+  { status, headers, code }: Pick<Response, "status" | "headers" | "code">,
+  encoded: Omit<Encoded, "body">,
 ): Record<string, string | number> {
   const vary = [
     headers["vary"],

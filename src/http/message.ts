@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 
 export interface Request {
@@ -27,6 +28,18 @@ export interface Response {
   readonly code?: string;
 }
 
+/** An answer that is sent piece by piece, as things happen. */
+export interface StreamedResponse extends Pick<Response, "status" | "headers"> {
+  readonly pieces: Pieces;
+  /** Sent now and then while nothing happens, so that nobody on the way takes the connection for dead. */
+  readonly idle: string;
+}
+
+/** `return` ends them, also while the next one is waited for. */
+export interface Pieces extends AsyncIterableIterator<string> {
+  return(): Promise<IteratorResult<string>>;
+}
+
 /** What a route tells of a request while it answers: nothing personal, and no value that was asked for. */
 export interface Notes {
   operation?: NotedOperation;
@@ -44,10 +57,29 @@ export interface NotedOperation {
 }
 
 /** A feature's part of the HTTP surface. */
-export type Route = (request: Request) => Promise<Response>;
+export type Route = (request: Request) => Promise<Response | StreamedResponse>;
 
 /** By exact path; a key that ends in "/" serves all that is under it. */
 export type Routes = ReadonlyMap<string, Route>;
+
+const NO_BODY = async (): Promise<Buffer> => Buffer.alloc(0);
+
+export function requestOf(incoming: IncomingMessage, body: Request["body"] = NO_BODY): Request {
+  const { url = "/", method = "GET", headers, httpVersion, socket } = incoming;
+  const [path = "/", query] = url.split(/\?(.*)/s);
+  const given = headers["x-request-id"];
+  return {
+    id: typeof given === "string" && /^[A-Za-z0-9._-]{1,64}$/.test(given) ? given : randomUUID(),
+    method: method === "HEAD" ? "GET" : method,
+    path,
+    search: query === undefined ? "" : `?${query}`,
+    httpVersion,
+    headers,
+    remoteAddress: socket.remoteAddress ?? "",
+    notes: { errors: [] },
+    body,
+  };
+}
 
 /** An answer that says one thing, in the form of a GraphQL error. */
 export function failure(

@@ -5,6 +5,7 @@ export { Job, type JobState } from "./job.entity.ts";
 export { JobPayload } from "./job.graphql.ts";
 export { jobType } from "./job.projection.ts";
 export { JobResolver } from "./job.resolver.ts";
+export { JobProgressedResolver } from "./job-progressed.resolver.ts";
 export { pruneJobs, prunesJobs } from "./prune-jobs.ts";
 export { Repeated } from "./repeated.ts";
 export { JobRunner, type JobRunnerOptions } from "./run-jobs.ts";

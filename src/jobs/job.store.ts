@@ -1,12 +1,13 @@
 import type { EntityManager } from "typeorm";
 import { insertRows } from "../database/insert-rows.ts";
 import type { JsonObject } from "../database/json.ts";
+import { notify } from "../database/notices.ts";
 import { run } from "../database/run.ts";
 import { sql } from "../database/sql.ts";
 import { Job, type JobState } from "./job.entity.ts";
 
 /** Told of each change of a job, with its UUID. */
-const CHANGED = "tributary_job";
+export const JOB_CHANNEL = "tributary_job";
 /** Told to whoever runs a job that it is to stop. */
 export const CANCEL_CHANNEL = "tributary_job_cancel";
 
@@ -24,14 +25,9 @@ export interface BegunJob extends JobRun {
   readonly payload: JsonObject;
 }
 
-/** NOTIFY reaches its listeners when the transaction commits, and only then. */
-async function notify(manager: EntityManager, channel: string, id: string): Promise<void> {
-  await run(manager, sql`select pg_notify(${channel}, ${id})`);
-}
-
 /** Tells of the change where there was one. */
 async function changed<Row>(manager: EntityManager, id: string, [row]: readonly Row[]): Promise<Row | undefined> {
-  if (row !== undefined) await notify(manager, CHANGED, id);
+  if (row !== undefined) await notify(manager, JOB_CHANNEL, id);
   return row;
 }
 
@@ -40,7 +36,7 @@ export async function insertJob(
   job: Pick<Job, "id" | "kind" | "payload" | "createdAt">,
 ): Promise<void> {
   await insertRows(manager, Job, [{ ...job, state: "QUEUED" as const }], { key: ["id"], conflict: "fails" });
-  await notify(manager, CHANGED, job.id);
+  await notify(manager, JOB_CHANNEL, job.id);
 }
 
 /** The job of the kind that waits or runs, the first of them; undefined where none does. */
@@ -127,7 +123,7 @@ async function takeBack(manager: EntityManager, now: Date, cutShort: 0 | 1, own?
         where state = 'RUNNING' and ${own === undefined ? sql`true` : sql`id = ${own.id}::uuid and run = ${own.run}::int`}
         returning id`,
   );
-  for (const { id } of rows) await notify(manager, CHANGED, id);
+  for (const { id } of rows) await notify(manager, JOB_CHANNEL, id);
 }
 
 /** Lets the job begin again at another time: the program ends, or the database went away (which is counted). */
@@ -159,6 +155,7 @@ export async function askToCancel(manager: EntityManager, id: string, now: Date)
   return asked !== undefined;
 }
 
+/** Undefined where there is no such job. */
 export async function stateOfJob(manager: EntityManager, id: string): Promise<JobState | undefined> {
   const [row] = await run<{ state: JobState }>(manager, sql`select j.state from job j where j.id = ${id}::uuid`);
   return row?.state;

@@ -1,10 +1,9 @@
+import "./serving/product-lists.projection.ts";
 import "./serving/preference-score.projection.ts";
 import "./serving/recommendation.projection.ts";
 import "./trending.queries.ts";
 
 export { type Facts, NO_FACTS } from "./recommendations/build-history.ts";
-export { likeProduct } from "./recommendations/content/like-product.ts";
-export { scoreUnseen } from "./recommendations/content/score-unseen.ts";
 export { chart } from "./recommendations/evaluation/chart.ts";
 export { evaluate, NothingToEvaluate } from "./recommendations/evaluation/evaluate.ts";
 export { goalsOf, type Protocol, protocolInWords, type Split } from "./recommendations/evaluation/protocol.ts";
@@ -13,4 +12,3 @@ export { customerFactsOf, interactionsOf, productFactsOf } from "./recommendatio
 export { Interactions } from "./recommendations/interactions.ts";
 export { ScoringComputer } from "./serving/scoring-computer.ts";
 export { TRAINED_KINDS, trainers } from "./training/trainers.ts";
-export { orderedWith } from "./recommendations/orders-together.ts";

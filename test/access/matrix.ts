@@ -29,6 +29,7 @@ export const MATRIX: Readonly<Record<string, Readonly<Record<string, string>>>> 
     recordConsent: "rr--r",
     cancelJob: "rr---",
   },
+  Subscription: { jobProgressed: PEOPLE },
   Customer: {
     id: EVERYONE,
     ...all(PERSONAL, "displayName", "firstName", "lastName", "address", "email", "phone", "birthDate", "traits"),

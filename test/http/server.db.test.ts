@@ -1,4 +1,5 @@
 import "reflect-metadata";
+import { request } from "node:http";
 import { expect, test } from "vitest";
 import { ADMIN_KEY, ask, post, serve } from "./served.ts";
 
@@ -120,15 +121,36 @@ test.each([
   expect(served.statements()).toEqual([]);
 });
 
-test("a subscription, of which there are none, is the caller's fault", async () => {
+test("a subscription that is sent like a query is refused, and the caller is told how to subscribe", async () => {
   const served = await serve();
 
-  const { status, json } = await post(served, { query: "subscription { x }" });
+  const { status, json } = await post(served, { query: 'subscription { jobProgressed(id: "job_x") { state } }' });
 
   expect(status).toBe(400);
   expect(json).toEqual({
-    errors: [{ message: "This API has no subscriptions.", extensions: { code: "BAD_USER_INPUT", path: [] } }],
+    errors: [
+      {
+        message:
+          "The events of a subscription come one by one: send it with `accept: text/event-stream`, or over a WebSocket (graphql-transport-ws) at this address.",
+        extensions: { code: "BAD_REQUEST" },
+      },
+    ],
   });
+});
+
+test("who asks for another protocol than sockets, as Java's client does, is answered as others are", async () => {
+  const { origin } = await serve();
+  const upgrade = { connection: "Upgrade, HTTP2-Settings", upgrade: "h2c", "http2-settings": "AAMAAABkAAQAAP__" };
+  const headers = { ...KEY, ...upgrade, "content-type": "application/json" };
+
+  const text = await new Promise<string>((done, failed) => {
+    const sent = request(`${origin}/graphql`, { method: "POST", headers }, async (response) => {
+      done(Buffer.concat(await response.toArray()).toString());
+    });
+    sent.once("error", failed).end(JSON.stringify(SHOP));
+  });
+
+  expect(JSON.parse(text)).toEqual(ANSWER);
 });
 
 test("a body of 16 MiB is read, and one byte more is refused", async () => {

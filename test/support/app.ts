@@ -28,11 +28,16 @@ export interface TestApp extends Omit<TestDatabase, "url"> {
   settle(): Promise<void>;
   /** Moves the clock. */
   setNow(now: Date): void;
+  /** Stops listening, as the program does at its end. */
+  stop(): Promise<void>;
+  /** The text of /metrics. */
+  figures(): Promise<string>;
 }
 
 /** The whole program on a database of its own, spoken to over HTTP. Only the clock is ours. */
 export async function startApp(parts: Omit<ServedParts, "log"> = {}): Promise<TestApp> {
-  const { database, origin, settle, now, setNow } = await serveApp({ log: pino({ level: "silent" }), ...parts });
+  const served = await serveApp({ log: pino({ level: "silent" }), ...parts });
+  const { database, origin, settle, now, setNow, stop, figures } = served;
   const { dataSource } = database;
   const keys = new Map<Role, string>();
   const keyOf = async (role: Role): Promise<string> => {
@@ -61,5 +66,7 @@ export async function startApp(parts: Omit<ServedParts, "log"> = {}): Promise<Te
     },
     settle,
     setNow,
+    stop,
+    figures,
   };
 }

@@ -23,6 +23,10 @@ export interface ServedApp {
   settle(): Promise<void>;
   now(): Date;
   setNow(now: Date): void;
+  /** Stops listening, as the program does at its end. */
+  stop(): Promise<void>;
+  /** The text of /metrics. */
+  figures(): Promise<string>;
 }
 
 export interface ServedParts {
@@ -88,7 +92,7 @@ export async function serveApp(parts: ServedParts): Promise<ServedApp> {
     clock,
   });
   const probe = new Probe(database.url);
-  front.serve(app.routes, opened?.answers ?? (() => probe.answers()));
+  front.serve(app, opened?.answers ?? (() => probe.answers()));
   onTestFinished(async () => {
     await front.stop(1000);
     await app.stop();
@@ -108,6 +112,8 @@ export async function serveApp(parts: ServedParts): Promise<ServedApp> {
     setNow: (moment) => {
       now = moment;
     },
+    stop: () => front.stop(1000),
+    figures: () => metrics.text(),
   };
 }
 

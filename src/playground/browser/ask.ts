@@ -1,4 +1,6 @@
 import type { GraphiQL } from "graphiql";
+import { getOperationAST } from "graphql";
+import { createClient } from "graphql-sse";
 
 export type Ask = Parameters<typeof GraphiQL>[0]["fetcher"];
 
@@ -18,11 +20,24 @@ export const askWith =
       if (key === null) return NO_KEY;
       headers.set("authorization", `Bearer ${key}`);
     }
+    const ast = options?.documentAST && getOperationAST(options.documentAST, operation.operationName);
+    if (ast?.operation === "subscription") {
+      const authorization = headers.get("authorization") ?? "";
+      return createClient({ url: "/graphql", retryAttempts: 0, headers: { authorization } }).iterate(
+        asRequest(operation),
+      );
+    }
     headers.set("accept", "application/json");
     headers.set("content-type", "application/json");
     const response = await fetch("/graphql", { method: "POST", headers, body: JSON.stringify(operation) });
     return response.json();
   };
+
+const asRequest = ({ query, variables, operationName }: Parameters<Ask>[0]) => ({
+  query,
+  variables,
+  ...(typeof operationName === "string" && { operationName }),
+});
 
 /** The text of the header editor; null stands for a key to come. */
 export const headersWith = (key: string | null): string =>

@@ -64,7 +64,7 @@ const touchText = (row: string): Sql =>
 /** As `customerNeed` has written it; undefined where there is no such customer. */
 export function parseNeed(need: unknown): CustomerNeed | undefined {
   if (!Array.isArray(need)) return undefined;
-  const [id, personal, gender, ageBand, occupation, country, touches, bought]= need as unknown as WrittenNeed; // written above
+  const [id, personal, gender, ageBand, occupation, country, touches, bought] = need as unknown as WrittenNeed; // written above
   return {
     id,
     personal,

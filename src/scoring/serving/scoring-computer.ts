@@ -7,7 +7,7 @@ import { Catalogue } from "./catalogue.ts";
 import { type Ground, groundSince } from "./ground.ts";
 import { LoadedModels } from "./loaded-models.ts";
 import { preferenceRows } from "./preference-rows.ts";
-import { boughtTogether, likeProduct } from "./product-lists.ts";
+import { boughtTogetherRows, similarRows } from "./product-lists.ts";
 import type { Means } from "./recommend-to.ts";
 import { recommendationRows } from "./recommendation-rows.ts";
 import { Shelves } from "./shelves.ts";
@@ -18,8 +18,8 @@ const KINDS = Object.values(KIND_OF);
 const ANSWERS: Readonly<Record<string, (ask: GapAsk, means: Means, at: Date) => readonly ComputedRow[]>> = {
   recommendations: recommendationRows,
   preferenceScores: preferenceRows,
-  similar: likeProduct,
-  boughtTogether,
+  similar: similarRows,
+  boughtTogether: boughtTogetherRows,
 };
 
 /** The scoring service of a process: served models and the catalogue in memory, as of the statement that asks. */

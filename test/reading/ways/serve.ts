@@ -52,7 +52,7 @@ export async function serveWay(dataSource: DataSource, readPath: ReadPath): Prom
     log,
     clock: () => NOW,
   });
-  front.serve(app.routes, async () => true);
+  front.serve(app, async () => true);
   onTestFinished(async () => {
     await front.stop(1000);
     await app.stop();
