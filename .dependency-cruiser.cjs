@@ -168,6 +168,7 @@ const libraryRules = [
         "\\.(graphql|resolver|errors|projection|queries)\\.ts$",
         inside("graphql", "reading", "operations"),
         "^src/(schema|app|graphql-route)\\.ts$",
+        "^src/playground/browser/", // a client, as any other
       ],
     },
     to: { path: libraries("graphql", "type-graphql", "graphql-scalars", "@apollo/[^/]+") },

@@ -1,3 +1,4 @@
+import "./feedback/recommendation-report.queries.ts";
 import "./serving/product-lists.projection.ts";
 import "./serving/preference-score.projection.ts";
 import "./serving/recommendation.projection.ts";

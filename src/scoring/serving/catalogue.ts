@@ -1,4 +1,6 @@
 import { timeOfUuid } from "../../graphql/ids.ts";
+import { pathOf } from "../recommendations/category-path.ts";
+import type { ProductFacts } from "../recommendations/history.ts";
 import type { Ground } from "./ground.ts";
 import { parseSnapshot, type Snapshot, sawLess } from "./snapshot.ts";
 
@@ -25,6 +27,7 @@ export class Catalogue {
   #version = 0;
   #countedAt = Number.NEGATIVE_INFINITY;
   #newest: readonly CatalogueProduct[] | undefined;
+  readonly #beside = new WeakMap<Known["placeOf"], { readonly version: number; readonly unseen: readonly Unseen[] }>();
 
   /** Everything that was written before it is known. */
   get horizon(): string {
@@ -71,6 +74,17 @@ export class Catalogue {
     return this.#products.get(id);
   }
 
+  /** Products that a model has never met, as it would compare them; worked out once for as long as the catalogue stays as it is. */
+  beside({ placeOf }: Known): readonly Unseen[] {
+    const kept = this.#beside.get(placeOf);
+    if (kept?.version === this.#version) return kept.unseen;
+    const unseen = [...this.#products.values()].flatMap((product) =>
+      placeOf.has(product.id) ? [] : [unseenOf(product)],
+    );
+    this.#beside.set(placeOf, { version: this.#version, unseen });
+    return unseen;
+  }
+
   /** All products, the newest first. */
   newest(): readonly CatalogueProduct[] {
     this.#newest ??= [...this.#products.values()].sort(
@@ -79,6 +93,28 @@ export class Catalogue {
     return this.#newest;
   }
 }
+
+/** A model, as far as it tells which products it has met. */
+interface Known {
+  readonly placeOf: ReadonlyMap<string, number>;
+}
+
+export interface Unseen {
+  readonly product: CatalogueProduct;
+  readonly facts: ProductFacts;
+}
+
+const unseenOf = (product: CatalogueProduct): Unseen => {
+  const { id, name, brand, category, price } = product;
+  const facts: ProductFacts = {
+    id,
+    name,
+    ...(brand !== null && { brand }),
+    ...(category !== null && { category: pathOf(category) }),
+    ...(price !== null && { price }),
+  };
+  return { product, facts };
+};
 
 const isSame = (was: CatalogueProduct | undefined, now: CatalogueProduct): boolean =>
   was !== undefined &&

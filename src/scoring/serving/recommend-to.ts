@@ -1,3 +1,4 @@
+import { scoreUnseen } from "../recommendations/content/score-unseen.ts";
 import type { Basket } from "../recommendations/history.ts";
 import { recommend } from "../recommendations/recommend.ts";
 import type { Reason } from "../recommendations/recommender.ts";
@@ -77,14 +78,43 @@ function listOf(
   const shelf = shelves.of(model, wish.filter, catalogue).slice();
   for (const product of without) shelf[model.placeOf.get(product) ?? -1] = 0;
   const list = recommend(recommender, model.model, basket, { count: wish.count, shelf, excluding: [] });
-  return list.map(({ product, score }) => ({
+  const known = list.map(({ product, score }) => ({
     product: model.products[product] ?? "",
     score,
     strategy,
     model,
     because: () => ({ reasons: recommender.because(model.model, basket, product), basket }),
   }));
+  if (strategy !== "CONTENT_BASED") return known;
+  const unseen = unseenLike(model, basket, wish, without, catalogue);
+  return [...known, ...unseen].sort((left, right) => right.score - left.score).slice(0, wish.count);
 }
+
+/** Products that came after the training are compared by what is told of them. */
+function unseenLike(
+  model: LoadedModel,
+  basket: Basket,
+  { filter }: Wish,
+  without: ReadonlySet<string>,
+  catalogue: Catalogue,
+): Recommended[] {
+  const isShown = showable(filter);
+  const unseen = catalogue.beside(model).filter(({ product }) => isShown(product) && !without.has(product.id));
+  // A model of this kind is only ever made by its own recommender.
+  const scores = scoreUnseen(
+    model.model as never,
+    basket,
+    unseen.map(({ facts }) => facts),
+  );
+  return unseen.flatMap(({ product }, place) => {
+    const score = scores[place] ?? Number.NEGATIVE_INFINITY;
+    if (score === Number.NEGATIVE_INFINITY) return [];
+    const because = () => ({ reasons: [IT_IS_NEW], basket });
+    return [{ product: product.id, score, strategy: "CONTENT_BASED", model, because }];
+  });
+}
+
+const IT_IS_NEW: Reason = { kind: "NEW", weight: 1 };
 
 /** Of whom nothing is known. */
 export const STRANGER: CustomerNeed = { id: "", personal: true, facts: {}, touches: [] };
@@ -106,7 +136,7 @@ function addNewest(found: Map<string, Recommended>, wish: Wish, without: Readonl
     if (found.size >= wish.count) return;
     if (found.has(product.id) || without.has(product.id) || !isShown(product)) continue;
     const isNews = popular !== undefined && !popular.placeOf.has(product.id);
-    const reasons: Reason[] = isNews ? [{ kind: "NEW", weight: 1 }] : [];
+    const reasons = isNews ? [IT_IS_NEW] : [];
     const because = () => ({ reasons, basket: NOTHING_TOUCHED });
     found.set(product.id, { product: product.id, score: 0, strategy: "POPULAR", model: undefined, because });
   }
