@@ -7,3 +7,4 @@ export { goalsOf, type Protocol, protocolInWords, type Split } from "./recommend
 export type { EvaluationReport, StrategyResult } from "./recommendations/evaluation/report.ts";
 export { customerFactsOf, interactionsOf, productFactsOf } from "./recommendations/gather.ts";
 export { Interactions } from "./recommendations/interactions.ts";
+export { measureReliability } from "./recommendations/regression/measure-reliability.ts";
