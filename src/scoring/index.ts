@@ -13,3 +13,4 @@ export { customerFactsOf, interactionsOf, productFactsOf } from "./recommendatio
 export { Interactions } from "./recommendations/interactions.ts";
 export { ScoringComputer } from "./serving/scoring-computer.ts";
 export { TRAINED_KINDS, trainers } from "./training/trainers.ts";
+export { measureReliability } from "./recommendations/regression/measure-reliability.ts";

@@ -23,7 +23,7 @@ export interface Life {
 
 const SHARED_COMPUTERS = 0.04;
 /** Callers come with a need; on a marketplace there is much else to look at. */
-const EAGERNESS: Readonly<Partial<Record<Kind, number>>> = { CALLER: 1.5, MARKETPLACE: 0.6 };
+export const EAGERNESS: Readonly<Partial<Record<Kind, number>>> = { CALLER: 1.5, MARKETPLACE: 0.6 };
 
 /** One life after the other, until the shop knows as many customers as it is to have. */
 export function* livesOf(world: World): Generator<Life> {

@@ -26,8 +26,22 @@ export interface Browser {
 const LEAF_OF = new Map(LEAVES.map((leaf) => [leaf.category, leaf]));
 const COOKIE_LASTS = 500 * DAY;
 
+/** What somebody has of the shop's things, as far as it changes what they want. */
+export interface Belongings {
+  /** Whether what they last bought of a category still serves at a moment. */
+  has(category: string, at: number): boolean;
+  hasHad(sku: string): boolean;
+}
+
+interface Bought {
+  readonly sku: string;
+  readonly category: string;
+  readonly at: number;
+  readonly until: number;
+}
+
 /** What changes about somebody as time goes by. */
-export class Memory {
+export class Memory implements Belongings {
   readonly person: Person;
   account: Account | undefined;
   browsers: readonly Browser[];
@@ -39,7 +53,7 @@ export class Memory {
   lastVisit = Number.NEGATIVE_INFINITY;
   orders = 0;
   readonly #ownedUntil = new Map<string, number>();
-  readonly #hadAt = new Map<string, number>();
+  readonly #purchases: Bought[] = [];
   readonly #boosts: { from: number; until: number; factor: number }[] = [];
   #cookies = 0;
 
@@ -77,8 +91,9 @@ export class Memory {
   }
 
   bought({ sku, leaf }: DemoProduct, at: number): void {
-    this.#ownedUntil.set(leaf.category, at + leaf.lasts * DAY);
-    this.#hadAt.set(sku, at);
+    const until = at + leaf.lasts * DAY;
+    this.#ownedUntil.set(leaf.category, until);
+    this.#purchases.push({ sku, category: leaf.category, at, until });
   }
 
   has(category: string, at: number): boolean {
@@ -86,7 +101,16 @@ export class Memory {
   }
 
   hasHad(sku: string): boolean {
-    return this.#hadAt.has(sku);
+    return this.#purchases.some((bought) => bought.sku === sku);
+  }
+
+  /** What they had at an earlier moment, whatever came later. */
+  asOf(moment: number): Belongings {
+    const before = this.#purchases.filter((bought) => bought.at <= moment);
+    return {
+      has: (category, at) => before.some((bought) => bought.category === category && bought.until > at),
+      hasHad: (sku) => before.some((bought) => bought.sku === sku),
+    };
   }
 
   /** Categories that go with what is owned, while it is owned. */

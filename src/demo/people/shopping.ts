@@ -3,7 +3,7 @@ import { seasonAt, WEEK } from "../world/calendar.ts";
 import { type DemoProduct, isSold } from "../world/catalogue.ts";
 import { priceAt, waveAt } from "../world/prices.ts";
 import type { World } from "../world/world.ts";
-import type { Memory } from "./memory.ts";
+import type { Belongings, Memory } from "./memory.ts";
 import type { Person } from "./person.ts";
 
 export interface Wanted {
@@ -84,13 +84,13 @@ export function considerBuying(
   return { product, price, quantity: quantityOf(product, random) };
 }
 
-function readiness(person: Person, memory: Memory, { sku, leaf }: DemoProduct, at: number): number {
+function readiness(person: Person, belongings: Belongings, { sku, leaf }: DemoProduct, at: number): number {
   const need = person.needs.filter(
     ({ category, from, until }) => category === leaf.category && from <= at && at < until,
   );
   const wish = need.reduce((sum, { strength }) => sum + strength, 0.15);
-  const satisfied = memory.has(leaf.category, at) ? 0.12 : 1;
-  const again = leaf.lasts < 60 && memory.hasHad(sku) ? 1.8 : 1; // of what is used up, people take the same
+  const satisfied = belongings.has(leaf.category, at) ? 0.12 : 1;
+  const again = leaf.lasts < 60 && belongings.hasHad(sku) ? 1.8 : 1; // of what is used up, people take the same
   return Math.min(0.95, 0.9 * wish * satisfied * again);
 }
 
@@ -109,26 +109,33 @@ const SEVERAL: readonly (readonly [quantity: number, weight: number])[] = [
 ];
 
 /**
- * The products that somebody would most readily buy at the end of the simulated time, the best first. The score multiplies how
- * strongly a product draws them, how ready they are to buy its like, the probability that they can pay it, and the season.
+ * The products that somebody would most readily buy at a moment, the best first; the end of the simulated time where none is
+ * given. The score multiplies how strongly a product draws them, how ready they are to buy its like, the probability that they
+ * can pay it, and the season.
  */
-export function likings(world: World, person: Person, memory: Memory, count: number): { sku: string; score: number }[] {
-  const at = world.calendar.until - 1;
+export function likings(
+  world: World,
+  person: Person,
+  memory: Memory,
+  count: number,
+  at = world.calendar.until - 1,
+): { sku: string; score: number }[] {
+  const belongings = memory.asOf(at);
   return world.products
     .filter((product) => isSold(product, at))
-    .map((product) => ({ sku: product.sku, score: scoreOf(world, person, memory, product, at) }))
+    .map((product) => ({ sku: product.sku, score: scoreOf(world, person, belongings, product, at) }))
     .sort((left, right) => right.score - left.score || (left.sku < right.sku ? -1 : 1))
     .slice(0, count)
     .map(({ sku, score }) => ({ sku, score: Number(score.toPrecision(4)) }));
 }
 
-function scoreOf(world: World, person: Person, memory: Memory, product: DemoProduct, at: number): number {
+function scoreOf(world: World, person: Person, belongings: Belongings, product: DemoProduct, at: number): number {
   const path = world.prices.get(product.sku);
   if (path === undefined) return 0;
   const worth = worthOf(person, product);
   const affordable = normalCdf(Math.log(worth / priceAt(path, at)) / person.fickleness);
   const season = seasonAt(product.leaf.season, at);
-  return attraction(world, person, product, at) * readiness(person, memory, product, at) * affordable * season;
+  return attraction(world, person, product, at) * readiness(person, belongings, product, at) * affordable * season;
 }
 
 /** The standard normal distribution function by Abramowitz and Stegun 26.2.17; its error is below 7.5e-8. */

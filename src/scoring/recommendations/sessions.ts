@@ -3,7 +3,7 @@ import { basketOf, type History, touchesBetween } from "./history.ts";
 import { type Likings, likingsOf, matrixOf } from "./likings.ts";
 
 /** A longer silence ends a session, as is usual in web analytics. */
-const SILENCE = 30 * 60 * 1000;
+export const SILENCE = 30 * 60 * 1000;
 
 /** The touch with which the session of a touch began; none of the customer's lies before `from`. */
 export function sittingBegin({ at }: History, touch: number, from: number): number {

@@ -7,12 +7,16 @@ import {
   amongBest,
   customerAlone,
   type Feature,
+  freshest,
+  interest,
   lift,
   logAmongBest,
+  ofProduct,
   perProduct,
   share,
 } from "./feature-kinds.ts";
 import { termOf } from "./ground.ts";
+import { fillPulls, placeIn } from "./taste-space.ts";
 import { strongestCompanion, strongestLike, strongestNeighbour } from "./witnesses.ts";
 
 type Scores = Parameters<typeof amongBest>[1];
@@ -31,6 +35,11 @@ const byNeighbours: Scores = ({ neighbours }, { basket }, column) => {
 const byCompanions: Scores = ({ companions }, { basket }, column) => {
   if (companions === undefined) column.fill(0);
   else session.score(companions, basket, column);
+};
+
+const byTaste: Feature["fill"] = ({ tasteSpace }, { sittings }, column) => {
+  if (tasteSpace === undefined) column.fill(0);
+  else fillPulls(tasteSpace, placeIn(tasteSpace, sittings.byProduct), column);
 };
 
 /**
@@ -80,26 +89,26 @@ export const FEATURES: readonly Feature[] = [
     ({ viewed }) => viewed,
     ({ priceBands }) => priceBands,
   ),
-  perProduct("categoryRecency", ({ categories }, { fresh }) => {
-    const freshest = new Float64Array(categories.names.length);
-    for (const [product, freshness] of fresh) {
-      const category = categories.of[product] ?? -1;
-      if (category >= 0) freshest[category] = Math.max(freshest[category] ?? 0, freshness);
-    }
-    return (product) => freshest[categories.of[product] ?? -1] ?? 0;
-  }),
-  perProduct(
-    "views",
-    (_, { viewed }) =>
-      (product) =>
-        Math.log1p(viewed.get(product) ?? 0),
+  freshest(
+    "categoryRecency",
+    ({ fresh }) => fresh,
+    ({ categories }) => categories,
   ),
-  perProduct(
-    "carts",
-    (_, { carted }) =>
-      (product) =>
-        Math.log1p(carted.get(product) ?? 0),
+  freshest(
+    "categoryServed",
+    ({ freshlyBought }) => freshlyBought,
+    ({ categories }) => categories,
   ),
+  interest(
+    "categoryInterest",
+    ({ categories }) => categories,
+    ({ categoryShares }) => categoryShares,
+  ),
+  alone("categoryMonth", "TRENDING", ({ categoryMonth }) => categoryMonth),
+  alone("shareOfCategory", "TRENDING", ({ shareOfCategory }) => shareOfCategory),
+  { name: "taste", fill: byTaste, because: () => undefined },
+  ofProduct("views", ({ viewed }) => viewed),
+  ofProduct("carts", ({ carted }) => carted),
   perProduct("priceDistance", ({ logPrice }, { usualLogPrice }) => {
     return (product) => Math.abs((logPrice[product] ?? 0) - usualLogPrice);
   }),
@@ -107,13 +116,16 @@ export const FEATURES: readonly Feature[] = [
   logAmongBest("likenessLog", byLikeness, strongestLike),
   amongBest("boughtByTheSame", byNeighbours, strongestNeighbour),
   amongBest("boughtTogether", byCompanions, strongestCompanion),
+  customerAlone("visits", ({ sittings }) => Math.log1p(sittings.total)),
   customerAlone("purchases", ({ bought }) => Math.log1p(bought.size)),
   customerAlone("daysSinceLast", ({ daysSinceLast }) => Math.log1p(daysSinceLast)),
   customerAlone("daysSinceFirst", ({ daysSinceFirst }) => Math.log1p(daysSinceFirst)),
 ];
 
+const BY_NAME = new Map(FEATURES.map((feature) => [feature.name, feature]));
+
 export const featureNamed = (name: string): Feature => {
-  const found = FEATURES.find((feature) => feature.name === name);
+  const found = BY_NAME.get(name);
   if (found === undefined) throw new Error(`no feature is called ${name}`);
   return found;
 };

@@ -47,14 +47,22 @@ const NEGATIVES = 20;
 /** Adds the rows of some cases to the moments of one half of the customers; the last column is 1 for what was wanted. */
 export class RowSampler {
   readonly halves: CoMoments[] = [];
+  /** The first row, or that of another sampler: moments with the same one can be added. */
+  origin: Float64Array | undefined;
   readonly #random: () => number;
   readonly #negatives: number;
 
   /** Every customer has the same number of negatives, drawn evenly, so that those who bought nothing count as well. */
-  constructor({ targets }: HeldOut, customers: readonly number[], random: () => number) {
+  constructor({ targets }: HeldOut, customers: readonly number[], random: () => number, origin?: Float64Array) {
+    if (origin !== undefined) this.#start(origin);
     const positives = customers.reduce((sum, customer) => sum + (targets[customer]?.length ?? 0), 0);
     this.#random = random;
     this.#negatives = Math.ceil((NEGATIVES * positives) / Math.max(1, customers.length));
+  }
+
+  #start(origin: Float64Array): void {
+    this.origin = origin.slice();
+    this.halves.push(new CoMoments(origin), new CoMoments(origin));
   }
 
   add({ customer, columns, candidates, wanted }: Case): void {
@@ -62,7 +70,7 @@ export class RowSampler {
     const addRow = (product: number): void => {
       for (const [place, column] of columns.entries()) row[place] = column[product] ?? 0;
       row[columns.length] = wanted.has(product) ? 1 : 0;
-      if (this.halves.length === 0) this.halves.push(new CoMoments(row), new CoMoments(row));
+      if (this.halves.length === 0) this.#start(row);
       this.halves[customer % 2]?.add(row, 1);
     };
     for (const product of wanted) addRow(product);

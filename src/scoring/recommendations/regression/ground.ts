@@ -9,14 +9,16 @@ import { fitWherePossible } from "../recommender.ts";
 import { contentBased } from "../recommenders/content-based.ts";
 import { session } from "../recommenders/session.ts";
 import { codeOf, OWNED_CODES } from "../signals.ts";
+import { categoryTerms } from "./category-terms.ts";
 import { channelLifts, type Fact, factLifts, type Lifts } from "./lifts.ts";
+import { type TasteSpace, tasteSpaceOf } from "./taste-space.ts";
 
 /** After so many days a touch counts half. */
 export const HALF_LIFE_DAYS = 180;
 
 /** Features whose part of the ground takes long to count and much memory to keep. */
 const LIKENESSES = ["likeness", "likenessLog"];
-const LARGE_PARTS = ["boughtByTheSame", "boughtTogether", ...LIKENESSES];
+const LARGE_PARTS = ["taste", "boughtByTheSame", "boughtTogether", ...LIKENESSES];
 
 /** What a history says of its products: all that features need to know beside the customer's own touches. Plain data. */
 export interface Ground {
@@ -35,8 +37,15 @@ export interface Ground {
   readonly categories: Groups;
   readonly brands: Groups;
   readonly priceBands: Groups;
+  /** By category the share of it in all likings. */
+  readonly categoryShares: Float64Array;
+  /** By product: ln(the share of its category in the last month's likings / the mean category's). */
+  readonly categoryMonth: Float64Array;
+  /** By product: ln(its likings + 1 / the mean of its category's + 1). */
+  readonly shareOfCategory: Float64Array;
   /** Models of the recommenders whose scores are features here; left out where no feature needs them or they cannot learn. */
   readonly neighbours?: NeighbourModel;
+  readonly tasteSpace?: TasteSpace;
   readonly content?: unknown;
   readonly companions?: unknown;
 }
@@ -65,6 +74,7 @@ export function groundOf(
   const prices = pricesOf(history).map((price) => (price > 0 ? Math.log(price) : Number.NaN));
   const known = prices.filter((price) => !Number.isNaN(price));
   const usualLogPrice = known.reduce((sum, price) => sum + price, 0) / Math.max(1, known.length);
+  const [categories, brands] = [categoriesOf(history), brandsOf(history)];
   const facts = (fact: Fact): Lifts => factLifts(history, likings, fact);
   return {
     products: history.products.length,
@@ -80,9 +90,11 @@ export function groundOf(
       country: facts("country"),
     },
     channels: channelLifts(history),
-    categories: categoriesOf(history),
-    brands: brandsOf(history),
+    ...categoryTerms(history, likings, categories),
+    categories,
+    brands,
     priceBands: priceBandsOf(history),
+    ...(needs.includes("taste") && { tasteSpace: tasteSpaceOf(history, categories, brands) }),
     ...(needs.includes("boughtByTheSame") && { neighbours: itemNeighbours(history, HALF_LIFE_DAYS) }),
     ...(needs.some((name) => LIKENESSES.includes(name)) && {
       content: fitWherePossible(

@@ -60,27 +60,35 @@ export function scoreByRegression({ ground, linear }: RegressionModel, basket: B
   }
 }
 
-/** How a product's score for a customer comes about. */
-export function explain(
+/** How the scores of some products for a customer come about, in their order. O(features * all products). */
+export function explainAll(
   { ground, linear, calibration }: RegressionModel,
   basket: Basket,
-  product: number,
-): Explanation {
+  products: readonly number[],
+): Explanation[] {
+  const { intercept } = linear;
   const shopper = shopperOf(ground, basket);
   const column = new Float64Array(ground.products);
-  const contributions = linear.features.map((feature, place): Contribution => {
+  const told = products.map(() => ({ intercept, contributions: [] as Contribution[], linearScore: intercept }));
+  for (const [place, feature] of linear.features.entries()) {
+    const weight = linear.weights[place] ?? 0;
     featureNamed(feature).fill(ground, shopper, column);
-    const [weight, value] = [linear.weights[place] ?? 0, column[product] ?? 0];
-    return { feature, weight, value, contribution: weight * value };
-  });
-  const linearScore = contributions.reduce((sum, { contribution }) => sum + contribution, linear.intercept);
-  return {
-    intercept: linear.intercept,
-    contributions,
-    linearScore,
-    probability: probabilityAt(calibration, linearScore),
-  };
+    for (const [at, explanation] of told.entries()) {
+      const value = column[products[at] ?? -1] ?? 0;
+      const contribution = weight * value;
+      explanation.contributions.push({ feature, weight, value, contribution });
+      explanation.linearScore += contribution;
+    }
+  }
+  return told.map((explanation) => ({
+    ...explanation,
+    probability: probabilityAt(calibration, explanation.linearScore),
+  }));
 }
 
-export const explainAll = (model: RegressionModel, basket: Basket, products: readonly number[]): Explanation[] =>
-  products.map((product) => explain(model, basket, product));
+/** How one product's score comes about. */
+export function explain(model: RegressionModel, basket: Basket, product: number): Explanation {
+  const [explanation] = explainAll(model, basket, [product]);
+  if (explanation === undefined) throw new Error("an explanation was asked for, and none was given");
+  return explanation;
+}

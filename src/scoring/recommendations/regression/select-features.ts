@@ -76,7 +76,7 @@ function goForward(
   attempt: (chosen: readonly number[]) => Tried,
   names: readonly string[],
 ) {
-  const chosen = keptOnes(varying, kept, attempt);
+  const { chosen, refused } = keptOnes(varying, kept, attempt);
   const steps: Step[] = [];
   let ndcg = 0;
   const take = (tried: Tried, other?: Tried): void => {
@@ -92,7 +92,7 @@ function goForward(
     const [best] = tried;
     const next = best && best.ndcg >= ndcg + LEAST_GAIN ? [best] : bestPair(chosen, open, tried, attempt);
     const after = next.at(-1)?.ndcg ?? Number.NEGATIVE_INFINITY;
-    if (after < ndcg + LEAST_GAIN * next.length) return { chosen, ndcg, steps, rest: tried };
+    if (after < ndcg + LEAST_GAIN * next.length) return { chosen, ndcg, steps, rest: [...tried, ...refused] };
     for (const each of next)
       take(
         each,
@@ -118,17 +118,20 @@ function bestPair(
   return best;
 }
 
-/** Those that vary and are not already said by others of them. */
+/** Those that vary and are not already said by others of them, and those that are. */
 function keptOnes(
   varying: readonly number[],
   kept: readonly number[],
   attempt: (chosen: readonly number[]) => Tried,
-): number[] {
+): { chosen: number[]; refused: Tried[] } {
   const chosen: number[] = [];
-  for (const column of kept) {
-    if (varying.includes(column) && attempt([...chosen, column]).fault === undefined) chosen.push(column);
+  const refused: Tried[] = [];
+  for (const column of kept.filter((each) => varying.includes(each))) {
+    const tried = attempt([...chosen, column]);
+    if (tried.fault === undefined) chosen.push(column);
+    else refused.push(tried);
   }
-  return chosen;
+  return { chosen, refused };
 }
 
 const leftOutOf = ({ column, ndcg, fault }: Tried, before: number, names: readonly string[]): LeftOut => ({
