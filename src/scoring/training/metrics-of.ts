@@ -1,6 +1,6 @@
 import type { ActiveModel, ModelMetric } from "../../models/index.ts";
-import { LIST } from "./measure-recipe.ts";
-import type { Means, Measured } from "./train.tasks.ts";
+import { LIST, type Means } from "./measure-recipe.ts";
+import type { Measured } from "./train.tasks.ts";
 
 const FIGURES: readonly { readonly name: string; readonly of: (means: Means) => number }[] = [
   { name: `ndcg@${LIST}`, of: ({ means }) => means.ndcg },
@@ -15,14 +15,29 @@ export function metricsOf(measured: Measured, active: ActiveModel | undefined): 
   const figures = FIGURES.map(({ name, of }) => {
     return { name, value: of(measured.model), baseline: of(measured.popularity), protocol };
   });
-  if (measured.active === undefined || active === undefined) return figures;
-  const [ndcg] = FIGURES;
-  const served = {
-    name: `${ndcg?.name} of version ${active.version}'s recipe`,
-    value: measured.active.means.ndcg,
-    protocol,
-  };
-  return [...figures, served];
+  return [...figures, ...servedOf(measured, active, protocol), ...reliabilityOf(measured)].filter(({ value }) =>
+    Number.isFinite(value),
+  );
+}
+
+function servedOf({ active }: Measured, served: ActiveModel | undefined, protocol: string): ModelMetric[] {
+  if (active === undefined || served === undefined) return [];
+  return [{ name: `ndcg@${LIST} of version ${served.version}'s recipe`, value: active.means.ndcg, protocol }];
+}
+
+/** What the probabilities are worth; docs/science.md says what each figure is. */
+function reliabilityOf({ model: { reliability }, from }: Measured): ModelMetric[] {
+  if (reliability === undefined) return [];
+  const { auc, slope, ece, brier, logLoss, baseRate } = reliability;
+  const protocol = `The probabilities of what was fitted on the time before ${new Date(from).toISOString()} against what came then, over all pairs of a customer and a product that they did not have. The baseline is the same probability for all of them.`;
+  const entropy = -baseRate * Math.log(baseRate) - (1 - baseRate) * Math.log(1 - baseRate);
+  return [
+    { name: "auc", value: auc, baseline: 0.5, protocol },
+    { name: "calibrationSlope", value: slope, protocol },
+    { name: "ece", value: ece, protocol },
+    { name: "brier", value: brier, baseline: baseRate * (1 - baseRate), protocol },
+    { name: "logLoss", value: logLoss, baseline: entropy, protocol },
+  ];
 }
 
 const protocolOf = ({ from, customers }: Measured): string =>

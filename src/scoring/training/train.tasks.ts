@@ -1,6 +1,5 @@
 import type { InThread } from "../../threads/run-in-thread.ts";
 import { popularity } from "../recommendations/evaluation/baselines.ts";
-import type { Summary } from "../recommendations/evaluation/metrics.ts";
 import type { Protocol } from "../recommendations/evaluation/protocol.ts";
 import { validationOf } from "../recommendations/evaluation/protocol.ts";
 import { mostTrials, tune } from "../recommendations/evaluation/tune.ts";
@@ -18,7 +17,7 @@ import { codeOf, OWNED_CODES } from "../recommendations/signals.ts";
 import { seededRandom } from "../recommendations/training/seeded-random.ts";
 import { teamInverse } from "../recommendations/training/team-inverse.ts";
 import type { HistoryQueries } from "./history-queries.ts";
-import { customersToGuess, LIST, measureRecipe, type Recipe } from "./measure-recipe.ts";
+import { customersToGuess, LIST, type Means, measureRecipe, type Recipe } from "./measure-recipe.ts";
 import { readHistory } from "./read-history.ts";
 import { packModel } from "./stored-model.ts";
 
@@ -60,8 +59,6 @@ export interface Measured {
   /** What the served version's recipe does on the same; left out without one. */
   readonly active?: Means;
 }
-
-export type Means = Pick<Summary, "means" | "coverage">;
 
 export type TrainOutcome = { readonly trained: TrainedModel } | { readonly refused: string };
 
@@ -170,10 +167,8 @@ function chooseRecipe(
 ): Chosen {
   const customers = customersToGuess(held, seededRandom(SEED));
   if (customers.length === 0) return { recipe: wanted };
-  const measure = (recipe: Recipe, of = recommender): Means => {
-    const { means, coverage } = measureRecipe(of, recipe, held, customers, toolsWith(recipe.chosen));
-    return { means, coverage };
-  };
+  const measure = (recipe: Recipe, of = recommender): Means =>
+    measureRecipe(of, recipe, held, customers, toolsWith(recipe.chosen));
   const byPopularity = measure({ settings: {}, chosen: {} }, popularity);
   const figures = { customers: customers.length, popularity: byPopularity };
   const model = measure(wanted);

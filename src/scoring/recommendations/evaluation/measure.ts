@@ -22,13 +22,25 @@ export function recommendToAll(
   const started = clock();
   const model = recommender.fit(training, settings, tools);
   const trainSeconds = (clock() - started) / 1000;
-  const shelf = touchedProducts(training);
+  const products = listsOf(recommender, model, training, customers, { k, excluding });
+  return { products, trainSeconds, evidence: recommender.evidence?.(model) };
+}
+
+/** The products that a model recommends to each of some customers of its history, k a customer; -1 where there are no more. */
+export function listsOf(
+  recommender: Recommender,
+  model: unknown,
+  history: History,
+  customers: Int32Array,
+  { k, excluding }: { readonly k: number; readonly excluding: readonly number[] },
+): Int32Array {
+  const shelf = touchedProducts(history);
   const products = new Int32Array(customers.length * k).fill(-1);
   for (const [place, customer] of customers.entries()) {
-    const list = recommend(recommender, model, basketOf(training, customer), { count: k, shelf, excluding });
+    const list = recommend(recommender, model, basketOf(history, customer), { count: k, shelf, excluding });
     for (const [rank, { product }] of list.entries()) products[place * k + rank] = product;
   }
-  return { products, trainSeconds, evidence: recommender.evidence?.(model) };
+  return products;
 }
 
 /** Each customer's list without the places that stayed empty. */
