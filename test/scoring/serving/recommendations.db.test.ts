@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { NOW } from "../../support/app.ts";
 import { aTouchpoint, gbp, record } from "../../support/builders.ts";
-import { aShop, daysAgo, ON_A_SHELF, recommended, sku, skusOf, train, upsert, userOf } from "./shop.ts";
+import { aShop, daysAgo, MANY, ON_A_SHELF, recommended, sku, skusOf, train, upsert, userOf } from "./shop.ts";
 
 const ADA = userOf("kitchen", 0); // has 0, 1, 2 and 3 of the kitchen, and has looked at 4
 
@@ -182,7 +182,7 @@ test("a stranger's cart is enough, and what lies in it is not recommended", asyn
 });
 
 test("who refuses personalisation gets what is popular, no personal reasons and no scores, and still not what they have", async () => {
-  const { app, ids } = await aShop();
+  const { app, ids } = await aShop({ training: true }, MANY);
   await train(app, "POPULAR", "COLLABORATIVE", "PREFERENCE_REGRESSION");
   const scores = `query ($ids: [ID!]!) { customer(identity: { kind: USER_ID, value: "${ADA}" }) { preferenceScores(productIds: $ids) { score } } }`;
   const asked = { ids: [ids["kitchen-5"]] };

@@ -28,8 +28,14 @@ export interface Shop {
   readonly ids: Readonly<Record<string, string>>;
 }
 
+/** Enough for a regression. */
+export const MANY = 42;
+
 /** A shop of two shelves whose customers buy from one of them: what anybody of a shelf will like is known. */
-export async function aShop(parts: Parameters<typeof startApp>[0] = { training: true }): Promise<Shop> {
+export async function aShop(
+  parts: Parameters<typeof startApp>[0] = { training: true },
+  customers = CUSTOMERS_OF_A_SHELF,
+): Promise<Shop> {
   const app = await startApp(parts);
   const shelves = Object.keys(SHELVES) as Shelf[];
   const products = shelves.flatMap((shelf) =>
@@ -43,28 +49,29 @@ export async function aShop(parts: Parameters<typeof startApp>[0] = { training: 
     })),
   );
   const ids = await upsert(app, ...products);
-  await record(app, ...shelves.flatMap((shelf) => customersOf(shelf)));
+  await record(app, ...shelves.flatMap((shelf) => customersOf(shelf, customers)));
   return { app, ids };
 }
 
 /** Each buys four of their shelf, two at a time, and looks at a fifth. */
-const customersOf = (shelf: Shelf): object[] =>
-  Array.from({ length: CUSTOMERS_OF_A_SHELF }, (_, customer) => {
+const customersOf = (shelf: Shelf, count: number): object[] =>
+  Array.from({ length: count }, (_, customer) => {
+    const days = customer % CUSTOMERS_OF_A_SHELF;
     const identities = [{ kind: "USER_ID", value: userOf(shelf, customer) }];
     const thing = (step: number) => sku(shelf, (customer + step) % ON_A_SHELF);
-    const bought = (days: number, ...steps: number[]) =>
+    const bought = (ago: number, ...steps: number[]) =>
       anOrder(
-        `${shelf} ${customer} ${days}`,
-        { identities, occurredAt: daysAgo(days) },
+        `${shelf} ${customer} ${ago}`,
+        { identities, occurredAt: daysAgo(ago) },
         { lines: steps.map((step) => aLine({ sku: thing(step) })) },
       );
     const looked = aTouchpoint({
       identities,
       type: "PRODUCT_VIEWED",
       sku: thing(4),
-      occurredAt: daysAgo(customer + 1),
+      occurredAt: daysAgo(days + 1),
     });
-    return [bought(60 + customer, 0, 1), bought(20 - customer, 2, 3), looked];
+    return [bought(60 + days, 0, 1), bought(20 - days, 2, 3), looked];
   }).flat();
 
 export const userOf = (shelf: Shelf, customer: number): string => `${shelf} lover ${customer}`;

@@ -121,7 +121,9 @@ function popularBecause(model: PopularModel, basket: Basket, product: number): R
   const where = model.liked[country]?.[product] === 1 ? model.countries[country] : undefined;
   const trending: Reason = { kind: "TRENDING", weight: share, ...(where !== undefined && { what: where }) };
   const what = model.categories[category];
-  if (what === undefined || lift <= 1) return [{ ...trending, weight: share * lift }];
+  // Of somebody who has touched nothing of it the lift is 1, but for the rounding.
+  const isTouched = basket.product.some((touched) => model.categoryOf[touched] === category);
+  if (what === undefined || !isTouched || lift <= 1) return [{ ...trending, weight: share * lift }];
   const interest: Reason = { kind: "MATCHES_INTEREST", what, weight: share * (lift - 1) };
   return [trending, interest].sort((left, right) => right.weight - left.weight);
 }
