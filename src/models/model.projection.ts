@@ -1,6 +1,6 @@
 import { type Sql, sql } from "../database/sql.ts";
 import { enumOf } from "../graphql/enums.ts";
-import { PEOPLE_READERS } from "../graphql/roles.ts";
+import { EVERYONE, PEOPLE_READERS } from "../graphql/roles.ts";
 import { jobType } from "../jobs/index.ts";
 import {
   column,
@@ -53,7 +53,7 @@ extendAll(metricType, {
 });
 
 extendAll(modelType, {
-  id: id("mdl", { about: "Carries the type: mdl_ and 32 hex digits." }),
+  id: id("mdl", { about: "Carries the type: mdl_ and 32 hex digits.", roles: EVERYONE }),
   kind: enumeration(modelKindEnum, { about: "What it is for." }, (row) => sql`${row}.kind`),
   version: expression(
     "String",
