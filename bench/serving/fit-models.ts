@@ -16,7 +16,7 @@ import { packModel } from "../../src/scoring/training/stored-model.ts";
 import { runInThread } from "../../src/threads/run-in-thread.ts";
 
 const SEED = 1;
-const PROGRAM = new URL("../training/thread.js", import.meta.url);
+const PROGRAM = new URL("./training/thread.js", import.meta.url);
 
 /** Fits every recommender once, with its usual settings, and serves it; what an earlier run has fitted is served as it is. */
 export async function fitModels(dataSource: DataSource): Promise<void> {

@@ -45,7 +45,7 @@ extendAll(preferenceType, {
     "Float",
     {
       about:
-        "The probability, 0 to 1: the calibrated linearScore. model.parameters.horizonDays says within how many days.",
+        "The probability, 0 to 1: the calibrated linearScore. model.parameters.learned.horizonDays says within how many days.",
     },
     (row: Sql) => sql`${row}.score`,
   ),

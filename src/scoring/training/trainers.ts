@@ -107,7 +107,7 @@ function toTrained(trained: TrainedModel, training: Training, active: ActiveMode
       customers,
       products,
       bytes: bytes.length,
-      ...JSON.parse(JSON.stringify(evidence)),
+      learned: JSON.parse(JSON.stringify(evidence)),
     },
     metrics: measured === undefined ? [] : metricsOf(measured, active),
     ...(worse !== undefined && { worse }),

@@ -2,13 +2,13 @@ import "reflect-metadata";
 import { mkdir, writeFile } from "node:fs/promises";
 import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
-import { connectTo, openBenchDatabase } from "../database.ts";
-import { startSender } from "../load/sender.ts";
-import { memoryOf } from "../process-figures.ts";
-import { killServers, startServer } from "../servers/start.ts";
-import { fitModels } from "./fit-models.ts";
-import { type Measured, measureCase } from "./measure-case.ts";
-import { CASES, pickBodies } from "./requests.ts";
+import { connectTo, openBenchDatabase } from "./database.ts";
+import { startSender } from "./load/sender.ts";
+import { memoryOf } from "./process-figures.ts";
+import { killServers, startServer } from "./servers/start.ts";
+import { fitModels } from "./serving/fit-models.ts";
+import { type Measured, measureCase } from "./serving/measure-case.ts";
+import { CASES, pickBodies } from "./serving/requests.ts";
 
 const USAGE = `npm run bench:serving -- [options]
   --customers N     customers in the database (20000)
