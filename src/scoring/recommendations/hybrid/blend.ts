@@ -11,8 +11,7 @@ export interface Say {
   readonly model: unknown;
   readonly weight: number;
   readonly opinion: Opinion;
-  /** The products of its highest scores, and the mean of these. */
-  readonly best: readonly number[];
+  /** The mean of its highest scores. */
   readonly usual: number;
   /** What its weighted term does not exceed for any product. */
   readonly most: number;
@@ -47,11 +46,10 @@ export function saysOf(blended: readonly Recommender[], model: HybridModel, bask
   return says;
 }
 
-function highestOf(opinion: Opinion, weight: number): Pick<Say, "best" | "usual" | "most"> {
+function highestOf(opinion: Opinion, weight: number): Pick<Say, "usual" | "most"> {
   const placed = opinion.best(TOP, anyProduct);
   const usual = placed.reduce((sum, { value }) => sum + Math.max(0, value), 0) / Math.max(1, placed.length);
-  const most = weight * Math.log(powerOf(usual, placed[0]?.value ?? 0));
-  return { best: placed.map(({ place }) => place), usual, most };
+  return { usual, most: weight * Math.log(powerOf(usual, placed[0]?.value ?? 0)) };
 }
 
 const powerOf = (usual: number, score: number): number => (usual > 0 && score > 0 ? score / usual + NOTHING : NOTHING);

@@ -28,6 +28,7 @@ export const blendOpinion =
 class BestOfBlend {
   readonly #says: readonly Say[];
   readonly #model: HybridModel;
+  readonly #count: number;
   readonly #open: (product: number) => boolean;
   readonly #list: TopList;
   readonly #lead: Say | undefined;
@@ -40,6 +41,7 @@ class BestOfBlend {
     const heaviest = Math.max(...few.map(({ weight }) => weight));
     this.#says = says;
     this.#model = model;
+    this.#count = count;
     this.#open = open;
     this.#list = new TopList(count);
     this.#lead = few.find(({ weight }) => weight === heaviest);
@@ -48,7 +50,8 @@ class BestOfBlend {
   }
 
   placed(): Placed[] {
-    const tried = new Set(this.#lead?.best);
+    // its best of all are often what the customer has: of the open ones, as many as are wanted set the mark for all others
+    const tried = new Set(this.#lead?.opinion.best(this.#count, this.#open).map(({ place }) => place));
     for (const product of tried) this.#try(product);
     if (this.#lead !== undefined) this.#tryKnown(this.#lead, tried);
     this.#tryOthers(this.#lead);
