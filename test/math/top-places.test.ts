@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { topPlaces, topUnder } from "../../src/math/top-places.ts";
+import { topPlaces } from "../../src/math/top-places.ts";
 
 test("the places of the largest values come largest first, equal ones by place", () => {
   expect(topPlaces([2, 7, 1, 7, 5], 3)).toEqual([1, 3, 4]);
@@ -32,33 +32,4 @@ test("it is what sorting all of them gives", () => {
     }),
     { numRuns: 500 },
   );
-});
-
-const VALUES = fc.array(fc.oneof(fc.double({ min: -10, max: 10, noNaN: true }), fc.integer({ min: -3, max: 3 })));
-
-test("under ceilings the same places come first as of the values themselves, and few are computed", () => {
-  fc.assert(
-    fc.property(VALUES, fc.array(fc.double({ min: 0, max: 5, noNaN: true })), fc.nat(6), (values, above, count) => {
-      const ceilings = Float64Array.from(values, (value, place) => value + (above[place] ?? 0));
-
-      const placed = topUnder(ceilings, count, (place) => values[place] ?? Number.NaN);
-
-      expect(placed).toEqual(topPlaces(values, count).map((place) => ({ place, value: values[place] })));
-    }),
-  );
-});
-
-test("what lies below the least of the best ceilings' values is not computed, nor what has no ceiling", () => {
-  const computed = new Set<number>();
-
-  const placed = topUnder(Float64Array.of(5, 4, 2.9, Number.NEGATIVE_INFINITY, 3.5), 2, (place) => {
-    computed.add(place);
-    return [3, 3.2, 2.8, 9, 3.1][place] ?? Number.NaN;
-  });
-
-  expect(placed).toEqual([
-    { place: 1, value: 3.2 },
-    { place: 4, value: 3.1 },
-  ]);
-  expect([...computed].sort()).toEqual([0, 1, 4]);
 });

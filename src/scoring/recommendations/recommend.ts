@@ -1,7 +1,6 @@
 import { Scratch } from "../../math/scratch.ts";
-import { topPlaces, topUnder } from "../../math/top-places.ts";
 import type { Basket } from "./history.ts";
-import type { Recommender } from "./recommender.ts";
+import { opinionOf, type Recommender } from "./recommender.ts";
 import { OWNED_CODES, productsWith } from "./signals.ts";
 
 export interface Scored {
@@ -29,15 +28,10 @@ export function recommend(
   options: RecommendOptions,
 ): Scored[] {
   const { count, shelf, excluding = OWNED_CODES } = options;
-  const scores = SCORES.of(shelf.length);
-  const exact = recommender.bound?.(model, basket, scores);
-  if (exact === undefined) recommender.score(model, basket, scores);
-  for (let product = 0; product < shelf.length; product++) {
-    if (shelf[product] !== 1) scores[product] = Number.NEGATIVE_INFINITY;
-  }
-  for (const product of productsWith(basket, excluding)) scores[product] = Number.NEGATIVE_INFINITY;
-  if (exact === undefined) return topPlaces(scores, count).map((product) => ({ product, score: scores[product] ?? 0 }));
-  return topUnder(scores, count, exact).map(({ place, value }) => ({ product: place, score: value }));
+  const left = productsWith(basket, excluding);
+  const open = (product: number): boolean => shelf[product] === 1 && !left.has(product);
+  const best = opinionOf(recommender, model, basket, SCORES.of(shelf.length)).best(count, open);
+  return best.map(({ place, value }) => ({ product: place, score: value }));
 }
 
 const SCORES = new Scratch();

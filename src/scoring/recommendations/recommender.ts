@@ -1,5 +1,6 @@
 import type { SymmetricMatrix } from "../../math/inverse/symmetric-matrix.ts";
 import type { Basket, History } from "./history.ts";
+import { type Opinion, opinionOfAll } from "./opinion.ts";
 
 export type ReasonKind =
   | "BOUGHT_SIMILAR"
@@ -61,10 +62,10 @@ export interface Recommender<Model = unknown, Setting extends string = string> {
   /** Writes the score of each product; -Infinity where nothing speaks for it. A higher score is a better guess. */
   score(model: Model, basket: Basket, scores: Float64Array): void;
   /**
-   * Where exact scores take long: writes for each product a number that its score does not exceed, and gives what computes
-   * the score itself of one product, until the next call; a list then needs the scores of few products alone.
+   * The same scores where they are asked for, so that a list does not need all of them; left out where that saves nothing.
+   * `memory` has a place for each product and is the opinion's until the caller uses it again.
    */
-  bound?(model: Model, basket: Basket, ceilings: Float64Array): (product: number) => number;
+  opinion?(model: Model, basket: Basket, memory: Float64Array): Opinion;
   /** What speaks for a product, the strongest first; empty where nothing does. */
   because(model: Model, basket: Basket, product: number): Reason[];
   /** What the model was learned from and how well: for people, as JSON. */
@@ -74,6 +75,13 @@ export interface Recommender<Model = unknown, Setting extends string = string> {
 /** Holds a recommender's parts to one another's types, then forgets the model's, so that lists can hold them all. */
 export function recommender<Model, Setting extends string>(parts: Recommender<Model, Setting>): Recommender {
   return parts as unknown as Recommender; // each is only ever given the model that its own fit has made
+}
+
+/** What a recommender says to a basket; `memory` as above. */
+export function opinionOf(recommender: Recommender, model: unknown, basket: Basket, memory: Float64Array): Opinion {
+  if (recommender.opinion !== undefined) return recommender.opinion(model, basket, memory);
+  recommender.score(model, basket, memory);
+  return opinionOfAll(memory);
 }
 
 /** A history does not hold what a recommender needs: says what there is and what would be needed. */

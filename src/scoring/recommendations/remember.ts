@@ -14,3 +14,11 @@ export function remembered<Model, Of extends object, Prepared>(
     return value;
   };
 }
+
+/** The same of what is prepared of a model alone: once for it. */
+export function rememberedOf<Model extends object, Prepared>(
+  prepare: (model: Model) => Prepared,
+): (model: Model) => Prepared {
+  const prepared = remembered((_: undefined, model: Model) => prepare(model));
+  return (model) => prepared(undefined, model);
+}

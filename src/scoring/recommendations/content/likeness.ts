@@ -2,7 +2,7 @@ import { Scratch } from "../../../math/scratch.ts";
 import { addRow } from "../../../math/sparse-rows.ts";
 import type { Basket } from "../history.ts";
 import type { ContentModel } from "./model.ts";
-import { tasteOf, type Witness } from "./witnesses.ts";
+import { type Taste, tasteOf, type Witness } from "./witnesses.ts";
 
 /**
  * The score of product y for a basket: popularity_y * sum_j w_j * (y_j . y)^degree / |sum_j w_j * y_j| over its witnesses j.
@@ -13,21 +13,18 @@ import { tasteOf, type Witness } from "./witnesses.ts";
  */
 export function scoreByContent(model: ContentModel, basket: Basket, scores: Float64Array): void {
   scores.fill(0);
-  const { witnesses, liking, length } = tasteOf(model, basket);
-  if (length > 0 && model.degree === 1) addLikeness(model, liking, scores);
-  else if (length > 0) addSquares(model, witnesses, scores);
+  const taste = tasteOf(model, basket);
+  if (taste.length > 0 && model.degree === 1) addLikeness(model, taste, scores);
+  else if (taste.length > 0) addSquares(model, taste.witnesses, scores);
   for (let product = 0; product < scores.length; product++) {
     const likeness = scores[product] ?? 0;
-    const factor = (model.popularity[product] ?? 0) / length;
+    const factor = (model.popularity[product] ?? 0) / taste.length;
     scores[product] = likeness > 0 ? likeness * factor : Number.NEGATIVE_INFINITY;
   }
 }
 
-function addLikeness({ postings }: ContentModel, taste: Float64Array, scores: Float64Array): void {
-  for (let term = 0; term < taste.length; term++) {
-    const liking = taste[term] ?? 0;
-    if (liking > 0) addRow(postings, term, liking, scores);
-  }
+function addLikeness({ postings }: ContentModel, { terms, values }: Taste, scores: Float64Array): void {
+  for (const [place, term] of terms.entries()) addRow(postings, term, values[place] ?? 0, scores);
 }
 
 function addSquares({ postings }: ContentModel, witnesses: readonly Witness[], scores: Float64Array): void {

@@ -1,7 +1,8 @@
 import { Scratch } from "../../../math/scratch.ts";
-import { addRow, entriesOf, rowTimes } from "../../../math/sparse-rows.ts";
+import { rowTimes, type SparseRows } from "../../../math/sparse-rows.ts";
 import type { Basket } from "../history.ts";
 import type { Reason } from "../recommender.ts";
+import { weighing } from "../scores.ts";
 import type { ContentModel } from "./model.ts";
 import { GROUPS, type Group } from "./terms.ts";
 import { tasteOf, type Witness } from "./witnesses.ts";
@@ -16,78 +17,75 @@ const WORDS_NAMED = 3;
 export function reasonsOf(model: ContentModel, basket: Basket, product: number): Reason[] {
   const { witnesses, length } = tasteOf(model, basket);
   if (length === 0) return [];
-  const vector = VECTOR.of(model.terms.length).fill(0);
-  addRow(model.vectors, product, 1, vector);
+  const [vector, shared] = [VECTOR.of(model.terms.length), SHARED.of(model.terms.length)];
+  setAt(model.vectors, product, 1, vector);
   const factor = (model.popularity[product] ?? 0) / length;
-  const counted = witnesses.flatMap((witness) => countedFor(witness, vector, factor, model.degree));
-  return [...counted.map(asReason), ...byInterests(model, counted, product, vector)]
-    .filter(({ weight }) => weight > 0)
-    .sort((left, right) => right.weight - left.weight);
+  const reasons: Reason[] = [];
+  for (const witness of witnesses) {
+    const likeness = rowTimes(witness.rows, witness.row, vector);
+    if (!(likeness > 0)) continue;
+    const touched = witness.product !== undefined;
+    const weight = witness.weight * likeness ** (model.degree - 1) * factor * (touched ? 1 / 2 : 1);
+    if (touched) addWhere(vector, witness, weight, shared);
+    if (weight * likeness > 0) reasons.push(weighing(witness, weight * likeness));
+  }
+  reasons.push(...byInterests(matchesOf(model, product, shared)));
+  setAt(model.vectors, product, 0, vector);
+  setAt(model.vectors, product, 0, shared);
+  return reasons.sort((left, right) => right.weight - left.weight);
 }
 
+/**
+ * The product's vector, and what the products touched say together of its terms. Between two calls all of both is 0, and each
+ * call clears what it has set: a vocabulary is a thousand times as long as what one product has of it.
+ */
 const VECTOR = new Scratch();
 const SHARED = new Scratch();
 
-/** A witness with the weight that it has for one product, and that times the product's likeness: its part in the score. */
-interface Counted extends Witness {
-  readonly said: number;
+function setAt({ starts, columns, values }: SparseRows, row: number, factor: number, vector: Float64Array): void {
+  const end = starts[row + 1] ?? 0;
+  for (let at = starts[row] ?? 0; at < end; at++) vector[columns[at] ?? 0] = factor * (values[at] ?? 0);
 }
 
-function countedFor(witness: Witness, vector: Float64Array, factor: number, degree: number): Counted[] {
-  const likeness = rowTimes(witness.rows, witness.row, vector);
-  if (!(likeness > 0)) return [];
-  const weight = witness.weight * likeness ** (degree - 1) * factor * (isTouched(witness) ? 1 / 2 : 1);
-  return [{ ...witness, weight, said: weight * likeness }];
+/** Adds a witness's vector, times a weight, for the terms alone that a product has. */
+function addWhere(vector: Float64Array, { rows, row }: Witness, weight: number, sum: Float64Array): void {
+  const { starts, columns, values } = rows;
+  const end = starts[row + 1] ?? 0;
+  for (let at = starts[row] ?? 0; at < end; at++) {
+    const term = columns[at] ?? 0;
+    if (vector[term] !== 0) sum[term] = (sum[term] ?? 0) + weight * (values[at] ?? 0);
+  }
 }
 
-const isTouched = ({ product }: Witness): boolean => product !== undefined;
+/** By group what the product's terms have in common with the products touched. */
+function matchesOf({ terms, groups, vectors }: ContentModel, product: number, shared: Float64Array): Match[][] {
+  const matches = GROUPS.map((): Match[] => []);
+  const end = vectors.starts[product + 1] ?? 0;
+  for (let at = vectors.starts[product] ?? 0; at < end; at++) {
+    const term = vectors.columns[at] ?? 0;
+    const weight = (shared[term] ?? 0) * (vectors.values[at] ?? 0);
+    if (weight > 0) matches[groups[term] ?? 0]?.push({ text: terms[term] ?? "", weight });
+  }
+  return matches;
+}
 
-const asReason = ({ kind, product, what, said }: Counted): Reason => ({
-  kind,
-  ...(product !== undefined && { product }),
-  ...(what !== undefined && { what }),
-  weight: said,
-});
-
-function byInterests(
-  model: ContentModel,
-  witnesses: readonly Counted[],
-  product: number,
-  vector: Float64Array,
-): Reason[] {
-  const taste = sharedTaste(model, witnesses);
-  const matches = entriesOf(model.vectors, product)
-    .map(([term]) => matchOf(model, term, (taste[term] ?? 0) * (vector[term] ?? 0)))
-    .filter(({ weight }) => weight > 0);
-  return GROUPS.flatMap((group) => {
-    const ofGroup = matches.filter((match) => match.group === group);
-    const together = group === "ATTRIBUTES" ? ofGroup.map((match) => [match]) : [ofGroup];
-    return together.map((named) => ({
-      kind: "MATCHES_INTEREST",
-      what: NAMED[group](named),
-      weight: named.reduce((sum, { weight }) => sum + weight, 0),
-    }));
+const byInterests = (matches: readonly (readonly Match[])[]): Reason[] =>
+  GROUPS.flatMap((group, place) => {
+    const ofGroup = matches[place] ?? [];
+    const together = group === "ATTRIBUTES" ? ofGroup.map((match) => [match]) : ofGroup.length > 0 ? [ofGroup] : [];
+    return together.map(
+      (named): Reason => ({
+        kind: "MATCHES_INTEREST",
+        what: NAMED[group](named),
+        weight: named.reduce((sum, { weight }) => sum + weight, 0),
+      }),
+    );
   });
-}
-
-/** What the products touched say together. */
-function sharedTaste({ terms }: ContentModel, witnesses: readonly Counted[]): Float64Array {
-  const taste = SHARED.of(terms.length).fill(0);
-  for (const witness of witnesses) if (isTouched(witness)) addRow(witness.rows, witness.row, witness.weight, taste);
-  return taste;
-}
 
 interface Match {
-  readonly group: Group;
   readonly text: string;
   readonly weight: number;
 }
-
-const matchOf = ({ terms, groups }: ContentModel, term: number, weight: number): Match => ({
-  group: GROUPS[groups[term] ?? 0] ?? "WORDS",
-  text: terms[term] ?? "",
-  weight,
-});
 
 const firstOf = ([first]: readonly Match[]): string => first?.text ?? "";
 

@@ -2,7 +2,7 @@ import { rowTimes } from "../../../math/sparse-rows.ts";
 import type { Basket, ProductFacts } from "../history.ts";
 import { contentVectorOf } from "./catalogue.ts";
 import type { ContentModel } from "./model.ts";
-import { type Taste, tasteOf } from "./witnesses.ts";
+import { likingOf, type Taste, tasteOf } from "./witnesses.ts";
 
 /** (1 + popularity) ^ the setting, of a product that nobody has touched. */
 const UNTOUCHED = 1;
@@ -21,10 +21,13 @@ export function scoreUnseen(model: ContentModel, basket: Basket, facts: readonly
   });
 }
 
-function likenessOf(model: ContentModel, { liking, witnesses }: Taste, facts: ProductFacts): number {
+function likenessOf(model: ContentModel, taste: Taste, facts: ProductFacts): number {
   const entries = contentVectorOf(model, facts);
-  if (model.degree === 1) return entries.reduce((sum, [term, value]) => sum + (liking[term] ?? 0) * value, 0);
+  if (model.degree === 1) {
+    const liking = likingOf(model, taste);
+    return entries.reduce((sum, [term, value]) => sum + (liking[term] ?? 0) * value, 0);
+  }
   const vector = new Float64Array(model.terms.length);
   for (const [term, value] of entries) vector[term] = value;
-  return witnesses.reduce((sum, { rows, row, weight }) => sum + weight * rowTimes(rows, row, vector) ** 2, 0);
+  return taste.witnesses.reduce((sum, { rows, row, weight }) => sum + weight * rowTimes(rows, row, vector) ** 2, 0);
 }

@@ -1,4 +1,5 @@
-import { addRow, type SparseRows } from "../../../math/sparse-rows.ts";
+import { Scratch } from "../../../math/scratch.ts";
+import type { SparseRows } from "../../../math/sparse-rows.ts";
 import { topPlaces } from "../../../math/top-places.ts";
 import type { Basket } from "../history.ts";
 import { touchWeights } from "../likings.ts";
@@ -33,23 +34,50 @@ function witnessesOf(model: ContentModel, basket: Basket): Witness[] {
 /** What a basket tells of its customer's taste. */
 export interface Taste {
   readonly witnesses: readonly Witness[];
-  /** By term what the witnesses j say together: sum_j w_j * y_j. */
-  readonly liking: Float64Array;
+  /** What the witnesses j say together, sum_j w_j * y_j: the terms that it has, and its value at each of them. */
+  readonly terms: readonly number[];
+  readonly values: readonly number[];
   readonly length: number;
 }
 
 /** The taste of a basket's customer; the reasons of ten products ask for it ten times. O(entries of the witnesses). */
 export const tasteOf = remembered((model: ContentModel, basket: Basket): Taste => {
   const witnesses = witnessesOf(model, basket);
-  const liking = new Float64Array(model.terms.length);
-  for (const { rows, row, weight } of witnesses) addRow(rows, row, weight, liking);
-  return { witnesses, liking, length: lengthOf(liking) };
+  const liking = clearedLiking(model);
+  const terms: number[] = [];
+  for (const { rows, row, weight } of witnesses) {
+    const { starts, columns, values } = rows;
+    const end = starts[row + 1] ?? 0;
+    for (let at = starts[row] ?? 0; at < end; at++) {
+      const term = columns[at] ?? 0;
+      if (liking[term] === 0) terms.push(term);
+      liking[term] = (liking[term] ?? 0) + weight * (values[at] ?? 0);
+    }
+  }
+  const values = terms.map((term) => liking[term] ?? 0);
+  const length = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+  inLiking = { witnesses, terms, values, length };
+  return inLiking;
 });
 
-function lengthOf(liking: Float64Array): number {
-  let squares = 0;
-  for (let term = 0; term < liking.length; term++) squares += (liking[term] ?? 0) ** 2;
-  return Math.sqrt(squares);
+/** All but the terms of the taste that stands in it is 0: as long as a vocabulary, it is too long to be made for each basket. */
+const LIKING = new Scratch();
+let inLiking: Taste | undefined;
+
+/** By term what a taste has of it. It is the caller's until the next call for another taste. O(1), or O(terms of the taste). */
+export function likingOf(model: ContentModel, taste: Taste): Float64Array {
+  if (inLiking === taste) return LIKING.of(model.terms.length);
+  const liking = clearedLiking(model);
+  for (const [place, term] of taste.terms.entries()) liking[term] = taste.values[place] ?? 0;
+  inLiking = taste;
+  return liking;
+}
+
+function clearedLiking({ terms }: ContentModel): Float64Array {
+  const liking = LIKING.of(terms.length); // of another length it is made anew, and 0
+  for (const term of inLiking?.terms ?? []) if (term < liking.length) liking[term] = 0;
+  inLiking = undefined;
+  return liking;
 }
 
 function touchedProducts(model: ContentModel, basket: Basket): Witness[] {

@@ -1,16 +1,20 @@
-import { addLogCeilings } from "../../../math/log-ceilings.ts";
 import { Scratch } from "../../../math/scratch.ts";
 import type { Basket } from "../history.ts";
-import type { Recommender } from "../recommender.ts";
+import { anyProduct, type Opinion } from "../opinion.ts";
+import { opinionOf, type Recommender } from "../recommender.ts";
 import type { HybridModel } from "../recommenders/hybrid.ts";
-import { toPowers } from "./terms.ts";
+import { NOTHING, TOP } from "./terms.ts";
 
-/** What one part says of all products for one basket: its term is the logarithm. */
+/** What one part says to one basket: its term is the logarithm of score / usual + .03. */
 export interface Say {
   readonly part: Recommender;
   readonly model: unknown;
   readonly weight: number;
-  readonly powers: Float64Array;
+  readonly opinion: Opinion;
+  /** The mean of its highest scores. */
+  readonly usual: number;
+  /** What its weighted term does not exceed for any product. */
+  readonly most: number;
 }
 
 export const sizeOf = ({ products }: HybridModel): number => products[0]?.values.length ?? 0;
@@ -21,7 +25,7 @@ interface Said {
   readonly says: readonly Say[];
 }
 
-const POWERS: Scratch[] = [];
+const MEMORIES: Scratch[] = [];
 let last: Said | undefined;
 
 /**
@@ -34,19 +38,34 @@ export function saysOf(blended: readonly Recommender[], model: HybridModel, bask
   const says = model.parts.flatMap(({ weight, model: ofPart }, place): Say[] => {
     const part = blended[place];
     if (part === undefined || ofPart === undefined || !(weight > 0)) return [];
-    POWERS[place] ??= new Scratch();
-    const powers = POWERS[place].of(sizeOf(model));
-    part.score(ofPart, basket, powers);
-    return [{ part, model: ofPart, weight, powers: toPowers(powers) }];
+    MEMORIES[place] ??= new Scratch();
+    const opinion = opinionOf(part, ofPart, basket, MEMORIES[place].of(sizeOf(model)));
+    return [{ part, model: ofPart, weight, opinion, ...highestOf(opinion, weight) }];
   });
   last = { model, basket, says };
   return says;
 }
 
+function highestOf(opinion: Opinion, weight: number): Pick<Say, "usual" | "most"> {
+  const placed = opinion.best(TOP, anyProduct);
+  const usual = placed.reduce((sum, { value }) => sum + Math.max(0, value), 0) / Math.max(1, placed.length);
+  return { usual, most: weight * Math.log(powerOf(usual, placed[0]?.value ?? 0)) };
+}
+
+const powerOf = (usual: number, score: number): number => (usual > 0 && score > 0 ? score / usual + NOTHING : NOTHING);
+
+/** A part's term of a product, without its weight. */
+export const termOf = ({ opinion, usual }: Say, product: number): number =>
+  Math.log(powerOf(usual, opinion.scoreOf(product)));
+
+/** What the weighted term of a product does not exceed. */
+export const ceilingOf = ({ opinion, usual, weight }: Say, product: number): number =>
+  weight * Math.log(powerOf(usual, opinion.ceilingOf(product)));
+
 /** The weighted sum of all terms of one product. It is never -Infinity: what no part knows is ranked by its own terms. */
-function sumOf(says: readonly Say[], { products }: HybridModel, product: number): number {
+export function sumOf(says: readonly Say[], { products }: HybridModel, product: number): number {
   let sum = 0;
-  for (const { weight, powers } of says) sum += weight * Math.log(powers[product] ?? 1);
+  for (const say of says) sum += say.weight * termOf(say, product);
   for (const { weight, values } of products) if (weight !== 0) sum += weight * (values[product] ?? 0);
   return sum;
 }
@@ -57,29 +76,3 @@ export const scoreByBlend =
     const says = saysOf(blended, model, basket);
     for (let product = 0; product < scores.length; product++) scores[product] = sumOf(says, model, product);
   };
-
-/** Four logarithms for each of 10,000 products take three times as long as all else: their ceilings are looked up. */
-export const boundBlend =
-  (blended: readonly Recommender[]) =>
-  (model: HybridModel, basket: Basket, ceilings: Float64Array): ((product: number) => number) => {
-    const says = saysOf(blended, model, basket);
-    ceilings.set(ownTerms(model));
-    for (const { weight, powers } of says) addLogCeilings(powers, weight, ceilings);
-    return (product) => sumOf(says, model, product);
-  };
-
-const OWN_TERMS = new WeakMap<HybridModel, Float64Array>();
-
-/** By product the weighted sum of its own terms, which is the same for every basket. */
-function ownTerms(model: HybridModel): Float64Array {
-  const known = OWN_TERMS.get(model);
-  if (known !== undefined) return known;
-  const sums = new Float64Array(sizeOf(model));
-  for (const { weight, values } of model.products) {
-    for (let product = 0; product < sums.length; product++) {
-      sums[product] = (sums[product] ?? 0) + weight * (values[product] ?? 0);
-    }
-  }
-  OWN_TERMS.set(model, sums);
-  return sums;
-}

@@ -1,9 +1,10 @@
 import type { Basket } from "../history.ts";
 import type { Reason, Recommender } from "../recommender.ts";
 import type { HybridModel } from "../recommenders/hybrid.ts";
-import { byWeight } from "../scores.ts";
-import { type Say, saysOf } from "./blend.ts";
-import { NO_SAY, NOTHING } from "./terms.ts";
+import { rememberedOf } from "../remember.ts";
+import { byWeight, weighing } from "../scores.ts";
+import { type Say, saysOf, termOf } from "./blend.ts";
+import { NO_SAY } from "./terms.ts";
 
 /**
  * Each part's reasons, scaled to what the part adds to the sum above having no say; and what the product's own terms add
@@ -16,12 +17,13 @@ export const hybridBecause =
     return [...ofParts, ...ownReasons(model, product)].filter(({ weight }) => weight > 0).sort(byWeight);
   };
 
-function scaled({ part, model, weight, powers }: Say, basket: Basket, product: number): Reason[] {
-  const said = weight * (Math.log(powers[product] ?? NOTHING) - NO_SAY);
+function scaled(say: Say, basket: Basket, product: number): Reason[] {
+  const { part, model, weight } = say;
+  const said = weight * (termOf(say, product) - NO_SAY);
   if (said === 0) return [];
   const reasons = part.because(model, basket, product);
   const total = reasons.reduce((sum, reason) => sum + reason.weight, 0);
-  return total > 0 ? reasons.map((reason) => ({ ...reason, weight: (reason.weight / total) * said })) : [];
+  return total > 0 ? reasons.map((reason) => weighing(reason, (reason.weight / total) * said)) : [];
 }
 
 /** What has more of a term than the catalogue on average, and a weight above 0 for it: a negative weight is no trend. */
@@ -38,15 +40,7 @@ function ownReasons(model: HybridModel, product: number): Reason[] {
   ];
 }
 
-const MEANS = new WeakMap<HybridModel, readonly number[]>();
-
 /** By term its mean over the catalogue, counted once for a model. */
-function meansOf(model: HybridModel): readonly number[] {
-  const known = MEANS.get(model);
-  if (known !== undefined) return known;
-  const means = model.products.map(
-    ({ values }) => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length),
-  );
-  MEANS.set(model, means);
-  return means;
-}
+const meansOf = rememberedOf((model: HybridModel): readonly number[] =>
+  model.products.map(({ values }) => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)),
+);

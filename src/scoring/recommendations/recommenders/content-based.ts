@@ -3,6 +3,7 @@ import { catalogueOf } from "../content/catalogue.ts";
 import { factTastesOf } from "../content/fact-tastes.ts";
 import { scoreByContent } from "../content/likeness.ts";
 import type { ContentModel } from "../content/model.ts";
+import { contentOpinion } from "../content/opinion.ts";
 import { reasonsOf } from "../content/reasons.ts";
 import type { History } from "../history.ts";
 import { likingsMatrix, popularityOf, touchWeights } from "../likings.ts";
@@ -24,6 +25,7 @@ export const contentBased = recommender<ContentModel, keyof ContentSettings>({
   settings: { halfLifeDays: [90, 365], popularity: [0.5, 0.75], degree: [1, 2] },
   fit: learn,
   score: scoreByContent,
+  opinion: contentOpinion,
   because: reasonsOf,
 });
 

@@ -1,7 +1,8 @@
 import { type Basket, basketOf, type History } from "../history.ts";
-import { boundBlend, scoreByBlend } from "../hybrid/blend.ts";
+import { scoreByBlend } from "../hybrid/blend.ts";
 import { examplesOf } from "../hybrid/examples.ts";
 import { type Learned, learnWeights, type Weight } from "../hybrid/learn-weights.ts";
+import { blendOpinion } from "../hybrid/opinion.ts";
 import { hybridBecause } from "../hybrid/reasons.ts";
 import { returning } from "../hybrid/returning.ts";
 import { PRODUCT_TERMS, productTerms, toTerm } from "../hybrid/terms.ts";
@@ -16,10 +17,10 @@ import {
 import { collaborative } from "./collaborative.ts";
 import { contentBased } from "./content-based.ts";
 import { popular } from "./popular.ts";
-import { session } from "./session.ts";
+import { companions } from "./session.ts";
 
 /** Those that are blended; the first is what the others are added to. */
-const BLENDED: readonly Recommender[] = [collaborative, contentBased, session, popular, returning];
+const BLENDED: readonly Recommender[] = [collaborative, contentBased, companions, popular, returning];
 
 /** How many products of a list count when weights are learned. */
 const LIST = 20;
@@ -42,7 +43,7 @@ export const hybrid = recommender<HybridModel, never>({
   settings: {},
   fit: blend,
   score: scoreByBlend(BLENDED),
-  bound: boundBlend(BLENDED),
+  opinion: blendOpinion(BLENDED),
   because: hybridBecause(BLENDED),
   evidence: ({ parts, products, learned }) => ({
     ...learned,
