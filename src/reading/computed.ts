@@ -8,8 +8,8 @@ export interface GapAsk {
   /** The field's own name for what it wants, such as "recommendations". */
   readonly what: string;
   readonly args: unknown;
-  /** What the statement read for it. */
-  readonly need: unknown;
+  /** What the statement read for it: JSON as text, so that who has the answer already need not parse it. */
+  readonly need: string;
   /** The fields that are selected of each of its rows. */
   readonly selected: ReadonlySet<string>;
 }
@@ -105,7 +105,7 @@ export const hasGaps = (text: string): boolean => text.includes(GAP);
 /** A text with gaps: what stands between them, and the place of the field and the need of each. */
 export interface Gapped {
   readonly between: readonly string[];
-  readonly gaps: readonly { readonly field: number; readonly need: unknown }[];
+  readonly gaps: readonly { readonly field: number; readonly need: string }[];
 }
 
 export function splitGaps(text: string): Gapped {
@@ -116,7 +116,7 @@ export function splitGaps(text: string): Gapped {
       .filter((_, place) => place % 2 === 1)
       .map((gap) => {
         const end = gap.indexOf(NEED);
-        return { field: Number(gap.slice(0, end)), need: JSON.parse(gap.slice(end + 1)) };
+        return { field: Number(gap.slice(0, end)), need: gap.slice(end + 1) };
       }),
   };
 }

@@ -18,7 +18,7 @@ export interface Filling {
 
 interface Gap {
   readonly field: GapField;
-  readonly need: unknown;
+  readonly need: string;
 }
 
 /** The texts with the rows of their gaps in them: one pass of each computer for all of them, and one statement. */

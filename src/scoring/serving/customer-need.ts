@@ -62,9 +62,10 @@ const touchText = (row: string): Sql =>
   );
 
 /** As `customerNeed` has written it; undefined where there is no such customer. */
-export function parseNeed(need: unknown): CustomerNeed | undefined {
-  if (!Array.isArray(need)) return undefined;
-  const [id, personal, gender, ageBand, occupation, country, touches, bought] = need as unknown as WrittenNeed; // written above
+export function parseNeed(text: string): CustomerNeed | undefined {
+  const need: WrittenNeed | null = JSON.parse(text);
+  if (need === null) return undefined;
+  const [id, personal, gender, ageBand, occupation, country, touches, bought] = need;
   return {
     id,
     personal,

@@ -25,7 +25,7 @@ function rowsOf(
 ): ComputedRow[] {
   const { first } = args as ProductListArgs; // of the field that asks
   const model = models.get(kind);
-  const product = model?.placeOf.get(String(need));
+  const product = model?.placeOf.get(JSON.parse(need));
   if (model === undefined || product === undefined) return [];
   const shelf = shelves.of(model, {}, catalogue);
   return list(model, product, (first ?? LISTED) + SPARE, shelf).map(({ product: place, score }) => ({

@@ -4,6 +4,7 @@ import { codeOf } from "../recommendations/signals.ts";
 import type { Strategy } from "../strategies.ts";
 import { type CustomerNeed, type NeededTouch, parseNeed } from "./customer-need.ts";
 import type { RecommendationFilter } from "./filter.ts";
+import { KnownLists } from "./known-lists.ts";
 import { type Means, type Recommended, recommendTo, STRANGER } from "./recommend-to.ts";
 import { recommendationId } from "./recommendation-id.ts";
 import { inWords } from "./words.ts";
@@ -23,8 +24,42 @@ const SPARE = 5;
 const MOST_REASONS = 3;
 const CHANNEL_OF_BASKET = "WEB";
 
+/** What is shown of a recommendation, but for its id, which tells the moment. */
+interface Shown {
+  readonly product: string;
+  readonly score: number;
+  readonly strategy: Strategy;
+  readonly model: string | undefined;
+  readonly reasons: readonly object[];
+}
+
+const known = new WeakMap<Means["catalogue"], KnownLists<readonly Shown[]>>();
+
 /** The rows of a list of recommendations. */
-export function recommendationRows({ args, need, selected }: GapAsk, means: Means, at: Date): ComputedRow[] {
+export function recommendationRows(ask: GapAsk, means: Means, at: Date): ComputedRow[] {
+  const lists = known.get(means.catalogue) ?? new KnownLists<readonly Shown[]>();
+  known.set(means.catalogue, lists);
+  const models = [...means.models.values()].map(({ id }) => id);
+  const key = [
+    JSON.stringify(ask.args),
+    String(ask.selected.has("reasons")),
+    String(means.catalogue.version),
+    ...models,
+    ask.need,
+  ];
+  return lists
+    .of(key, () => workOut(ask, means))
+    .map(({ product, score, strategy, model, reasons }, index) => ({
+      id: recommendationId({ strategy, model, product, at, rank: index + 1 }),
+      product_id: product,
+      score,
+      strategy,
+      model_id: model ?? null,
+      reasons,
+    }));
+}
+
+function workOut({ args, need, selected }: GapAsk, means: Means): Shown[] {
   const { first, strategy, filter, basket } = args as RecommendationArgs; // of the field that asks
   const products = (basket ?? []).flatMap((id) => fromId("prd", id) ?? []);
   const excluded = (filter?.excludeProductIds ?? []).flatMap((id) => fromId("prd", id) ?? []);
@@ -38,7 +73,11 @@ export function recommendationRows({ args, need, selected }: GapAsk, means: Mean
     },
     means,
   );
-  return list.map((each, index) => toRow(each, index, at, means, selected.has("reasons")));
+  return list.map((each) => {
+    const { product, score, strategy: of, model, because } = each;
+    const reasons = selected.has("reasons") ? reasonsOf(because(), each, means) : [];
+    return { product, score, strategy: of, model: model?.id, reasons };
+  });
 }
 
 /** What lies in the cart now is the newest thing that is known. */
@@ -47,19 +86,6 @@ function withBasket(customer: CustomerNeed, products: readonly string[]): Custom
   const at = customer.touches.at(-1)?.[2] ?? 0;
   const inCart = products.map((id): NeededTouch => [id, codeOf("CART"), at, null, CHANNEL_OF_BASKET]);
   return { ...customer, touches: [...customer.touches, ...inCart] };
-}
-
-function toRow(each: Recommended, index: number, at: Date, means: Means, withReasons: boolean): ComputedRow {
-  const { product, score, strategy, model, because } = each;
-  const id = recommendationId({ strategy, model: model?.id, product, at, rank: index + 1 });
-  return {
-    id,
-    product_id: product,
-    score,
-    strategy,
-    model_id: model?.id ?? null,
-    reasons: withReasons ? reasonsOf(because(), each, means) : [],
-  };
 }
 
 function reasonsOf(
