@@ -4,7 +4,7 @@ export class CoMoments {
   /** The sum of the weights. */
   weight = 0;
   /** Sums are taken of the distances to the first row: a column that never changes then has a variance of exactly 0. */
-  readonly #origin: Float64Array;
+  readonly origin: Float64Array;
   readonly #sums: Float64Array;
   readonly #distance: Float64Array;
   /** The lower triangle, row by row. */
@@ -12,7 +12,7 @@ export class CoMoments {
 
   constructor(origin: Float64Array) {
     this.columns = origin.length;
-    this.#origin = origin.slice();
+    this.origin = origin.slice();
     this.#sums = new Float64Array(origin.length);
     this.#distance = new Float64Array(origin.length);
     this.#products = new Float64Array((origin.length * (origin.length + 1)) / 2);
@@ -22,7 +22,7 @@ export class CoMoments {
   add(row: Float64Array, weight: number): void {
     const [distance, sums, products] = [this.#distance, this.#sums, this.#products];
     for (let column = 0; column < this.columns; column++)
-      distance[column] = (row[column] ?? 0) - (this.#origin[column] ?? 0);
+      distance[column] = (row[column] ?? 0) - (this.origin[column] ?? 0);
     this.weight += weight;
     let place = 0;
     for (let left = 0; left < this.columns; left++) {
@@ -37,10 +37,10 @@ export class CoMoments {
 
   /** Those of both together; they must have the same origin. */
   plus(other: CoMoments): CoMoments {
-    if (this.#origin.some((value, column) => value !== other.#origin[column])) {
+    if (this.origin.some((value, column) => value !== other.origin[column])) {
       throw new Error("moments can be added where they are distances to the same row alone");
     }
-    const both = new CoMoments(this.#origin);
+    const both = new CoMoments(this.origin);
     both.weight = this.weight + other.weight;
     for (const column of both.#sums.keys()) both.#sums[column] = (this.#sums[column] ?? 0) + (other.#sums[column] ?? 0);
     for (const place of both.#products.keys()) {
@@ -49,23 +49,40 @@ export class CoMoments {
     return both;
   }
 
+  /** Those of some of the columns, in this order. O(columns^2). */
+  only(columns: readonly number[]): CoMoments {
+    const some = new CoMoments(Float64Array.from(columns, (column) => this.origin[column] ?? 0));
+    some.weight = this.weight;
+    let place = 0;
+    for (const [at, left] of columns.entries()) {
+      some.#sums[at] = this.#sums[left] ?? 0;
+      for (const right of columns.slice(0, at + 1)) some.#products[place++] = this.#products[placeOf(left, right)] ?? 0;
+    }
+    return some;
+  }
+
   mean(column: number): number {
-    return (this.#origin[column] ?? 0) + (this.#sums[column] ?? 0) / this.weight;
+    return (this.origin[column] ?? 0) + (this.#sums[column] ?? 0) / this.weight;
   }
 
   /** sum w (a - mean a) (b - mean b) / sum w. */
   covariance(left: number, right: number): number {
-    const [high, low] = [Math.max(left, right), Math.min(left, right)];
-    const product = (this.#products[(high * (high + 1)) / 2 + low] ?? 0) / this.weight;
+    const product = (this.#products[placeOf(left, right)] ?? 0) / this.weight;
     return product - (((this.#sums[left] ?? 0) / this.weight) * (this.#sums[right] ?? 0)) / this.weight;
   }
 
   /** 0 where the column is the same in every row. */
   deviation(column: number): number {
     const variance = this.covariance(column, column);
-    const square = (this.#products[(column * (column + 1)) / 2 + column] ?? 0) / this.weight;
+    const square = (this.#products[placeOf(column, column)] ?? 0) / this.weight;
     return variance > ROUNDING * square ? Math.sqrt(variance) : 0;
   }
+}
+
+/** Of a pair of columns, in the lower triangle. */
+function placeOf(left: number, right: number): number {
+  const [high, low] = [Math.max(left, right), Math.min(left, right)];
+  return (high * (high + 1)) / 2 + low;
 }
 
 /** What is left of a difference of two equal sums, as a share of either. */

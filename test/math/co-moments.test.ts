@@ -57,3 +57,20 @@ test("a matrix without an inverse has a Cholesky factor too", () => {
     [3, 3, 0],
   ]);
 });
+
+test("moments of some columns are those that were gathered of these alone", () => {
+  const rows = [
+    [1, 10, 3],
+    [2, 10, 5],
+    [4, 40, 9],
+  ];
+  const all = gathered(rows.map((row) => [row, 1]));
+
+  const some = all.only([2, 0]);
+
+  const alone = gathered(rows.map(([first = 0, , third = 0]) => [[third, first], 1]));
+  expect([some.columns, some.weight]).toEqual([2, 3]);
+  expect([some.mean(0), some.mean(1)]).toEqual([alone.mean(0), alone.mean(1)]);
+  expect(some.covariance(0, 1)).toBe(alone.covariance(0, 1));
+  expect(some.plus(alone).covariance(0, 0)).toBeCloseTo(alone.covariance(0, 0), 12);
+});

@@ -8,7 +8,7 @@ import { settings } from "../demo/simulate.ts";
 let shop: Shop;
 let foretold: Foretold;
 beforeAll(() => {
-  shop = makeShop(settings({ customers: 1_200, months: 18 }));
+  shop = makeShop(settings({ customers: 800, months: 18 }));
   foretold = judgeForetelling(shop, 0.8, 1);
 }, 120_000);
 

@@ -68,20 +68,33 @@ export function pairsOf(
 ): Pairs {
   const pairs: Pairs = { scores: [], hits: [], weights: [] };
   const features = (models[0]?.features ?? []).map(featureNamed);
-  const ofEach = most / 2 / Math.max(1, customers.length);
+  const chosen = [...features.keys()];
+  const sample = { ofEach: ofEachOf(most, customers), random };
   for (const each of casesOf(held, ground, features, customers)) {
-    addPairs(pairs, each, scoresOf(each, models[each.customer % 2]), { ofEach, random });
+    addPairs(pairs, each, scoresOf(each, models[each.customer % 2], chosen), sample);
   }
   return pairs;
 }
 
 const TAKEN = Number.NEGATIVE_INFINITY;
 
-function addPairs(
+/** How much of a customer's candidates is looked at. */
+export interface PairSample {
+  /** So many with the highest scores, and about as many of the rest. */
+  readonly ofEach: number;
+  readonly random: () => number;
+}
+
+/** Such that all customers together have about `most` pairs. */
+export const ofEachOf = (most: number, customers: readonly number[]): number =>
+  most / 2 / Math.max(1, customers.length);
+
+/** Adds a customer's pairs. `open` are the scores of the candidates, and are used up. */
+export function addPairs(
   { scores, hits, weights }: Pairs,
   { candidates, wanted }: Case,
   open: Float64Array,
-  { ofEach, random }: { readonly ofEach: number; readonly random: () => number },
+  { ofEach, random }: PairSample,
 ): void {
   let left = open.length;
   const take = (at: number, hit: number, weight: number): void => {
@@ -105,14 +118,25 @@ function addPairs(
   }
 }
 
-/** The linear score of each candidate. */
-function scoresOf({ columns, candidates }: Case, model: LinearModel | undefined): Float64Array {
+/** The linear score of each candidate; `chosen` are the places of the model's features among the columns. */
+export function scoresOf(
+  { columns, candidates }: Case,
+  model: LinearModel | undefined,
+  chosen: readonly number[],
+): Float64Array {
   const scores = new Float64Array(candidates.length).fill(model?.intercept ?? 0);
-  for (const [place, column] of columns.entries()) {
-    const weight = model?.weights[place] ?? 0;
-    for (let at = 0; at < scores.length; at++) {
-      scores[at] = (scores[at] ?? 0) + weight * (column[candidates[at] ?? 0] ?? 0);
-    }
-  }
+  for (const [place, at] of chosen.entries()) addColumn(scores, candidates, columns[at], model?.weights[place] ?? 0);
   return scores;
+}
+
+function addColumn(
+  scores: Float64Array,
+  candidates: Int32Array,
+  column: Float64Array | undefined,
+  weight: number,
+): void {
+  if (column === undefined) return;
+  for (let at = 0; at < scores.length; at++) {
+    scores[at] = (scores[at] ?? 0) + weight * (column[candidates[at] ?? 0] ?? 0);
+  }
 }

@@ -39,7 +39,7 @@ const byCompanions: Scores = ({ companions }, { basket }, column) => {
 
 const byTaste: Feature["fill"] = ({ tasteSpace }, { sittings }, column) => {
   if (tasteSpace === undefined) column.fill(0);
-  else fillPulls(tasteSpace, placeIn(tasteSpace, sittings.byProduct), column);
+  else fillPulls(tasteSpace, placeIn(tasteSpace, [...sittings.byProduct]), column);
 };
 
 /**

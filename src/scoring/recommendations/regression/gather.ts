@@ -25,16 +25,19 @@ export function* casesOf(
   features: readonly Feature[],
   customers: readonly number[],
 ): Generator<Case> {
-  const known = touchedProducts(past);
-  const touched = Int32Array.from(known.keys()).filter((product) => known[product] === 1);
+  const open = touchedProducts(past);
+  const places = new Int32Array(ground.products);
   const columns = features.map(() => new Float64Array(ground.products));
   for (const customer of customers) {
     const basket = basketOf(past, customer);
     const shopper = shopperOf(ground, basket);
     for (const [place, { fill }] of features.entries()) fill(ground, shopper, columns[place] ?? new Float64Array());
     const owned = productsWith(basket, goals);
-    const candidates = touched.filter((product) => !owned.has(product));
-    yield { customer, columns, candidates, wanted: new Set(targets[customer]) };
+    for (const product of owned) open[product] = 0; // once a customer: to ask a Set of every product took as long as all features
+    let count = 0;
+    for (let product = 0; product < open.length; product++) if (open[product] === 1) places[count++] = product;
+    for (const product of owned) open[product] = 1;
+    yield { customer, columns, candidates: places.subarray(0, count), wanted: new Set(targets[customer]) };
   }
 }
 
@@ -47,12 +50,13 @@ const NEGATIVES = 20;
 /** Adds the rows of some cases to the moments of one half of the customers; the last column is 1 for what was wanted. */
 export class RowSampler {
   readonly halves: CoMoments[] = [];
-  /** The first row, or that of another sampler: moments with the same one can be added. */
-  origin: Float64Array | undefined;
   readonly #random: () => number;
   readonly #negatives: number;
 
-  /** Every customer has the same number of negatives, drawn evenly, so that those who bought nothing count as well. */
+  /**
+   * Every customer has the same number of negatives, drawn evenly, so that those who bought nothing count as well. Moments can
+   * be added to those that have the same origin, which is the first row where it is not given.
+   */
   constructor({ targets }: HeldOut, customers: readonly number[], random: () => number, origin?: Float64Array) {
     if (origin !== undefined) this.#start(origin);
     const positives = customers.reduce((sum, customer) => sum + (targets[customer]?.length ?? 0), 0);
@@ -61,7 +65,6 @@ export class RowSampler {
   }
 
   #start(origin: Float64Array): void {
-    this.origin = origin.slice();
     this.halves.push(new CoMoments(origin), new CoMoments(origin));
   }
 

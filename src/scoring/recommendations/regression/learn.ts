@@ -3,8 +3,11 @@ import { pick } from "../../../math/pick.ts";
 import type { History } from "../history.ts";
 import { DAY } from "../likings.ts";
 import type { HeldOut, Tools } from "../recommender.ts";
-import { calibrated, halvesOf, pairsOf } from "./calibrate-scores.ts";
+import { calibrated, halvesOf, ofEachOf, pairsOf } from "./calibrate-scores.ts";
+import { contendersOf } from "./contenders.ts";
+import { type Contender, Contest } from "./contest.ts";
 import { type Exam, examOf } from "./exams.ts";
+import type { Feature } from "./feature-kinds.ts";
 import { FEATURES } from "./features.ts";
 import { fitLinear, type LinearModel } from "./fit-linear.ts";
 import { casesOf, customersWithPast, RowSampler } from "./gather.ts";
@@ -20,59 +23,54 @@ const MOST_CUSTOMERS = 4_000;
 const MOST_EXAMS = 300;
 /** So many pairs of a customer and a product that came to nothing show how probable a score makes a purchase. */
 const MOST_PAIRS = 1_000_000;
-
-type Fit = (moments: CoMoments) => LinearModel;
+/** The same where contenders are told apart: each of them has its own. */
+const MOST_PAIRS_OF_CONTENDER = 100_000;
+/** So many periods before the newest may be learned from: one alone has one season, and few purchases in a small shop. */
+const MOST_PERIODS = 3;
 
 const NAMES = FEATURES.map(({ name }) => name);
-/** So many periods before the newest are learned from as well: one alone has one season, and few purchases in a small shop. */
-const EARLIER_PERIODS = 3;
 /** They order the many products beyond the first twenty, which NDCG does not see. */
 const OF_TASTE = ["taste", "categoryInterest", "categoryServed", "categoryMonth", "shareOfCategory", "monthPopularity"];
 /** They change no ranking, and how probable purchases are a lot. */
 const OF_CUSTOMER = ["visits", "purchases", "daysSinceLast", "daysSinceFirst"];
-const KEPT = [...OF_TASTE, ...OF_CUSTOMER].map((name) => NAMES.indexOf(name));
+/** What is in from the start. A history of purchases alone, or without categories, has little use for features of taste. */
+const STARTS = [[...OF_TASTE, ...OF_CUSTOMER], OF_CUSTOMER].map((names) => names.map((name) => NAMES.indexOf(name)));
 
 /**
- * Features are chosen on held-out time: weights from what customers of an earlier past then came to have, judged by how
- * they rank what customers of the later past came to have. With the chosen ones the model is fitted to the newest, and its
- * scores are calibrated there. It is used with what is known today.
+ * Features are chosen on held-out time, from each start: weights from what customers of an earlier past then came to have,
+ * judged by how they rank what some customers of the later past came to have. With weights of one earlier period and of
+ * several, the choices are then held against each other on all that customers of the later past came to have. The winner is
+ * fitted to that period as well, and its scores are calibrated there. It is used with what is known today.
  */
 export function learn(history: History, tools: Tools): RegressionModel {
   const held = tools.holdOut(history);
   const customers = customersOf(held, tools, "the newest part of the history");
   const ground = groundOf(held.past, held.goals);
-  const { sampler, exams } = gather(held, ground, customers, tools, MOST_EXAMS);
-  const ofEarlier = momentsBefore(held, tools, sampler.origin);
-  const { chosen: selected, ridge, ndcg, steps, leftOut } = selectFeatures(ofEarlier, exams, NAMES, KEPT);
-  const moments = sampler.moments().plus(ofEarlier);
-  const chosen = selected.filter((column) => moments.deviation(column) > 0);
-  if (chosen.length === 0) throw new NothingVaries();
-  const fit: Fit = (rows) => fitLinear(rows, NAMES, chosen, ridge);
+  const { used, contenders } = contendersFor(held, ground, customers, tools);
+  const { sampler, winner, standings } = holdContest(contenders, held, ground, used, customers, tools);
+  const moments = sampler.moments().plus(winner.moments);
+  const names = used.map(({ name }) => name);
+  const fit = (rows: CoMoments): LinearModel => fitLinear(rows, names, winner.chosen, winner.selection.ridge);
   const linear = fit(moments);
-  const models = halvesOf(
-    sampler.halves.map((half) => half.plus(ofEarlier)),
-    chosen,
-    fit,
-    linear,
-  );
+  const halves = sampler.halves.map((half) => half.plus(winner.moments));
+  const models = halvesOf(halves, winner.chosen, fit, linear);
   const sample = { most: MOST_PAIRS, random: tools.random };
   const { calibration, ...calibratedOn } = calibrated(pairsOf(held, ground, customers, models, sample));
-  const horizonDays = (history.now - held.past.now) / DAY;
-  const purchases = purchasesOf(held, customers);
-  const { condition } = linear;
+  const { ridge, ndcg, steps, leftOut } = winner.selection;
   return {
     ground: groundOf(history, held.goals, linear.features),
     linear,
     calibration,
     learned: {
-      horizonDays,
+      horizonDays: (history.now - held.past.now) / DAY,
       customers: customers.length,
-      purchases,
-      condition,
+      purchases: purchasesOf(held, customers),
+      condition: linear.condition,
       ridge,
       ndcg,
       steps,
       leftOut,
+      contest: standings,
       calibratedOn,
     },
   };
@@ -88,38 +86,74 @@ function customersOf(held: HeldOut, { random }: Tools, part: string): number[] {
   return customers;
 }
 
-/** What customers of earlier and earlier pasts then came to have, as far back as there is enough of it. */
-function momentsBefore({ past }: HeldOut, tools: Tools, origin: Float64Array | undefined): CoMoments {
-  const periods: CoMoments[] = [];
-  for (let known = past; periods.length < EARLIER_PERIODS; ) {
-    const earlier = tools.holdOut(known);
-    const customers =
-      periods.length === 0
-        ? customersOf(earlier, tools, "the part of the history before its newest")
-        : pick(customersWithPast(earlier), MOST_CUSTOMERS, tools.random);
-    if (purchasesOf(earlier, customers) < LEAST_PURCHASES) break;
-    periods.push(gather(earlier, groundOf(earlier.past, earlier.goals), customers, tools, 0, origin).sampler.moments());
-    known = earlier.past;
-  }
-  return periods.reduce((sum, period) => sum.plus(period));
+/** What is chosen from each start, with the features that any of them has: of other periods no others are computed. */
+function contendersFor(held: HeldOut, ground: Ground, customers: readonly number[], tools: Tools) {
+  const earlier = tools.holdOut(held.past);
+  const ofEarlier = customersOf(earlier, tools, "the part of the history before its newest");
+  const first = momentsOf(earlier, groundOf(earlier.past, earlier.goals), FEATURES, ofEarlier, tools);
+  const exams = examsOf(held, ground, customers, tools);
+  const selections = STARTS.map((kept) => selectFeatures(first, exams, NAMES, kept));
+  const columns = [...FEATURES.keys()].filter((column) => selections.some(({ chosen }) => chosen.includes(column)));
+  if (columns.length === 0) throw new NothingVaries();
+  const used = FEATURES.filter((_, column) => columns.includes(column));
+  const newest = first.only([...columns, FEATURES.length]);
+  const periods = [newest, ...momentsBefore(earlier.past, used, tools, newest.origin)];
+  return { used, contenders: contendersOf(selections, columns, periods, NAMES) };
 }
 
-/** The rows to fit to, and of some customers who came to have something everything, to judge rankings by. */
-function gather(
+/** What customers of earlier and earlier pasts then came to have, as far back as there is enough of it. */
+function momentsBefore(past: History, features: readonly Feature[], tools: Tools, origin: Float64Array): CoMoments[] {
+  const periods: CoMoments[] = [];
+  const names = features.map(({ name }) => name);
+  for (let known = past; periods.length + 1 < MOST_PERIODS; ) {
+    const earlier = tools.holdOut(known);
+    const customers = pick(customersWithPast(earlier), MOST_CUSTOMERS, tools.random);
+    if (purchasesOf(earlier, customers) < LEAST_PURCHASES) break;
+    const ground = groundOf(earlier.past, earlier.goals, names);
+    periods.push(momentsOf(earlier, ground, features, customers, tools, origin));
+    known = earlier.past;
+  }
+  return periods;
+}
+
+function momentsOf(
   held: HeldOut,
   ground: Ground,
+  features: readonly Feature[],
   customers: readonly number[],
   { random }: Tools,
-  most: number,
   origin?: Float64Array,
-) {
-  const buyers = customers.filter((customer) => (held.targets[customer]?.length ?? 0) > 0);
-  const examined = new Set(pick(buyers, most, random));
+): CoMoments {
   const sampler = new RowSampler(held, customers, random, origin);
+  for (const each of casesOf(held, ground, features, customers)) sampler.add(each);
+  return sampler.moments();
+}
+
+/** Of some customers who came to have something everything, to judge rankings by. */
+function examsOf(held: HeldOut, ground: Ground, customers: readonly number[], { random }: Tools): Exam[] {
+  const buyers = customers.filter((customer) => (held.targets[customer]?.length ?? 0) > 0);
   const exams: Exam[] = [];
-  for (const each of casesOf(held, ground, FEATURES, customers)) {
-    sampler.add(each);
-    if (examined.has(each.customer)) exams.push(examOf(ground, each));
+  for (const each of casesOf(held, ground, FEATURES, pick(buyers, MOST_EXAMS, random))) {
+    exams.push(examOf(ground, each));
   }
-  return { sampler, exams };
+  return exams;
+}
+
+/** Once over the newest period for both: the rows to fit to, and which contender is believed. */
+function holdContest(
+  contenders: readonly Contender[],
+  held: HeldOut,
+  ground: Ground,
+  features: readonly Feature[],
+  customers: readonly number[],
+  { random }: Tools,
+) {
+  const origin = contenders[0]?.moments.origin;
+  const sampler = new RowSampler(held, customers, random, origin);
+  const contest = new Contest(contenders, { ofEach: ofEachOf(MOST_PAIRS_OF_CONTENDER, customers), random });
+  for (const each of casesOf(held, ground, features, customers)) {
+    sampler.add(each);
+    contest.add(each);
+  }
+  return { sampler, ...contest.decide() };
 }

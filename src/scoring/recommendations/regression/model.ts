@@ -1,5 +1,6 @@
 import { type Calibration, probabilityAt } from "../../../math/calibration.ts";
 import type { Basket } from "../history.ts";
+import type { Standing } from "./contest.ts";
 import { featureNamed } from "./features.ts";
 import type { LinearModel } from "./fit-linear.ts";
 import type { Ground } from "./ground.ts";
@@ -16,6 +17,8 @@ export interface Learned {
   readonly ndcg: number;
   readonly steps: readonly Step[];
   readonly leftOut: readonly LeftOut[];
+  /** What was held against each other on the newest period, and how well each did. */
+  readonly contest: readonly Standing[];
   readonly calibratedOn: { readonly pairs: number; readonly purchases: number };
 }
 
