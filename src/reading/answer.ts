@@ -10,20 +10,13 @@ import {
 } from "graphql";
 import { collectFields } from "graphql/execution/collectFields.js";
 import { raw, type Sql, sql } from "../database/sql.ts";
+import type { Ask, Tree } from "./ask.ts";
 import { Compiler, type Form, type Operation, objectType, type SelectedFields, TYPE_KEY } from "./compile.ts";
-import { type Computers, type GapField, type Grounds, hasGaps, splitGrounds, withGrounds } from "./computed.ts";
-import { fillGaps } from "./fill-gaps.ts";
+import type { Computers } from "./computed.ts";
+import { Gaps } from "./fill-gaps.ts";
 import { jsonObject, textOf } from "./json-text.ts";
 import { allProjections, type Projection, type Reader } from "./projection.ts";
 import { query } from "./query.ts";
-
-export type Tree = Readonly<Record<string, unknown>>;
-
-/** Runs one read-only statement, for its rows or for the one JSON value that it selects. */
-export interface Ask {
-  rows(statement: Sql): Promise<readonly Tree[]>;
-  json(statement: Sql): Promise<string>;
-}
 
 interface OneRow {
   readonly table: string;
@@ -37,7 +30,7 @@ export type RootOperation = Omit<Operation, "reader"> & { readonly operation: Op
 export class Answers {
   readonly #ask: Ask;
   readonly #reader: Reader;
-  readonly #computers: Computers;
+  readonly #gaps: Gaps;
   #text: Promise<string> | undefined;
   #root: Promise<Tree> | undefined;
   readonly #loaders = new Map<readonly FieldNode[], DataLoader<string, Tree | null>>();
@@ -45,7 +38,7 @@ export class Answers {
   constructor(ask: Ask, reader: Reader, computers: Computers = {}) {
     this.#ask = ask;
     this.#reader = reader;
-    this.#computers = computers;
+    this.#gaps = new Gaps(ask, reader, computers);
   }
 
   /**
@@ -87,10 +80,10 @@ export class Answers {
     const compiler = new Compiler(this.#operation(info), "tree");
     const row = compiler.alias();
     const object = textOf(compiler.object(of, row, info.fieldNodes, []));
-    const [found] = await this.#ask.rows(sql`select ${object} as item from ${raw(table)} ${row} where ${where(row)}`);
-    if (found === undefined) return null;
-    const item = found["item"];
-    if (typeof item !== "string") throw new Error(`a ${of.name} has a null where none may be`);
+    const found = await this.#ask.rows(sql`select ${object} as item from ${raw(table)} ${row} where ${where(row)}`);
+    const [item] = await this.#filled(compiler, found);
+    if (item === undefined) return null;
+    if (item === null) throw new Error(`a ${of.name} has a null where none may be`);
     return treeOf(item);
   }
 
@@ -109,40 +102,7 @@ export class Answers {
     const type = objectType(asked.schema, query.name);
     const compiler = new Compiler({ ...asked, reader: this.#reader }, form);
     const text = textOf(jsonObject(compiler.members(query, undefined, type, selected, [])));
-    if (compiler.gaps.length === 0) return this.#ask.json(sql`select ${text}`);
-    const names = computersOf(compiler.gaps);
-    const read = await this.#ask.json(sql`select ${withGrounds(this.#grounds(names), text)}`);
-    const { grounds, rest } = splitGrounds(read, names);
-    const [filled = ""] = await this.#fill(compiler, [rest], grounds);
-    return filled;
-  }
-
-  #grounds(names: readonly string[]): Sql[] {
-    return names.map((name) => {
-      const computer = this.#computers[name];
-      if (computer === undefined) throw new Error(`this program has no computer ${name}`);
-      return computer.ground();
-    });
-  }
-
-  async #fill(compiler: Compiler, texts: readonly string[], grounds: Grounds): Promise<string[]> {
-    const lacking = computersOf(compiler.gaps).filter((name) => !grounds.has(name));
-    const known = new Map(grounds);
-    for (const [place, ground] of this.#grounds(lacking).entries()) {
-      known.set(lacking[place] ?? "", JSON.parse(await this.#ask.json(sql`select ${ground}`)));
-    }
-    return fillGaps(texts, compiler.gaps, known, {
-      computers: this.#computers,
-      reader: this.#reader,
-      selected: (field) => compiler.gapSelection(field),
-      select: (field, rows) => compiler.gapRows(field, rows),
-      texts: async (statement) => {
-        const rows = await this.#ask.rows(statement);
-        const own = rows.map(({ text }) => String(text));
-        const filled = own.some(hasGaps) ? await this.#fill(compiler, own, known) : own;
-        return rows.map(({ gap }, place) => ({ gap: Number(gap), text: filled[place] ?? "" }));
-      },
-    });
+    return this.#gaps.read(compiler, text);
   }
 
   #loaderFor(of: Projection<Sql>, info: GraphQLResolveInfo): DataLoader<string, Tree | null> {
@@ -156,7 +116,7 @@ export class Answers {
       const found = await this.#ask.rows(
         sql`select ${row}.id::text as key, ${object} as item from ${table} ${row} where ${node.where(row, uuids)}`,
       );
-      const items = await this.#fillItems(compiler, found);
+      const items = await this.#filled(compiler, found);
       const byKey = new Map(found.map((each, place) => [each["key"], items[place]]));
       return uuids.map((uuid) => {
         if (!byKey.has(uuid)) return null;
@@ -166,16 +126,11 @@ export class Answers {
     });
   }
 
-  /** The items with their gaps filled; null where one was written as null. */
-  async #fillItems(compiler: Compiler, found: readonly Tree[]): Promise<(string | null)[]> {
-    const items = found.map(({ item }) => (typeof item === "string" ? item : null));
-    if (!items.some((item) => item !== null && hasGaps(item))) return items;
-    const filled = await this.#fill(
-      compiler,
-      items.map((item) => item ?? ""),
-      new Map(),
-    );
-    return items.map((item, place) => (item === null ? null : (filled[place] ?? null)));
+  /** The items of these rows without gaps; null where one was written as null. */
+  async #filled(compiler: Compiler, rows: readonly Tree[]): Promise<(string | null)[]> {
+    const items = rows.map(({ item }) => (typeof item === "string" ? item : ""));
+    const filled = await this.#gaps.fill(compiler, items);
+    return filled.map((item) => (item === "" ? null : item));
   }
 
   #operation(info: GraphQLResolveInfo): Operation {
@@ -187,8 +142,6 @@ export class Answers {
     };
   }
 }
-
-const computersOf = (gaps: readonly GapField[]): string[] => [...new Set(gaps.map(({ spec }) => spec.computer))];
 
 function rootFields({ schema, fragments, variables, operation }: RootOperation): SelectedFields {
   return collectFields(schema, fragments, variables, objectType(schema, query.name), operation.selectionSet);

@@ -19,8 +19,11 @@ export type ComputedRow = Readonly<Record<string, unknown>>;
 
 /** Works rows out in the process: all that one statement's fields ask of it, in one pass. */
 export interface Computer {
-  /** What its answers stand on, whatever they are asked: JSON as an expression of type text, read with the needs. */
-  ground(): Sql;
+  /**
+   * What its answers stand on, whatever they are asked: JSON as an expression of type text, read with the needs. `snapshot` tells
+   * which transactions the statement sees; on a cluster the ground is read by itself, and sees no less than that.
+   */
+  ground(snapshot: Sql): Sql;
   /** The rows of each ask, in order. */
   compute(asks: readonly GapAsk[], ground: unknown, reader: Reader): Promise<readonly (readonly ComputedRow[])[]>;
 }

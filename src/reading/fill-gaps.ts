@@ -1,88 +1,139 @@
-import type { Sql } from "../database/sql.ts";
-import { join } from "../database/sql.ts";
+import { bound, join, raw, type Sql, sql } from "../database/sql.ts";
 import { groupBy } from "../math/group-by.ts";
-import { type Computers, type GapField, type Gapped, joinGaps, splitGaps } from "./computed.ts";
+import type { Ask } from "./ask.ts";
+import type { Compiler } from "./compile.ts";
+import {
+  type Computers,
+  type GapField,
+  type Grounds,
+  hasGaps,
+  joinGaps,
+  splitGaps,
+  splitGrounds,
+  withGrounds,
+} from "./computed.ts";
 import type { Reader } from "./projection.ts";
-
-/** What filling needs of those who ask. */
-export interface Filling {
-  readonly computers: Computers;
-  readonly reader: Reader;
-  /** The fields that are selected of a gap's rows. */
-  selected(field: GapField): ReadonlySet<string>;
-  /** The select of a field's rows. */
-  select(field: GapField, rows: readonly object[]): Sql;
-  /** The text of each gap that such selects write; these may have gaps of their own, and come filled. */
-  texts(statement: Sql): Promise<readonly { readonly gap: number; readonly text: string }[]>;
-}
 
 interface Gap {
   readonly field: GapField;
   readonly need: string;
 }
 
-/** The texts with the rows of their gaps in them: one pass of each computer for all of them, and one statement. */
-export async function fillGaps(
-  texts: readonly string[],
-  fields: readonly GapField[],
-  grounds: ReadonlyMap<string, unknown>,
-  filling: Filling,
-): Promise<string[]> {
-  const split = texts.map(splitGaps);
-  const gaps = split.flatMap((text) => gapsOf(text, fields));
-  const filled = await writeRows(gaps, await computeAll(gaps, grounds, filling), filling);
-  let before = 0;
-  return split.map((text) => {
-    const own = filled.slice(before, before + text.gaps.length);
-    before += text.gaps.length;
-    return joinGaps(text, own);
-  });
-}
-
-function gapsOf({ gaps }: Gapped, fields: readonly GapField[]): Gap[] {
-  return gaps.map(({ field: place, need }) => {
-    const field = fields[place];
-    if (field === undefined) throw new Error(`there is no gap ${place}`);
-    return { field, need };
-  });
-}
-
 type Rows = readonly object[];
 
-/** By gap its rows. */
-async function computeAll(
-  gaps: readonly Gap[],
-  grounds: ReadonlyMap<string, unknown>,
-  filling: Filling,
-): Promise<Rows[]> {
-  const rows: Rows[] = gaps.map(() => []);
-  const byComputer = groupBy(gaps.keys(), (gap) => gaps[gap]?.field.spec.computer ?? "");
-  await Promise.all(
-    [...byComputer].map(async ([name, places]) => {
-      const computer = filling.computers[name];
-      if (computer === undefined) throw new Error(`this program has no computer ${name}`);
-      const asks = places.flatMap((gap) => {
-        const { field, need } = gaps[gap] ?? {};
-        if (field === undefined) return [];
-        return [{ what: field.spec.what, args: field.args, need, selected: filling.selected(field) }];
+/** Works out what a compiler's texts have gaps for, for one request. */
+export class Gaps {
+  readonly #ask: Ask;
+  readonly #reader: Reader;
+  readonly #computers: Computers;
+
+  constructor(ask: Ask, reader: Reader, computers: Computers) {
+    this.#ask = ask;
+    this.#reader = reader;
+    this.#computers = computers;
+  }
+
+  /** The one text that a compiler has written, read by one statement with what its gaps stand on, and filled. */
+  async read(compiler: Compiler, text: Sql): Promise<string> {
+    // On a cluster the two are of different kinds: what the coordinator alone knows would be asked of a worker.
+    const names = this.#reader.spread ? [] : computersOf(compiler.gaps);
+    const expressions = names.map((name) => this.#computer(name).ground(raw("pg_current_snapshot()")));
+    const { grounds, rest } = splitGrounds(await this.#ask.json(sql`select ${withGrounds(expressions, text)}`), names);
+    const [filled = ""] = await this.fill(compiler, [rest], grounds);
+    return filled;
+  }
+
+  /** The texts with the rows of their gaps in them: one pass of each computer for all of them, and one statement. */
+  async fill(compiler: Compiler, texts: readonly string[], grounds: Grounds = new Map()): Promise<readonly string[]> {
+    if (!texts.some(hasGaps)) return texts;
+    const split = texts.map(splitGaps);
+    const gaps = split.flatMap((text) =>
+      text.gaps.map(({ field, need }) => ({ field: fieldAt(compiler, field), need })),
+    );
+    const known = await this.#withLacking(gaps, grounds);
+    const filled = await this.#write(compiler, gaps, await this.#compute(compiler, gaps, known), known);
+    let before = 0;
+    return split.map((text) => {
+      const own = filled.slice(before, before + text.gaps.length);
+      before += text.gaps.length;
+      return joinGaps(text, own);
+    });
+  }
+
+  /** What was not read with the needs is read now. */
+  async #withLacking(gaps: readonly Gap[], grounds: Grounds): Promise<Grounds> {
+    const lacking = computersOf(gaps.map(({ field }) => field)).filter((name) => !grounds.has(name));
+    if (lacking.length === 0) return grounds;
+    const snapshot = await this.#snapshot();
+    const read = await Promise.all(
+      lacking.map(async (name): Promise<[string, unknown]> => {
+        const ground = await this.#ask.json(sql`select ${this.#computer(name).ground(snapshot)}`);
+        return [name, JSON.parse(ground)];
+      }),
+    );
+    return new Map([...grounds, ...read]);
+  }
+
+  /** On a cluster by a statement without tables, which alone is sure to run where the changes are numbered. */
+  async #snapshot(): Promise<Sql> {
+    if (!this.#reader.spread) return raw("pg_current_snapshot()");
+    return sql`${bound(await this.#ask.json(sql`select pg_current_snapshot()::text`))}::pg_snapshot`;
+  }
+
+  #computer(name: string) {
+    const computer = this.#computers[name];
+    if (computer === undefined) throw new Error(`this program has no computer ${name}`);
+    return computer;
+  }
+
+  /** By gap its rows. */
+  async #compute(compiler: Compiler, gaps: readonly Gap[], grounds: Grounds): Promise<readonly Rows[]> {
+    const rows: Rows[] = gaps.map(() => []);
+    const byComputer = groupBy(gaps.entries(), ([, { field }]) => field.spec.computer);
+    const pass = async ([name, own]: readonly [string, readonly (readonly [number, Gap])[]]): Promise<void> => {
+      const asks = own.map(([, { field, need }]) => {
+        return { what: field.spec.what, args: field.args, need, selected: compiler.gapSelection(field) };
       });
-      const computed = await computer.compute(asks, grounds.get(name), filling.reader);
-      for (const [place, gap] of places.entries()) {
-        rows[gap] = (computed[place] ?? []).map((row, at) => ({ gap, place: at, ...row }));
+      const lists = await this.#computer(name).compute(asks, grounds.get(name), this.#reader);
+      for (const [ask, [gap]] of own.entries()) {
+        const list = lists[ask];
+        if (list === undefined) throw new Error(`the computer ${name} left an ask without its list`);
+        rows[gap] = list.map((row, place) => ({ ...row, gap, place }));
       }
-    }),
-  );
-  return rows;
+    };
+    await Promise.all([...byComputer].map(pass));
+    return rows;
+  }
+
+  /** By gap the JSON of its list. The rows of a field are one select; those of all fields are one statement. */
+  async #write(
+    compiler: Compiler,
+    gaps: readonly Gap[],
+    rows: readonly Rows[],
+    grounds: Grounds,
+  ): Promise<readonly string[]> {
+    const texts = gaps.map(() => "[]");
+    const byField = groupBy(gaps.entries(), ([, { field }]) => field);
+    const selects = [...byField].flatMap(([field, own]) => {
+      const all = own.flatMap(([gap]) => rows[gap] ?? []);
+      return all.length === 0 ? [] : [compiler.gapRows(field, all)];
+    });
+    if (selects.length === 0) return texts;
+    const written = await this.#ask.rows(join(selects, " union all "));
+    const filled = await this.fill(
+      compiler,
+      written.map(({ text }) => String(text)),
+      grounds,
+    );
+    for (const [place, { gap }] of written.entries()) texts[Number(gap)] = filled[place] ?? "";
+    return texts;
+  }
 }
 
-async function writeRows(gaps: readonly Gap[], rows: readonly Rows[], filling: Filling): Promise<string[]> {
-  const texts = gaps.map(() => "[]");
-  const byField = [...groupBy(gaps.keys(), (gap) => gaps[gap]?.field)].flatMap(([field, places]) => {
-    const own = places.flatMap((gap) => rows[gap] ?? []);
-    return field === undefined || own.length === 0 ? [] : [{ field, own }];
-  });
-  if (byField.length === 0) return texts;
-  const selects = byField.map(({ field, own }) => filling.select(field, own));
-  for (const { gap, text } of await filling.texts(join(selects, " union all "))) texts[gap] = text;
-  return texts;
+const computersOf = (fields: readonly GapField[]): string[] => [...new Set(fields.map(({ spec }) => spec.computer))];
+
+function fieldAt({ gaps }: Compiler, place: number): GapField {
+  const field = gaps[place];
+  if (field === undefined) throw new Error(`there is no gap ${place}`);
+  return field;
 }

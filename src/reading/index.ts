@@ -1,4 +1,5 @@
-export { Answers, type Ask, attachReadings, type RootOperation, type Tree } from "./answer.ts";
+export { Answers, attachReadings, type RootOperation } from "./answer.ts";
+export type { Ask, Tree } from "./ask.ts";
 export { checkOperation, rolesOf } from "./check-operation.ts";
 export { type ComputedRow, type Computer, type Computers, computed, type GapAsk } from "./computed.ts";
 export { Node } from "./declare.ts";

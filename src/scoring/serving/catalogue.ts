@@ -45,27 +45,35 @@ export class Catalogue {
   }
 
   /** Takes in what a statement has read; one that saw less than an earlier one has nothing to tell. */
-  update({ snapshot, products, count }: Ground): void {
+  update({ snapshot, since, products, count }: Ground): void {
     const seen = parseSnapshot(snapshot);
-    if (sawLess(seen, this.#seen)) return;
+    const isWhole = since === NEVER.horizon;
+    // Whoever asked for the changes alone, before all of it had to be looked at again, does not know the rest.
+    if (sawLess(seen, this.#seen) || (this.#seen === NEVER && !isWhole)) return;
     if (this.#seen === NEVER) this.#countedAt = performance.now();
     this.#seen = seen;
+    if (isWhole) this.#keepOnly(new Set(products.map(([id]) => id)));
     for (const [id, name, brand, category, price, stock, available] of products) {
       const now = { id, name, brand, category, price, stock, available };
       if (isSame(this.#products.get(id), now)) continue;
       this.#products.set(id, now);
-      this.#version += 1;
-      this.#newest = undefined;
+      this.#change();
     }
     if (count === null) return;
     this.#countedAt = performance.now();
-    if (count !== this.#products.size) this.#forget();
+    // Products are gone that are here. Until all of it has been looked at again, answers leave them out when they are written.
+    if (count !== this.#products.size) this.#seen = NEVER;
   }
 
-  /** Looks at all of it again with the next statement: products are gone that were here. */
-  #forget(): void {
-    this.#products.clear();
-    this.#seen = NEVER;
+  #keepOnly(there: ReadonlySet<string>): void {
+    for (const id of this.#products.keys()) {
+      if (there.has(id)) continue;
+      this.#products.delete(id);
+      this.#change();
+    }
+  }
+
+  #change(): void {
     this.#version += 1;
     this.#newest = undefined;
   }

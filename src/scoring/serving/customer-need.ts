@@ -1,6 +1,6 @@
 import { ageBandOf } from "../../customers/index.ts";
 import { raw, type Sql, sql } from "../../database/sql.ts";
-import { type Json, json, jsonOf, jsonTuple, orNull, type Reader, textOf } from "../../reading/index.ts";
+import { type Json, json, jsonOf, orNull, type Reader, textOf } from "../../reading/index.ts";
 import type { CustomerFacts } from "../recommendations/history.ts";
 import { isPurchase, isTouch, linePrice, milliseconds, PURCHASE_CODE, signalCode, touchPrice } from "../touches.ts";
 import { mayPersonalise } from "./may-personalise.ts";
@@ -25,25 +25,22 @@ export interface CustomerNeed {
 
 /** JSON of what is needed of a customer's row, read by the same statement that finds the customer. */
 export function customerNeed(customer: Sql, reader: Reader): Json {
-  const personal = mayPersonalise(customer, reader);
-  const fact = (value: Sql): Json => orNull(jsonOf(sql`case when ${personal} then ${value} end`));
-  return jsonTuple([
-    json`"${sql`${customer}.id::text`}"`,
-    json`${sql`(${personal})::text`}`,
-    fact(sql`${customer}.gender`),
-    fact(ageBandOf(customer, DATABASE_NOW)),
-    fact(sql`${customer}.occupation`),
-    fact(sql`${customer}.country`),
-    json`[${acts(customer, personal)}]`,
-    json`[${purchases(customer)}]`,
-  ]);
+  const fact = (value: Sql): Json => orNull(jsonOf(value));
+  const known = json`true,${fact(sql`${customer}.gender`)},${fact(ageBandOf(customer, DATABASE_NOW))},${fact(
+    sql`${customer}.occupation`,
+  )},${fact(sql`${customer}.country`)},[${acts(customer)}]`;
+  // Asked once for all of it: the answer is a look at what they consented to.
+  const allowed = sql`case when ${mayPersonalise(customer, reader)} then ${textOf(known)} else ${NOTHING_KNOWN} end`;
+  return json`["${sql`${customer}.id::text`}",${allowed},[${purchases(customer)}]]`;
 }
 
-function acts(customer: Sql, personal: Sql): Sql {
+const NOTHING_KNOWN = raw("'false,null,null,null,null,[]'");
+
+function acts(customer: Sql): Sql {
   const touch = raw("t");
   return sql`coalesce((select string_agg(${touchText("r")}, ',') from (
       select t.product_id, ${signalCode(touch)} as code, ${milliseconds(sql`t.occurred_at`)} as at, ${touchPrice(touch)} as price, t.channel
-      from touchpoint t where t.customer_id = ${customer}.id and ${isTouch(touch)} and ${personal}
+      from touchpoint t where t.customer_id = ${customer}.id and ${isTouch(touch)}
       order by t.occurred_at desc, t.id desc limit ${raw(String(MOST_TOUCHES))}) r), '')`;
 }
 
@@ -75,9 +72,13 @@ export function parseNeed(text: string): CustomerNeed | undefined {
       ...(occupation !== null && { occupation }),
       ...(country !== null && { country }),
     },
-    touches: [...touches, ...bought].sort((left, right) => left[2] - right[2] || left[1] - right[1]),
+    touches: [...touches, ...bought].sort(inTime),
   };
 }
+
+/** Sums of floats depend on their order, and the database gives the lines of an order in any. */
+const inTime = (left: NeededTouch, right: NeededTouch): number =>
+  left[2] - right[2] || left[1] - right[1] || (left[0] < right[0] ? -1 : Number(left[0] > right[0]));
 
 type Fact = string | null;
 type Touches = readonly NeededTouch[];

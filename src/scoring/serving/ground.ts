@@ -6,6 +6,8 @@ export interface Ground {
   /** kind -> id and version of the served model. */
   readonly models: Readonly<Record<string, readonly [id: string, version: number]>>;
   readonly snapshot: string;
+  /** What was written before this transaction is left out; 0 where nothing is. */
+  readonly since: string;
   readonly products: readonly ChangedProduct[];
   /** How many products there are, where that was asked. */
   readonly count: number | null;
@@ -21,17 +23,24 @@ export type ChangedProduct = readonly [
   available: boolean,
 ];
 
+interface Since {
+  /** Of the catalogue, what was written before this transaction is known; 0 where nothing is. */
+  readonly horizon: string;
+  readonly counted: boolean;
+  readonly snapshot: Sql;
+}
+
 /**
- * Written by the statement that reads the customers, so that all is as of one moment. A transaction from `horizon` on may have been
- * running when the catalogue was last looked at. Numbers that no transaction of this database has reached come from another one, by a
- * backup, and say nothing here.
+ * Read by the statement that reads the customers, where that can be, so that all is as of one moment. A transaction from `horizon` on may
+ * have been running when the catalogue was last looked at. Numbers that no transaction of this database has reached come from another one,
+ * by a backup, and say nothing here.
  */
-export const groundSince = (
-  horizon: string,
-  counted: boolean,
-): Sql => sql`'{"models":' || coalesce((${activeModels}), '{}')
-    || ',"snapshot":"' || pg_current_snapshot()::text || '","products":' || (
+export function groundSince({ horizon, counted, snapshot }: Since): Sql {
+  const since = bound(horizon);
+  return sql`'{"models":' || coalesce((${activeModels}), '{}')
+    || ',"snapshot":"' || ${snapshot}::text || '","since":"' || ${since}::text || '","products":' || (
       select coalesce(json_agg(json_build_array(p.id, p.name, p.brand, p.category, p.price::float8, p.stock, p.available)), '[]')::text
-      from product p where p.changed_in >= ${bound(horizon)}::bigint
-        and (${bound(horizon)}::bigint = 0 or p.changed_in < pg_snapshot_xmax(pg_current_snapshot())::text::bigint)
+      from product p where p.changed_in >= ${since}::text::bigint
+        and (${since}::text::bigint = 0 or p.changed_in < pg_snapshot_xmax(${snapshot})::text::bigint)
     ) || ',"count":' || case when ${counted}::boolean then (select count(*)::text from product) else 'null' end || '}'`;
+}

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
+import type { Sql } from "../../database/sql.ts";
 import type { ComputedRow, Computer, GapAsk, Reader } from "../../reading/index.ts";
 import type { InThread } from "../../threads/run-in-thread.ts";
 import { KIND_OF } from "../strategies.ts";
@@ -32,15 +33,15 @@ export class ScoringComputer implements Computer {
     this.#models = new LoadedModels(dataSource, inThread, log);
   }
 
-  ground() {
-    return groundSince(this.#catalogue.horizon, this.#catalogue.isDueForCount());
+  ground(snapshot: Sql): Sql {
+    return groundSince({ horizon: this.#catalogue.horizon, counted: this.#catalogue.isDueForCount(), snapshot });
   }
 
   async compute(asks: readonly GapAsk[], ground: unknown, { at }: Reader): Promise<ComputedRow[][]> {
-    const { models, ...told } = ground as Ground; // written by `ground`
-    this.#catalogue.update({ models, ...told });
+    const told = ground as Ground; // written by `ground`
+    this.#catalogue.update(told);
     const loaded = await Promise.all(
-      KINDS.map(async (kind) => [kind, await this.#models.get(kind, models[kind])] as const),
+      KINDS.map(async (kind) => [kind, await this.#models.get(kind, told.models[kind])] as const),
     );
     const means: Means = {
       models: new Map(loaded.flatMap(([kind, model]) => (model === undefined ? [] : [[kind, model]]))),

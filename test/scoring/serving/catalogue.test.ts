@@ -12,11 +12,16 @@ const product = (
   name: string,
   more: Partial<{ stock: number; available: boolean }> = {},
 ): ChangedProduct => [id, name, "ACME", "Home > Kitchen", 10, more.stock ?? null, more.available ?? true];
-const ground = (snapshot: string, ...products: ChangedProduct[]): Ground => ({
+const whole = (snapshot: string, ...products: ChangedProduct[]): Ground => ({
   models: {},
   snapshot,
+  since: "0",
   products,
   count: null,
+});
+const changes = (snapshot: string, ...products: ChangedProduct[]): Ground => ({
+  ...whole(snapshot, ...products),
+  since: "10",
 });
 
 test("a snapshot saw less than another where more began later, or more of the same were still running", () => {
@@ -31,10 +36,10 @@ test("a snapshot saw less than another where more began later, or more of the sa
 
 test("answers that come out of turn take nothing back", () => {
   const catalogue = new Catalogue();
-  catalogue.update(ground("10:20:", product(MUG, "Mug")));
+  catalogue.update(whole("10:20:", product(MUG, "Mug")));
 
-  catalogue.update(ground("21:30:", product(MUG, "Blue mug")));
-  catalogue.update(ground("15:25:", product(MUG, "Mug", { available: false })));
+  catalogue.update(changes("21:30:", product(MUG, "Blue mug")));
+  catalogue.update(changes("15:25:", product(MUG, "Mug", { available: false })));
 
   expect(catalogue.get(MUG)).toMatchObject({ name: "Blue mug", available: true });
   expect(catalogue.horizon).toBe("21");
@@ -42,31 +47,37 @@ test("answers that come out of turn take nothing back", () => {
 
 test("the version counts what has changed, and not what was only told again", () => {
   const catalogue = new Catalogue();
-  catalogue.update(ground("10:20:", product(MUG, "Mug"), product(CUP, "Cup")));
+  catalogue.update(whole("10:20:", product(MUG, "Mug"), product(CUP, "Cup")));
   const before = catalogue.version;
 
-  catalogue.update(ground("20:30:", product(MUG, "Mug")));
+  catalogue.update(changes("20:30:", product(MUG, "Mug")));
   const told = catalogue.version;
-  catalogue.update(ground("30:40:", product(MUG, "Mug", { stock: 0 })));
+  catalogue.update(changes("30:40:", product(MUG, "Mug", { stock: 0 })));
 
   expect([told - before, catalogue.version - told]).toEqual([0, 1]);
 });
 
-test("where products are missing that were there, all of it is asked for again", () => {
+test("a product that is missing has all of the catalogue looked at again, which stays known until then", () => {
   const catalogue = new Catalogue();
-  catalogue.update(ground("10:20:", product(MUG, "Mug"), product(CUP, "Cup")));
+  catalogue.update(whole("10:20:", product(MUG, "Mug"), product(CUP, "Cup")));
+  const names = () => catalogue.newest().map(({ name }) => name);
 
-  catalogue.update({ ...ground("20:30:"), count: 1 });
+  const counted = { ...changes("20:30:"), count: 1 };
+  catalogue.update(counted);
+  catalogue.update(counted); // the same request's lists within lists
+  catalogue.update(changes("30:40:", product(MUG, "Blue mug"))); // asked before it was known
+  const between = [names(), catalogue.horizon];
+  catalogue.update(whole("40:50:", product(CUP, "Cup")));
 
-  expect(catalogue.horizon).toBe("0");
-  expect(catalogue.newest()).toEqual([]);
+  expect(between).toEqual([["Cup", "Mug"], "0"]);
+  expect([names(), catalogue.horizon]).toEqual([["Cup"], "40"]);
 });
 
 test("the newest come first, and those of one moment in the order of their ids", () => {
   const catalogue = new Catalogue();
   const twin = `${CUP.slice(0, -1)}9`;
 
-  catalogue.update(ground("10:20:", product(twin, "Twin"), product(MUG, "Mug"), product(CUP, "Cup")));
+  catalogue.update(whole("10:20:", product(twin, "Twin"), product(MUG, "Mug"), product(CUP, "Cup")));
 
   expect(catalogue.newest().map(({ name }) => name)).toEqual(["Cup", "Twin", "Mug"]);
 });
