@@ -11,6 +11,6 @@ export { goalsOf, type Protocol, protocolInWords, type Split } from "./recommend
 export type { EvaluationReport, StrategyResult } from "./recommendations/evaluation/report.ts";
 export { customerFactsOf, interactionsOf, productFactsOf } from "./recommendations/gather.ts";
 export { Interactions } from "./recommendations/interactions.ts";
+export { measureReliability } from "./recommendations/regression/measure-reliability.ts";
 export { ScoringComputer } from "./serving/scoring-computer.ts";
 export { TRAINED_KINDS, trainers } from "./training/trainers.ts";
-export { measureReliability } from "./recommendations/regression/measure-reliability.ts";

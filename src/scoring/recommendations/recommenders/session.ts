@@ -28,7 +28,7 @@ const NEWEST = 50;
 export const session = recommender<SessionModel, "halfLifeProducts">({
   code: "SESSION",
   about:
-    "What is met in the same sessions and orders as the customer's newest products, the newest counting most. It is counted, not trained: what happened a minute ago counts at once.",
+    "What is met in the same sessions and orders as the customer's newest products, the newest counting most. What the customer did a minute ago counts at once.",
   settings: { halfLifeProducts: [10, 5, 20, 40] },
   fit: (history, { halfLifeProducts }) => ({
     halfLifeProducts,
