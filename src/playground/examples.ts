@@ -40,6 +40,92 @@ query CustomerScreen {
   }
 }`;
 
+const RECOMMENDATIONS = `# For front-end teams: what a customer
+# will like, and why. Send the id back when
+# it is shown (docs/scoring.md). Before the first
+# training it is what is newest.
+query Recommendations {
+  customers(first: 1, orderBy: TOTAL_SPENT_DESC) {
+    nodes {
+      id
+      recommendations(first: 5) {
+        id
+        rank
+        strategy
+        score
+        product { sku name price { amount currency } }
+        reasons { kind message weight product { sku } }
+      }
+    }
+  }
+  forAStranger: recommendations(first: 5) {
+    strategy
+    product { sku name }
+    reasons { message }
+  }
+  products(first: 1) {
+    nodes {
+      name
+      similar(first: 3) { score product { sku name } }
+      boughtTogether(first: 3) { score product { sku name } }
+    }
+  }
+}`;
+
+const SCORES = `# For BI people: how probable it is that
+# customers come to have a product, and
+# what each feature adds. Put ids of the
+# answer's products under Variables, below,
+# and run it again.
+query PreferenceScores($productIds: [ID!]!) {
+  products(first: 3) {
+    nodes { id sku name }
+  }
+  customers(first: 3, orderBy: TOTAL_SPENT_DESC) {
+    nodes {
+      id
+      preferenceScores(productIds: $productIds) {
+        product { sku }
+        score
+        linearScore
+        intercept
+        contributions { feature weight value contribution }
+        model { version }
+      }
+    }
+  }
+}`;
+
+/** No product has it: ids differ from shop to shop, and what there is not is left out. */
+const SCORED = { productIds: [`prd_${"0".repeat(32)}`] };
+
+const MODELS = `# For BI people: what was learned, how well
+# it does, and what became of what was shown.
+query ModelsAndReport($from: DateTime!, $to: DateTime!) {
+  models {
+    kind
+    version
+    active
+    trainedAt
+    trainingRows
+    metrics { name value baseline protocol }
+    parameters
+  }
+  recommendationReport(from: $from, to: $to) {
+    strategy
+    model { version }
+    shown
+    clicked
+    converted
+    clickThroughRate { value low high confidence }
+    conversionRate { value low high confidence }
+    revenue { amount currency }
+  }
+}`;
+
+/** Whatever was ever shown. */
+const EVER = { from: "2020-01-01T00:00:00Z", to: "2100-01-01T00:00:00Z" };
+
 const BI = `# For BI people: what sells now, exact
 # totals and RFM scores.
 query ShopFigures {
@@ -114,4 +200,7 @@ export const EXAMPLES: readonly Example[] = [
   { query: FRONT_END },
   { query: BI },
   { query: MARKETING, variables: JSON.stringify(WELCOME, null, 2) },
+  { query: RECOMMENDATIONS },
+  { query: SCORES, variables: JSON.stringify(SCORED, null, 2) },
+  { query: MODELS, variables: JSON.stringify(EVER, null, 2) },
 ];

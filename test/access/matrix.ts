@@ -9,6 +9,7 @@ const PERSONAL = "rrm--";
 const VISITOR = "rrrr-";
 const CATALOGUE = "rrrr-";
 const EVERYONE = "rrrrr";
+const MANAGED = "rr---";
 
 const connection = (access: string) => ({ nodes: access, edges: access, pageInfo: access, totalCount: access });
 const edge = (access: string) => ({ node: access, cursor: access });
@@ -16,8 +17,8 @@ const all = (access: string, ...fields: string[]) => Object.fromEntries(fields.m
 
 export const MATRIX: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   Query: {
-    ...all(PEOPLE, "customers", "touchpoints", "job", "jobs"),
-    ...all(CATALOGUE, "node", "nodes", "product", "products", "shop", "trendingProducts"),
+    ...all(PEOPLE, "customers", "touchpoints", "job", "jobs", "models", "recommendationReport"),
+    ...all(CATALOGUE, "node", "nodes", "product", "products", "shop", "trendingProducts", "recommendations"),
     customer: VISITOR,
     viewer: EVERYONE,
   },
@@ -27,15 +28,15 @@ export const MATRIX: Readonly<Record<string, Readonly<Record<string, string>>>> 
     upsertProducts: "rr--r",
     recordCompetitorOffers: "rr--r",
     recordConsent: "rr--r",
-    cancelJob: "rr---",
+    ...all(MANAGED, "cancelJob", "trainModel", "activateModel"),
   },
   Subscription: { jobProgressed: PEOPLE },
   Customer: {
     id: EVERYONE,
     ...all(PERSONAL, "displayName", "firstName", "lastName", "address", "email", "phone", "birthDate", "traits"),
     ...all(PEOPLE, "timeZone", "gender", "ageBand", "occupation", "country", "city", "language", "erasedAt"),
-    ...all(PEOPLE, "identities", "touchpoints", "orders", "consents", "consentHistory"),
-    ...all(VISITOR, "firstSeenAt", "lastSeenAt", "profile"),
+    ...all(PEOPLE, "identities", "touchpoints", "orders", "consents", "consentHistory", "preferenceScores"),
+    ...all(VISITOR, "firstSeenAt", "lastSeenAt", "profile", "recommendations"),
   },
   Address: all(PERSONAL, "street", "city", "region", "postalCode", "country"),
   Identity: { ...all(PEOPLE, "kind", "source", "firstSeenAt", "lastSeenAt"), value: PERSONAL },
@@ -64,14 +65,26 @@ export const MATRIX: Readonly<Record<string, Readonly<Record<string, string>>>> 
   Product: {
     ...all(EVERYONE, "id", "sku"),
     ...all(CATALOGUE, "name", "brand", "category", "price", "externalId", "stock", "imageUrl", "description"),
-    ...all(CATALOGUE, "attributes", "available"),
+    ...all(CATALOGUE, "attributes", "available", "similar", "boughtTogether"),
     ...all(PEOPLE, "cost", "competitorOffers", "priceHistory"),
   },
   CompetitorOffer: all(PEOPLE, "competitor", "price", "observedAt", "url"),
   PricePoint: all(PEOPLE, "price", "from", "to"),
   ScoredProduct: all(CATALOGUE, "product", "score"),
+  Recommendation: { ...all(CATALOGUE, "id", "product", "score", "rank", "strategy", "reasons"), model: PEOPLE },
+  RecommendationReason: all(CATALOGUE, "kind", "message", "product", "weight"),
+  PreferenceScore: all(PEOPLE, "product", "score", "contributions", "intercept", "linearScore", "model"),
+  ScoreContribution: all(PEOPLE, "feature", "weight", "value", "contribution"),
+  Model: all(PEOPLE, "id", "kind", "version", "trainedAt", "trainingRows", "parameters", "metrics", "active"),
+  ModelMetric: all(PEOPLE, "name", "value", "baseline", "protocol"),
+  StrategyReport: {
+    ...all(PEOPLE, "strategy", "model", "shown", "clicked", "converted", "clickThroughRate", "conversionRate"),
+    revenue: PEOPLE,
+  },
+  Estimate: all(PEOPLE, "value", "low", "high", "confidence"),
   Job: {
     ...all(PEOPLE, "id", "kind", "state", "done", "message", "createdAt", "startedAt", "finishedAt", "error"),
+    model: PEOPLE,
   },
   Money: all(CATALOGUE, "amount", "currency"),
   Shop: all(CATALOGUE, "name", "currency", "timeZone"),
@@ -89,7 +102,8 @@ export const MATRIX: Readonly<Record<string, Readonly<Record<string, string>>>> 
   ProductEdge: edge(CATALOGUE),
   JobConnection: connection(PEOPLE),
   JobEdge: edge(PEOPLE),
-  JobPayload: all("rr---", "job", "userErrors"),
+  JobPayload: all(MANAGED, "job", "userErrors"),
+  ModelPayload: all(MANAGED, "model", "userErrors"),
   RecordTouchpointsPayload: all("rr-rr", "outcomes", "userErrors"),
   TouchpointOutcome: all("rr-rr", "messageId", "status", "touchpoint", "customer", "quarantinedId", "reasons"),
   UpsertCustomerPayload: all("rr--r", "customer", "created", "userErrors"),
@@ -141,6 +155,16 @@ export const WAYS: Readonly<
   CompetitorOffer: { people: 'query { product(sku: "mug") { competitorOffers { ? } } }' },
   PricePoint: { people: 'query { product(sku: "mug") { priceHistory { ? } } }' },
   ScoredProduct: { people: "query { trendingProducts(days: 365) { ? } }" },
+  Recommendation: { people: "query { recommendations(basket: [PRODUCT], first: 2) { ? } }" },
+  RecommendationReason: { people: "query { recommendations(basket: [PRODUCT], first: 2) { reasons { ? } } }" },
+  PreferenceScore: { people: "query { customer(id: CUSTOMER) { preferenceScores(productIds: [PRODUCT]) { ? } } }" },
+  ScoreContribution: {
+    people: "query { customer(id: CUSTOMER) { preferenceScores(productIds: [PRODUCT]) { contributions { ? } } } }",
+  },
+  Model: { people: "query { models { ? } }" },
+  ModelMetric: { people: "query { models { metrics { ? } } }" },
+  StrategyReport: { people: "query { recommendationReport(PERIOD) { ? } }" },
+  Estimate: { people: "query { recommendationReport(PERIOD) { clickThroughRate { ? } } }" },
   Job: { people: "query { job(id: JOB) { ? } }" },
   Money: { people: 'query { product(sku: "mug") { price { ? } } }' },
   Shop: { people: "query { shop { ? } }" },
@@ -159,6 +183,7 @@ export const WAYS: Readonly<
   JobConnection: { people: "query { jobs { ? } }" },
   JobEdge: { people: "query { jobs { edges { ? } } }" },
   JobPayload: { people: "mutation { cancelJob(input: { id: JOB }) { ? } }" },
+  ModelPayload: { people: "mutation { activateModel(input: { id: MODEL }) { ? } }" },
   RecordTouchpointsPayload: { people: "mutation { recordTouchpoints(input: { touchpoints: [SENT] }) { ? } }" },
   TouchpointOutcome: { people: "mutation { recordTouchpoints(input: { touchpoints: [SENT] }) { outcomes { ? } } }" },
   UpsertCustomerPayload: { people: "mutation { upsertCustomer(input: { identities: [VISITOR] }) { ? } }" },
@@ -175,12 +200,23 @@ export const NEEDED: Readonly<Record<string, string>> = {
   "Query.product": '(sku: "mug")',
   "Query.trendingProducts": "(days: 365)",
   "Query.job": "(id: JOB)",
+  "Query.recommendationReport": "(PERIOD)",
+  "Customer.preferenceScores": "(productIds: [PRODUCT])",
   "Mutation.cancelJob": "(input: { id: JOB })",
+  "Mutation.trainModel": "(input: { kind: SESSION })",
+  "Mutation.activateModel": "(input: { id: MODEL })",
   "Mutation.recordTouchpoints": "(input: { touchpoints: [SENT] })",
   "Mutation.upsertCustomer": "(input: { identities: [VISITOR] })",
   "Mutation.upsertProducts": '(input: { products: [{ sku: "mug" }] })',
   "Mutation.recordConsent": "(input: SAID)",
   "Mutation.recordCompetitorOffers": "(input: { offers: [] })",
+};
+
+/** The types of which there are none before a training, and what is to be trained for them. */
+export const TRAINED: Readonly<Record<string, string>> = {
+  ...all("SESSION", "Recommendation", "RecommendationReason", "Model", "ModelMetric", "ModelPayload", "Job"),
+  ...all("SESSION", "StrategyReport", "Estimate"),
+  ...all("PREFERENCE_REGRESSION", "PreferenceScore", "ScoreContribution"),
 };
 
 export const MASKS: Readonly<Record<string, unknown>> = {

@@ -168,3 +168,34 @@ test("a storefront key tells of no orders: an order number belongs to whoever na
   expect(answer.errors?.map(({ extensions }) => extensions["code"])).toEqual(["FORBIDDEN"]);
   expect(await app.query("{ touchpoints { totalCount } }")).toEqual({ touchpoints: { totalCount: 0 } });
 });
+
+test("a storefront reads what its visitor will like and why, and neither the model nor the scores behind it", async () => {
+  const app = await startApp();
+  const { product } = await aKnownCustomer(app);
+  const visitor = (selection: string) =>
+    `{ customer(identity: { kind: ANONYMOUS_ID, value: "visitor" }) { ${selection} } }`;
+  const page = (selection: string) =>
+    `{ recommendations(identity: { kind: ANONYMOUS_ID, value: "visitor" }) { ${selection} } }`;
+  await app.query(
+    'mutation { upsertProducts(input: { products: [{ sku: "cup", name: "Cup" }] }) { products { id } } }',
+  );
+
+  const own = await app.query(
+    visitor("recommendations { strategy product { sku } reasons { kind } }"),
+    {},
+    "STOREFRONT",
+  );
+  const refused = await Promise.all([
+    app.send(visitor("recommendations { model { id } }"), {}, "STOREFRONT"),
+    app.send(page("model { kind }"), {}, "STOREFRONT"),
+    app.send(visitor(`preferenceScores(productIds: ["${product}"]) { score }`), {}, "STOREFRONT"),
+    app.send("{ models { id } }", {}, "STOREFRONT"),
+    app.send("query ($id: ID!) { node(id: $id) { id } }", { id: `mdl_${"0".repeat(32)}` }, "STOREFRONT"),
+  ]);
+
+  expect(own).toEqual({
+    customer: { recommendations: [{ strategy: "POPULAR", product: { sku: "cup" }, reasons: [] }] },
+  });
+  expect(refused.map(({ errors }) => errors?.[0]?.extensions)).toEqual(refused.map(() => ({ code: "FORBIDDEN" })));
+  expect(refused.every(({ data }) => data === undefined)).toBe(true);
+});

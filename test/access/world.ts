@@ -1,4 +1,6 @@
-import type { TestApp } from "../support/app.ts";
+import { expect } from "vitest";
+import { aShop, MANY, sku, train } from "../scoring/serving/shop.ts";
+import { startApp, type TestApp } from "../support/app.ts";
 import { anOrder, aTouchpoint, gbp, record } from "../support/builders.ts";
 
 const UPSERT_PRODUCTS = "mutation ($input: UpsertProductsInput!) { upsertProducts(input: $input) { products { id } } }";
@@ -31,8 +33,50 @@ const ADA = {
 const A_RUNNING_JOB = `insert into job (id, kind, state, message, created_at, started_at)
   values (gen_random_uuid(), 'TRAIN_HYBRID', 'RUNNING', 'learning', '2026-06-01T00:00:00Z', '2026-06-01T00:00:01Z')`;
 
+/** By the words that stand for them in the matrix's operations. */
+export interface Ids {
+  readonly customer: string;
+  readonly product: string;
+  readonly touchpoint: string;
+  readonly job: string;
+  readonly model: string;
+}
+
+export interface World {
+  readonly app: TestApp;
+  readonly ids: Ids;
+}
+
+/** Nothing has been trained. */
+const NO_MODEL = `mdl_${"0".repeat(32)}`;
+
+export async function aKnownWorld(): Promise<World> {
+  const app = await startApp();
+  return { app, ids: await aKnownCustomer(app) };
+}
+
+const SHOWN = "query ($of: [ID!]) { recommendations(basket: $of, first: 1) { id } }";
+const BUYER = `{
+  touchpoints(first: 1, filter: { types: [ORDER_COMPLETED] }) { nodes { id customer { id } } }
+  jobs(first: 1, state: SUCCEEDED) { nodes { id } }
+}`;
+
+/** A shop that has learned, with a customer who has bought and was shown a recommendation. A regression takes more customers. */
+export async function aTrainedWorld(kind: string): Promise<World> {
+  const { app, ids } = await aShop({ training: true }, kind === "PREFERENCE_REGRESSION" ? MANY : undefined);
+  const [job] = await train(app, kind);
+  expect(job).toMatchObject({ state: "SUCCEEDED" });
+  const product = ids[sku("kitchen", 0)] ?? "";
+  const { recommendations } = await app.query(SHOWN, { of: [product] });
+  await record(app, aTouchpoint({ type: "RECOMMENDATION_SHOWN", recommendationId: recommendations[0].id }));
+  const { touchpoints, jobs } = await app.query(BUYER);
+  const [{ id: touchpoint, customer }] = touchpoints.nodes;
+  const told = { customer: customer.id, product, touchpoint, job: jobs.nodes[0].id, model: job.model.id };
+  return { app, ids: told };
+}
+
 /** One customer of whom everything is known, a visitor by the cookie "visitor"; gives the ids. */
-export async function aKnownCustomer(app: TestApp) {
+export async function aKnownCustomer(app: TestApp): Promise<Ids> {
   const mug = { sku: "mug", name: "Mug", brand: "ACME", category: "Home", price: gbp("10"), cost: gbp("4"), stock: 3 };
   const more = { externalId: "x1", imageUrl: "https://example.com/a.png", description: "A mug.", attributes: { a: 1 } };
   const { upsertProducts } = await app.query(UPSERT_PRODUCTS, { input: { products: [{ ...mug, ...more }] } });
@@ -71,9 +115,10 @@ export async function aKnownCustomer(app: TestApp) {
   const { touchpoints } = await app.query("{ touchpoints(filter: { types: [PRODUCT_VIEWED] }) { nodes { id } } }");
   app.statements();
   return {
-    customer: upsertCustomer.customer.id as string,
-    product: upsertProducts.products[0].id as string,
-    touchpoint: touchpoints.nodes[0].id as string,
-    job: jobs.nodes[0].id as string,
+    customer: upsertCustomer.customer.id,
+    product: upsertProducts.products[0].id,
+    touchpoint: touchpoints.nodes[0].id,
+    job: jobs.nodes[0].id,
+    model: NO_MODEL,
   };
 }

@@ -62,7 +62,14 @@ test("a browser that opens the API finds the playground with the examples, and a
 
   expect(await page.title()).toBe("Tributary playground");
   expect(await textsOf(page, ".graphiql-logo")).toEqual(["Tributary"]);
-  expect(await tabsOf(page)).toEqual(["CustomerScreen", "ShopFigures", "WelcomeCustomer"]);
+  expect(await tabsOf(page)).toEqual([
+    "CustomerScreen",
+    "ShopFigures",
+    "WelcomeCustomer",
+    "Recommendations",
+    "PreferenceScores",
+    "ModelsAndReport",
+  ]);
   expect(await textOf(page, "operation.graphql")).toBe(EXAMPLES[0]?.query);
   const workers = () => page.workers().map((worker) => new URL(worker.url()).pathname.split("/").at(-1));
   const files = ["editor.worker.js", "graphql.worker.js", "json.worker.js"];

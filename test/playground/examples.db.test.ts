@@ -1,10 +1,11 @@
 import "reflect-metadata";
 import { expect, test } from "vitest";
 import { EXAMPLES } from "../../src/playground/examples.ts";
+import { aShop as aShopOfShelves, MANY, sku, train } from "../scoring/serving/shop.ts";
 import { startApp, type TestApp } from "../support/app.ts";
 import { anOrder, aTouchpoint, record } from "../support/builders.ts";
 
-const [FRONT_END, BI, MARKETING] = EXAMPLES.map(({ query, variables = "{}" }) => ({
+const [FRONT_END, BI, MARKETING, RECOMMENDATIONS, SCORES, MODELS] = EXAMPLES.map(({ query, variables = "{}" }) => ({
   query,
   variables: JSON.parse(variables),
 }));
@@ -85,4 +86,41 @@ test("a marketing tool's example is refused to an analyst, and a marketer's seco
     upsertCustomer: { created: false, customer, userErrors: [] },
     recordTouchpoints: { outcomes: outcome("DUPLICATE"), userErrors: [] },
   });
+});
+
+test("before the first training the examples of scoring answer an analyst with what is newest, without scores and models", async () => {
+  const app = await aShop();
+
+  const recommended = await app.query(RECOMMENDATIONS?.query ?? "", RECOMMENDATIONS?.variables, "ANALYST");
+  const scored = await app.query(SCORES?.query ?? "", SCORES?.variables, "ANALYST");
+  const learned = await app.query(MODELS?.query ?? "", MODELS?.variables, "ANALYST");
+
+  const newest = { strategy: "POPULAR", product: { sku: "mug", name: "mug" }, reasons: [] };
+  expect(recommended).toEqual({
+    customers: { nodes: [{ id: expect.stringMatching(/^cus_/), recommendations: [] }] }, // she has the only product
+    forAStranger: [newest],
+    products: { nodes: [{ name: "mug", similar: [], boughtTogether: [] }] },
+  });
+  expect(scored.products.nodes.map((product: { sku: string }) => product.sku)).toEqual(["mug"]);
+  expect(scored.customers.nodes).toEqual([{ id: expect.stringMatching(/^cus_/), preferenceScores: [] }]);
+  expect(learned).toEqual({ models: [], recommendationReport: [] });
+});
+
+test("after a training the examples of scoring show reasons, what each feature adds, metrics, and what was shown", async () => {
+  const { app, ids } = await aShopOfShelves({ training: true }, MANY);
+  await train(app, "SESSION", "PREFERENCE_REGRESSION");
+  const ask = () => app.query(RECOMMENDATIONS?.query ?? "", RECOMMENDATIONS?.variables, "ANALYST");
+  const [{ id: recommendationId, reasons }] = (await ask()).customers.nodes[0].recommendations;
+  await record(app, aTouchpoint({ type: "RECOMMENDATION_SHOWN", recommendationId }));
+
+  const scored = await app.query(SCORES?.query ?? "", { productIds: [ids[sku("garden", 1)]] }, "ANALYST");
+  const { models, recommendationReport } = await app.query(MODELS?.query ?? "", MODELS?.variables, "ANALYST");
+
+  expect(reasons[0].message).toMatch(/^(Because you|It matches your interest in|Many customers) /);
+  const [{ preferenceScores }] = scored.customers.nodes;
+  expect(preferenceScores[0]).toMatchObject({ product: { sku: "garden-1" }, model: { version: "1" } });
+  expect(preferenceScores[0].contributions.length).toBeGreaterThan(0);
+  expect(models.map(({ kind }: { kind: string }) => kind)).toEqual(["PREFERENCE_REGRESSION", "SESSION"]);
+  expect(models.every(({ metrics }: { metrics: unknown[] }) => metrics.length > 0)).toBe(true);
+  expect(recommendationReport).toMatchObject([{ shown: 1, clicked: 0, converted: 0 }]);
 });

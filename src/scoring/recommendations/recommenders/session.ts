@@ -32,7 +32,7 @@ const NEWEST = 50;
 const OF_COMPANIONS: Recommender<CompanionsModel, "halfLifeProducts"> = {
   code: "SESSION",
   about:
-    "What is met in the same sessions and orders as the customer's newest products, the newest counting most. It is counted, not trained: what happened a minute ago counts at once.",
+    "What is met in the same sessions and orders as the customer's newest products, the newest counting most. What the customer did a minute ago counts at once.",
   settings: { halfLifeProducts: [10, 5, 20, 40] },
   fit: (history, { halfLifeProducts }) => ({ halfLifeProducts, ...companionsOf(history) }),
   score: scoreByNewest,
