@@ -75,7 +75,7 @@ export class CoMoments {
   deviation(column: number): number {
     const variance = this.covariance(column, column);
     const square = (this.#products[placeOf(column, column)] ?? 0) / this.weight;
-    return variance > ROUNDING * square ? Math.sqrt(variance) : 0;
+    return variance > Math.max(ROUNDING * square, NOTHING) ? Math.sqrt(variance) : 0;
   }
 }
 
@@ -87,3 +87,5 @@ function placeOf(left: number, right: number): number {
 
 /** What is left of a difference of two equal sums, as a share of either. */
 const ROUNDING = 1e-12;
+/** What rounding leaves of values that are all 0, such as the logarithm of a ratio of two equal sums. */
+const NOTHING = 1e-24;

@@ -3,6 +3,7 @@ import { run } from "../database/run.ts";
 import { sql } from "../database/sql.ts";
 import { inTransaction } from "../database/transaction.ts";
 import type { JobTask, Schedule } from "../jobs/index.ts";
+import { readActive } from "./model.store.ts";
 import { trainAll, trainingKind } from "./train-model.ts";
 import type { TrainsModels } from "./trains-models.ts";
 
@@ -26,29 +27,26 @@ export const trainDueTask = (trainers: readonly TrainsModels[]): JobTask => ({
     }),
 });
 
-/** Those that were not tried of late, in a shop where anything has happened since. */
+/** Those that were not tried of late, in a shop where anything has ever happened to a product. */
 async function readDue(manager: EntityManager, trainers: readonly TrainsModels[], now: Date): Promise<TrainsModels[]> {
-  const rows = await run<{ kind: string; served: boolean; tried_at: Date }>(
+  const rows = await run<{ kind: string; tried_at: Date }>(
     manager,
     sql`select j.kind, max(j.created_at) as tried_at from job j
         where j.kind = any(${trainers.map(({ kind }) => trainingKind(kind))}::text[]) group by j.kind`,
   );
-  const served = await run<{ kind: string }>(manager, sql`select m.kind from model m where m.active`);
-  const tried = new Map(rows.map(({ kind, tried_at }) => [kind, tried_at]));
-  const isServed = new Set(served.map(({ kind }) => kind));
+  const tried = new Map(rows.map(({ kind, tried_at }) => [kind, tried_at.getTime()]));
+  const served = await readActive(manager);
   const due = trainers.filter(({ kind }) => {
-    const rest = isServed.has(kind) ? GOOD_FOR : TRY_AGAIN;
-    return (tried.get(trainingKind(kind))?.getTime() ?? 0) <= now.getTime() - rest;
+    const rest = served[kind] === undefined ? TRY_AGAIN : GOOD_FOR;
+    return (tried.get(trainingKind(kind)) ?? 0) <= now.getTime() - rest;
   });
-  const since = due.map(({ kind }) => tried.get(trainingKind(kind)) ?? new Date(0));
-  const earliest = since.reduce((first, moment) => (moment < first ? moment : first), now);
-  return due.length > 0 && (await hasTouchesSince(manager, earliest)) ? due : [];
+  return due.length > 0 && (await hasTouches(manager)) ? due : [];
 }
 
-async function hasTouchesSince(manager: EntityManager, moment: Date): Promise<boolean> {
+async function hasTouches(manager: EntityManager): Promise<boolean> {
   const rows = await run(
     manager,
-    sql`select 1 from touchpoint t where t.occurred_at >= ${moment}::timestamptz and (t.product_id is not null or t.order_number is not null) limit 1`,
+    sql`select 1 from touchpoint t where t.product_id is not null or t.order_number is not null limit 1`,
   );
   return rows.length > 0;
 }

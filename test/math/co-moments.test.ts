@@ -45,6 +45,14 @@ test("a column that never changes does not deviate, however large its value", ()
   expect(moments.deviation(0)).toBe(0);
 });
 
+test("what rounding leaves of a column of zeros is no deviation", () => {
+  const rows = [1e-16, -2e-16, 1e-16, 0].map((noise): [number[], number] => [[noise, 1 + 1e6 * noise], 1]);
+
+  const moments = gathered(rows);
+
+  expect([moments.deviation(0), moments.deviation(1)]).toEqual([0, expect.any(Number)]);
+});
+
 test("a matrix without an inverse has a Cholesky factor too", () => {
   // Golub and Van Loan: [4 2; 2 10] = L Lt with L = [2 0; 1 3]; the third row is the sum of both.
   const matrix = [Float64Array.of(4, 2, 6), Float64Array.of(2, 10, 12), Float64Array.of(6, 12, 18)];

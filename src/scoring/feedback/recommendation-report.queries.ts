@@ -41,7 +41,10 @@ extendAll(reportType, {
     table: "model",
     where: (row, report) => sql`${row}.id = ${report}.model_id`,
   }),
-  shown: count("Recommendations that were shown, each once for each customer who saw it.", sql`shown`),
+  shown: count(
+    "Recommendations that were shown, each once for each customer who saw it, at the first time.",
+    sql`shown`,
+  ),
   clicked: count("Those of them that were clicked.", sql`clicked`),
   converted: count("Those of them whose product the same customer then ordered.", sql`converted`),
   clickThroughRate: inline(estimateType, { about: "clicked / shown, with Wilson's interval of 95 %." }, (row: Sql) =>
@@ -94,6 +97,8 @@ function reportRows({ args: { from, to } }: Call<ReportArgs>): Sql {
         from (select t.customer_id, t.recommendation_id, min(t.occurred_at) as at, ${idParts.product(sql`t.recommendation_id`)} as product_id
           from touchpoint t where t.type = 'RECOMMENDATION_SHOWN' and ${idParts.isOne(sql`t.recommendation_id`)}
             and t.occurred_at >= ${from}::timestamptz and t.occurred_at < ${to}::timestamptz + ${window}
+            and not exists (select from touchpoint e where e.customer_id = t.customer_id and e.type = 'RECOMMENDATION_SHOWN'
+              and e.recommendation_id = t.recommendation_id and e.occurred_at < ${from}::timestamptz)
           group by t.customer_id, t.recommendation_id) f) s
       where s.at < ${to}::timestamptz) o
     group by 1, 2`;

@@ -1,5 +1,5 @@
 import type { Basket } from "../recommendations/history.ts";
-import type { CustomerNeed, NeededTouch } from "./customer-need.ts";
+import { type CustomerNeed, type NeededTouch, THIS_MOMENT } from "./customer-need.ts";
 import type { LoadedModel } from "./loaded-models.ts";
 
 /**
@@ -11,13 +11,15 @@ export function basketFor({ placeOf, channels, now }: LoadedModel, { id, facts, 
     const place = placeOf.get(touch[0]);
     return place === undefined ? [] : [[place, touch]];
   });
+  const newest = touches.findLast(([, , at]) => at !== THIS_MOMENT)?.[2] ?? now;
+  const moment = Math.max(now, newest);
   return {
     facts: { id, ...facts },
     product: Int32Array.from(known, ([place]) => place),
     signal: Uint8Array.from(known, ([, touch]) => touch[1]),
-    at: Float64Array.from(known, ([, touch]) => touch[2]),
+    at: Float64Array.from(known, ([, touch]) => Math.min(moment, touch[2])),
     price: Float64Array.from(known, ([, touch]) => touch[3] ?? Number.NaN),
     channel: Uint8Array.from(known, ([, touch]) => Math.max(0, channels.indexOf(touch[4]))),
-    now: Math.max(now, touches.at(-1)?.[2] ?? now),
+    now: moment,
   };
 }

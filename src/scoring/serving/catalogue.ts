@@ -113,13 +113,12 @@ export interface Unseen {
 }
 
 const unseenOf = (product: CatalogueProduct): Unseen => {
-  const { id, name, brand, category, price } = product;
+  const { id, name, brand, category } = product; // the price may be in another currency
   const facts: ProductFacts = {
     id,
     name,
     ...(brand !== null && { brand }),
     ...(category !== null && { category: pathOf(category) }),
-    ...(price !== null && { price }),
   };
   return { product, facts };
 };

@@ -12,6 +12,9 @@ const MOST_LINES = 1_000;
 /** A bound moment would make every request's statement one of its own; a fact of the customer may be a second off. */
 const DATABASE_NOW = raw("now()");
 
+/** When something happens that is no touchpoint yet: it is the newest of all that is known. */
+export const THIS_MOMENT = Number.POSITIVE_INFINITY;
+
 export type NeededTouch = readonly [product: string, signal: number, at: number, price: number | null, channel: string];
 
 /** What must be known of a customer to recommend something to them. Who refuses personalisation is known by what they own alone. */

@@ -26,7 +26,7 @@ extend(
   "similar",
   listOfProduct(
     "similar",
-    "Available products that are like it by category, brand, price, attributes and words: the cosine of the two, 0 to 1. Empty for a product that came after the CONTENT_BASED model was trained.",
+    "Products in stock that are like it by category, brand, price, attributes and words: the cosine of the two, 0 to 1. Empty for a product that came after the CONTENT_BASED model was trained.",
   ),
 );
 
@@ -35,6 +35,6 @@ extend(
   "boughtTogether",
   listOfProduct(
     "boughtTogether",
-    "Available products that are in the same orders more often than chance: the lift, orders with both * all orders / (orders with the one * orders with the other), of those that at least 3 orders have together. Empty for a product that came after the SESSION model was trained.",
+    "Products in stock that are in the same orders more often than chance: the lift, orders with both * all orders / (orders with the one * orders with the other), of those that at least 3 orders have together. Empty for a product that came after the SESSION model was trained.",
   ),
 );

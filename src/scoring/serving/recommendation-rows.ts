@@ -2,7 +2,7 @@ import { fromId } from "../../graphql/ids.ts";
 import type { ComputedRow, GapAsk } from "../../reading/index.ts";
 import { codeOf } from "../recommendations/signals.ts";
 import type { Strategy } from "../strategies.ts";
-import { type CustomerNeed, type NeededTouch, parseNeed } from "./customer-need.ts";
+import { type CustomerNeed, type NeededTouch, parseNeed, THIS_MOMENT } from "./customer-need.ts";
 import type { RecommendationFilter } from "./filter.ts";
 import { KnownLists } from "./known-lists.ts";
 import { type Means, type Recommended, recommendTo, STRANGER } from "./recommend-to.ts";
@@ -83,8 +83,7 @@ function workOut({ args, need, selected }: GapAsk, means: Means): Shown[] {
 /** What lies in the cart now is the newest thing that is known. */
 function withBasket(customer: CustomerNeed, products: readonly string[]): CustomerNeed {
   if (products.length === 0) return customer;
-  const at = customer.touches.at(-1)?.[2] ?? 0;
-  const inCart = products.map((id): NeededTouch => [id, codeOf("CART"), at, null, CHANNEL_OF_BASKET]);
+  const inCart = products.map((id): NeededTouch => [id, codeOf("CART"), THIS_MOMENT, null, CHANNEL_OF_BASKET]);
   return { ...customer, touches: [...customer.touches, ...inCart] };
 }
 

@@ -40,7 +40,7 @@ extendAll(reasonType, {
   }),
   weight: expression(
     "Float",
-    { about: "Its part in the score, above 0; the reasons of one list can be compared." },
+    { about: "Its part in the score, above 0; those of one strategy can be compared." },
     (row: Sql) => sql`${row}.weight`,
   ),
 });

@@ -9,8 +9,6 @@ const DID: Readonly<Record<Signal, (name: string) => string>> = {
   VIEW: (name) => `Because you looked at ${name}`,
 };
 
-const BOUGHT: readonly ReasonKind[] = ["BOUGHT_SIMILAR", "BOUGHT_TOGETHER"];
-
 /** A reason in a sentence that is true of the customer: of a product, the strongest that they did with it. */
 export function inWords(reason: Reason, basket: Basket, nameOf: (product: number) => string): string {
   const { kind, product, what } = reason;
@@ -21,17 +19,22 @@ export function inWords(reason: Reason, basket: Basket, nameOf: (product: number
   return OTHERS[kind]?.(what) ?? "Because it suits you";
 }
 
+/** What is true of the customer is not said aloud: whoever looks over their shoulder would read it. */
+const SAME: Readonly<Record<string, string>> = {
+  gender: "Liked by customers of the same gender",
+  ageBand: "Liked by customers of the same age",
+  occupation: "Liked by customers of the same occupation",
+  country: "Liked by customers of the same country",
+};
+
 const OTHERS: Readonly<Partial<Record<ReasonKind, (what: string | undefined) => string>>> = {
   MATCHES_INTEREST: (what) =>
     what === undefined ? "It matches what you are interested in" : `It matches your interest in ${what}`,
-  PROFILE_LIKE_YOURS: (what) =>
-    what === undefined ? "Liked by customers like you" : `Liked by customers like you (${what})`,
+  PROFILE_LIKE_YOURS: (what) => SAME[what?.split(":")[0] ?? ""] ?? "Liked by customers like you",
   TRENDING: (what) =>
     what === undefined ? "Many customers turn to it of late" : `Many customers in ${what} turn to it of late`,
   NEW: () => "It is new in the shop",
 };
-
-export const speaksOfPurchase = ({ kind }: Reason): boolean => BOUGHT.includes(kind);
 
 function strongestOf({ product, signal }: Basket, wanted: number): Signal {
   let strongest = 0;

@@ -48,7 +48,9 @@ const protocolOf = ({ from, customers }: Measured): string =>
   ].join(" ");
 
 /** Why a version must not take the place of the served one; undefined where it may. */
-export function whyWorse({ model, active }: Measured, { version }: ActiveModel): string | undefined {
+export function whyWorse(measured: Measured | undefined, { version }: ActiveModel): string | undefined {
+  if (measured === undefined) return "nobody came to have anything on held-out time, so it could not be compared";
+  const { model, active } = measured;
   if (active === undefined || model.means.ndcg >= active.means.ndcg) return undefined;
   const [own, served] = [model.means.ndcg, active.means.ndcg].map((ndcg) => ndcg.toFixed(4));
   return `its ndcg@${LIST} on held-out time is ${own}, that of version ${version} on the same ${served}`;

@@ -96,7 +96,7 @@ function tellProgress(recommender: Recommender, steps: Int32Array, training: Tra
 function toTrained(trained: TrainedModel, training: Training, active: ActiveModel | undefined): Trained {
   const { bytes, touches, customers, products, recipe, evidence, measured } = trained;
   const given = Object.keys(training.parameters).length > 0;
-  const worse = measured && active && given ? whyWorse(measured, active) : undefined;
+  const worse = active && given ? whyWorse(measured, active) : undefined;
   const blended = Object.entries(recipe.chosen).map(([code, settings]) => [code, settingsToJson(settings)] as const);
   return {
     bytes,
