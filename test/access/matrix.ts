@@ -16,8 +16,8 @@ const all = (access: string, ...fields: string[]) => Object.fromEntries(fields.m
 
 export const MATRIX: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   Query: {
-    ...all(PEOPLE, "customers", "touchpoints", "job", "jobs"),
-    ...all(CATALOGUE, "node", "nodes", "product", "products", "shop", "trendingProducts"),
+    ...all(PEOPLE, "customers", "touchpoints", "job", "jobs", "models", "recommendationReport"),
+    ...all(CATALOGUE, "node", "nodes", "product", "products", "shop", "trendingProducts", "recommendations"),
     customer: VISITOR,
     viewer: EVERYONE,
   },
@@ -28,14 +28,15 @@ export const MATRIX: Readonly<Record<string, Readonly<Record<string, string>>>> 
     recordCompetitorOffers: "rr--r",
     recordConsent: "rr--r",
     cancelJob: "rr---",
+    trainModel: "rr---",
   },
   Subscription: { jobProgressed: PEOPLE },
   Customer: {
     id: EVERYONE,
     ...all(PERSONAL, "displayName", "firstName", "lastName", "address", "email", "phone", "birthDate", "traits"),
     ...all(PEOPLE, "timeZone", "gender", "ageBand", "occupation", "country", "city", "language", "erasedAt"),
-    ...all(PEOPLE, "identities", "touchpoints", "orders", "consents", "consentHistory"),
-    ...all(VISITOR, "firstSeenAt", "lastSeenAt", "profile"),
+    ...all(PEOPLE, "identities", "touchpoints", "orders", "consents", "consentHistory", "preferenceScores"),
+    ...all(VISITOR, "firstSeenAt", "lastSeenAt", "profile", "recommendations"),
   },
   Address: all(PERSONAL, "street", "city", "region", "postalCode", "country"),
   Identity: { ...all(PEOPLE, "kind", "source", "firstSeenAt", "lastSeenAt"), value: PERSONAL },
@@ -64,7 +65,7 @@ export const MATRIX: Readonly<Record<string, Readonly<Record<string, string>>>> 
   Product: {
     ...all(EVERYONE, "id", "sku"),
     ...all(CATALOGUE, "name", "brand", "category", "price", "externalId", "stock", "imageUrl", "description"),
-    ...all(CATALOGUE, "attributes", "available"),
+    ...all(CATALOGUE, "attributes", "available", "similar", "boughtTogether"),
     ...all(PEOPLE, "cost", "competitorOffers", "priceHistory"),
   },
   CompetitorOffer: all(PEOPLE, "competitor", "price", "observedAt", "url"),
@@ -72,7 +73,35 @@ export const MATRIX: Readonly<Record<string, Readonly<Record<string, string>>>> 
   ScoredProduct: all(CATALOGUE, "product", "score"),
   Job: {
     ...all(PEOPLE, "id", "kind", "state", "done", "message", "createdAt", "startedAt", "finishedAt", "error"),
+    model: PEOPLE,
   },
+  Model: {
+    id: EVERYONE,
+    ...all(PEOPLE, "kind", "version", "trainedAt", "trainingRows", "parameters", "metrics", "active"),
+  },
+  ModelMetric: all(PEOPLE, "name", "value", "baseline", "protocol"),
+  Recommendation: {
+    id: EVERYONE,
+    ...all(CATALOGUE, "product", "score", "rank", "strategy", "reasons"),
+    model: PEOPLE,
+  },
+  RecommendationReason: all(CATALOGUE, "kind", "message", "product", "weight"),
+  PreferenceScore: all(PEOPLE, "product", "score", "contributions", "intercept", "linearScore", "model"),
+  ScoreContribution: all(PEOPLE, "feature", "weight", "value", "contribution"),
+  StrategyReport: {
+    ...all(
+      PEOPLE,
+      "strategy",
+      "model",
+      "shown",
+      "clicked",
+      "converted",
+      "clickThroughRate",
+      "conversionRate",
+      "revenue",
+    ),
+  },
+  Estimate: all(PEOPLE, "value", "low", "high", "confidence"),
   Money: all(CATALOGUE, "amount", "currency"),
   Shop: all(CATALOGUE, "name", "currency", "timeZone"),
   Viewer: all(EVERYONE, "name", "roles", "customer"),
