@@ -1,11 +1,14 @@
 import "reflect-metadata";
 import { execute, parse } from "graphql";
+import { pino } from "pino";
 import { expect, test } from "vitest";
 import { askJson, run } from "../../src/database/run.ts";
 import { bound, sql, toQuery } from "../../src/database/sql.ts";
 import { Answers, type Tree } from "../../src/reading/index.ts";
 import { makeSchema } from "../../src/schema.ts";
+import { ScoringComputer } from "../../src/scoring/index.ts";
 import { NOW, startApp, type TestApp } from "../support/app.ts";
+import { inThisThread } from "../support/in-this-thread.ts";
 import { aWorld, LISTS, operationOf, pageOf } from "./lists.ts";
 
 const schema = makeSchema();
@@ -20,15 +23,20 @@ async function read(app: TestApp, operation: string, variableValues: object, spr
     at: NOW,
     spread,
   } as const;
+  const scoring = new ScoringComputer(app.dataSource, inThisThread, pino({ level: "silent" }));
   const answers = new Answers(
     {
-      rows: (statement) => run<Tree>(app.dataSource.manager, statement),
+      rows: (statement) => {
+        statements.push(toQuery(statement).text);
+        return run<Tree>(app.dataSource.manager, statement);
+      },
       json: (statement) => {
         statements.push(toQuery(statement).text);
         return askJson(app.dataSource, statement);
       },
     },
     reader,
+    { scoring },
   );
   const result = await execute({
     schema,
@@ -78,4 +86,34 @@ test("a cluster answers searches, filters and lists inside lists as one server d
   expect(plain.result.data.searched.totalCount).toBe(1);
   expect(plain.result.data.filtered.totalCount).toBe(8);
   expect(plain.result.data.found.nodes.map(({ sku }: { sku: string }) => sku)).toEqual(["a mug", "mug"]);
+});
+
+const WORKED_OUT = `{
+  customers(first: 3) { nodes { id recommendations(first: 3) { id rank product { sku similar(first: 1) { score } } } } }
+  recommendations(identity: { kind: USER_ID, value: "ada" }, first: 2) { rank product { sku } }
+}`;
+
+test("a cluster tells what recommendations stand on by statements of their own, and gives the same lists", async () => {
+  const app = await startApp();
+  await aWorld(app);
+
+  const plain = await read(app, WORKED_OUT, {}, false);
+  const spread = await read(app, WORKED_OUT, {}, true);
+
+  expect(spread.result).toEqual(plain.result);
+  expect(plain.result.errors).toBeUndefined();
+  expect(
+    plain.result.data.customers.nodes.map(({ recommendations }: { recommendations: [] }) => recommendations.length),
+  ).toEqual([3, 3, 3]);
+  expect(plain.statements.length).toBe(2);
+  const [read1 = "", snapshot, ground = "", written = ""] = spread.statements;
+  expect(spread.statements.length).toBe(4);
+  expect(snapshot).toBe("select pg_current_snapshot()::text");
+  // Tables that are spread, and the number of a transaction: never in one statement.
+  expect([read1, ground, written].map((text) => /\bfrom (customer|touchpoint|customer_order)\b/.test(text))).toEqual([
+    true,
+    false,
+    false,
+  ]);
+  expect([read1, ground, written].map((text) => text.includes("pg_current_"))).toEqual([false, false, false]);
 });

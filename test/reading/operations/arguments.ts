@@ -19,6 +19,7 @@ export interface Pools {
   readonly identities: readonly { readonly kind: string; readonly value: string }[];
   readonly skus: readonly string[];
   readonly categories: readonly string[];
+  readonly brands: readonly string[];
   readonly searches: readonly string[];
   readonly moments: readonly string[];
 }
@@ -43,6 +44,7 @@ const givenOf = ({ name, type }: GraphQLArgument, value: unknown): fc.Arbitrary<
 
 function valuesOf(parent: string, field: Field, pools: Pools, role: Role): fc.Arbitrary<Values> {
   if (parent === "Query" && field.name === "customer") return whichCustomer(pools, role);
+  if (field.name === "recommendationReport") return whichSpan(pools);
   const paged = field.args.some(({ name }) => name === "after");
   const others = field.args.filter(({ name }) => !paged || !["first", "after", "last", "before"].includes(name));
   const each = others.map((arg) => [arg.name, perhapsGiven(parent, field, arg, pools, role)] as const);
@@ -60,6 +62,7 @@ const ORDERS: Readonly<Record<string, string>> = {
   orders: "PLACED_DESC",
   products: "SKU",
   consentHistory: "RECORDED_DESC",
+  jobs: "CREATED_DESC",
 };
 
 /** Left out half the time where it may be, and mostly where it may not be given. */
@@ -122,7 +125,16 @@ function whichCustomer({ ids, identities }: Pools, role: Role): fc.Arbitrary<Val
   );
 }
 
+/** Mostly one that ends after it begins. */
+const whichSpan = ({ moments }: Pools): fc.Arbitrary<Values> =>
+  fc.tuple(fc.constantFrom(...moments), fc.constantFrom(...moments), fc.nat({ max: 9 })).map(([one, other, turn]) => {
+    const [from, to] = Date.parse(one) < Date.parse(other) === turn > 0 ? [one, other] : [other, one];
+    return { from, to };
+  });
+
 function drawnFor({ name, type }: GraphQLArgument, pools: Pools, role: Role): fc.Arbitrary<unknown> {
+  const { identities } = pools;
+  const visitors = identities.filter(({ kind }) => role !== "STOREFRONT" || kind === "ANONYMOUS_ID");
   const products = pools.ids.filter((id) => id.startsWith("prd_"));
   const id =
     role === "STOREFRONT"
@@ -135,15 +147,40 @@ function drawnFor({ name, type }: GraphQLArgument, pools: Pools, role: Role): fc
         { weight: 60, arbitrary: fc.array(id, { minLength: 1, maxLength: 7 }) },
         fc.constant([]),
       ),
+    basket: () => fc.array(fc.constantFrom(...products, "x"), { maxLength: 3 }),
+    productIds: () =>
+      anyOf<readonly string[]>(
+        { weight: 40, arbitrary: fc.subarray([...products, "x"], { minLength: 1, maxLength: 4 }) },
+        fc.constant([]),
+      ),
+    identity: () => fc.constantFrom(...visitors),
     sku: () => fc.constantFrom(...pools.skus),
     category: () => fc.constantFrom(...pools.categories),
     search: () => fc.constantFrom(...pools.searches),
     since: () => fc.constantFrom(...pools.moments),
     first: () => anyOf({ weight: 60, arbitrary: fc.integer({ min: 0, max: 12 }) }, fc.constantFrom(-1, 100, 101)),
     days: () => anyOf({ weight: 60, arbitrary: fc.constantFrom(1, 2, 7, 14, 30, 365) }, fc.constantFrom(0, 366)),
-    filter: () => filterOf(type, pools, products),
+    filter: () =>
+      `${getNamedType(type)}` === "RecommendationFilter" ? shelfOf(pools, products) : filterOf(type, pools, products),
   };
   return byName[name]?.() ?? fc.constantFrom(...namesOf(type));
+}
+
+/** Which products may be recommended. */
+function shelfOf({ categories, brands }: Pools, products: readonly string[]): fc.Arbitrary<unknown> {
+  const orNull = (value: fc.Arbitrary<unknown>) => anyOf<unknown>({ weight: 6, arbitrary: value }, fc.constant(null));
+  const price = fc.constantFrom("0", "1.125", "7.77", "10.50", "20.125", "1000000");
+  const given = {
+    categories: orNull(fc.subarray([...categories])),
+    brands: orNull(fc.subarray([...brands])),
+    priceMin: orNull(price),
+    priceMax: orNull(price),
+    inStockOnly: orNull(fc.boolean()),
+    excludeBought: orNull(fc.boolean()),
+    excludeProductIds: orNull(fc.subarray([...products, "x"], { maxLength: 5 })),
+  };
+  const seldom = Object.entries(given).map(([name, value]) => fc.record({ [name]: value }));
+  return fc.array(anyOf(...seldom), { maxLength: 2 }).map((parts) => Object.assign({}, ...parts));
 }
 
 function filterOf(type: GraphQLInputType, { moments, ids }: Pools, products: readonly string[]): fc.Arbitrary<unknown> {

@@ -48,18 +48,37 @@ const alias = anyOf({ weight: 6, arbitrary: fc.constant(0) }, fc.nat({ max: ALIA
 /** What leads to little, and what leads to much. */
 const WEIGHTS: Readonly<Record<string, number>> = {
   "Viewer.customer": 10,
+  "Product.similar": 60,
+  "Product.boughtTogether": 60,
+  "Query.job": 200,
+  "Query.jobs": 200,
+  "Query.recommendationReport": 800,
+  "Query.models": 200,
+  "Query.recommendations": 200,
+  "Customer.recommendations": 300,
+  "Customer.preferenceScores": 300,
+  "Customer.address": 1200,
+  "CustomerProfile.rfm": 800,
+  "CustomerProfile.channelMix": 800,
+  "CustomerProfile.interests": 800,
+  "StrategyReport.clickThroughRate": 1200,
+  "StrategyReport.conversionRate": 1200,
   "Query.viewer": 100,
   "Query.shop": 100,
-  "Query.customer": 800,
+  "Query.customer": 1000,
   "Query.customers": 800,
-  "Customer.profile": 1200,
-  "Customer.orders": 800,
-  "Customer.consentHistory": 800,
+  "Customer.profile": 2000,
+  "Customer.orders": 1000,
+  "Customer.consentHistory": 1500,
+  "ConsentConnection.edges": 1200,
+  "CategoryAffinity.share": 800,
+  "CustomerProfile.favouriteCategories": 1000,
   "Order.lines": 1200,
+  "OrderConnection.edges": 1000,
 };
 
 /** What only mutations answer with. */
-const NEVER_READ = /^Mutation$|Payload$|Outcome$|Error$/;
+const NEVER_READ = /^Mutation$|^Subscription$|Payload$|Outcome$|Error$/;
 
 /** The selections of a type, one level further down. */
 type Below = (type: string) => fc.Arbitrary<readonly Item[]>;

@@ -57,6 +57,7 @@ export async function readCursors(ask: Ask): Promise<Cursors> {
   }
   await readPages(ask, cursors, "OCCURRED_DESC", `touchpoints(first: 100, after: $after) ${EDGES}`);
   await readPages(ask, cursors, "SKU", `products(first: 100, after: $after) ${EDGES}`);
+  await readPages(ask, cursors, "CREATED_DESC", `jobs(first: 100, after: $after) ${EDGES}`);
   const { answer } = await ask(`{ customers(first: 100) { nodes { orders(first: 100) ${EDGES} } } }`, {});
   for (const { orders } of answer.data.customers.nodes) cursors.add("PLACED_DESC", orders);
   const said = await ask(

@@ -2,6 +2,7 @@ import { consentPages, consentsInForce } from "./consents.ts";
 import { orderPages } from "./orders.ts";
 import { type List, latestFirst, type PageArgs, pageOf } from "./pages.ts";
 import { profileOf } from "./profiles.ts";
+import { type RecommendationArgs, recommendationsOf } from "./recommendations.ts";
 import type { CustomerRow } from "./tables.ts";
 import { byText, idOf, seesPersonal, type Things } from "./things.ts";
 import { netSpent } from "./totals.ts";
@@ -50,6 +51,8 @@ export function customerOf(row: CustomerRow, things: Things): object {
     consents: () => consentsInForce(things, row),
     consentHistory: (args: PageArgs) => consentPages(things, args, row),
     profile: () => profileOf(row, things),
+    recommendations: (args: RecommendationArgs) => recommendationsOf(things, args, row),
+    preferenceScores: [],
   };
 }
 
@@ -108,12 +111,21 @@ export interface CustomerArgs {
   readonly identity?: { readonly kind: string; readonly value: string } | null;
 }
 
+export function ownerOf({ tables }: Things, identity: CustomerArgs["identity"]): CustomerRow | undefined {
+  const value = identity?.kind === "EMAIL" ? identity.value.trim().toLowerCase() : identity?.value.trim();
+  const owner = tables.identities.find((each) => each.kind === identity?.kind && each.value === value)?.customer_id;
+  return tables.customers.find(({ id }) => id === owner);
+}
+
 /** By id, of a merged customer the survivor; or by an identifier, written as it is kept. */
 export function customerAsked(things: Things, { id, identity }: CustomerArgs): object | null {
-  const { customers, identities } = things.tables;
+  const { customers } = things.tables;
   const named = customers.find((row) => idOf("cus", row.id) === id);
-  const value = identity?.kind === "EMAIL" ? identity.value.trim().toLowerCase() : identity?.value.trim();
-  const owner = identities.find((each) => each.kind === identity?.kind && each.value === value)?.customer_id;
+  const owner = ownerOf(things, identity)?.id;
   const found = customers.find((row) => row.id === (named?.merged_into ?? named?.id ?? owner));
   return found === undefined ? null : things.customer(found);
 }
+
+/** For whoever has the identity, or a stranger. */
+export const recommendationsFor = (things: Things, args: RecommendationArgs & CustomerArgs): readonly object[] =>
+  recommendationsOf(things, args, ownerOf(things, args.identity));

@@ -7,9 +7,12 @@ import {
 } from "graphql";
 import type { Asked } from "../ways/serve.ts";
 import type { Cursors } from "./cursors.ts";
-import { type CustomerArgs, customerAsked, customerOf, customersOf } from "./customers.ts";
+import { type CustomerArgs, customerAsked, customerOf, customersOf, recommendationsFor } from "./customers.ts";
+import { jobOf, jobPages, modelOf, modelsOf } from "./models.ts";
 import { orderOf } from "./orders.ts";
 import { type ProductArgs, productAsked, productOf, productsOf } from "./products.ts";
+import type { RecommendationArgs } from "./recommendations.ts";
+import { reportOf } from "./report.ts";
 import type { Tables } from "./tables.ts";
 import { idOf, shopCurrency, type Things } from "./things.ts";
 import { touchpointOf, touchpointPages } from "./touchpoints.ts";
@@ -55,6 +58,11 @@ function rootOf(things: Things): object {
     product: (args: ProductArgs) => productAsked(things, args),
     products: (args: object) => productsOf(things, args),
     touchpoints: (args: object) => touchpointPages(things, args, () => true),
+    recommendations: (args: RecommendationArgs & CustomerArgs) => recommendationsFor(things, args),
+    recommendationReport: (args: { from: string; to: string }) => reportOf(things, args),
+    models: (args: object) => modelsOf(things, args),
+    jobs: (args: object) => jobPages(things, args),
+    job: ({ id }: { id: string }) => (id.startsWith("job_") ? thingWith(id, things) : null),
     trendingProducts: (args: TrendingArgs) => trendingProducts(things, args),
     node: ({ id }: { id: string }) => thingWith(id, things),
     nodes: ({ ids }: { ids: readonly string[] }) => ids.map((id) => thingWith(id, things)),
@@ -64,7 +72,7 @@ function rootOf(things: Things): object {
 }
 
 function thingWith(id: string, things: Things): object | null {
-  const { customers, touchpoints, orders, products } = things.tables;
+  const { customers, touchpoints, orders, products, jobs, models } = things.tables;
   const shown = <Row extends { readonly id: string }>(
     prefix: string,
     rows: readonly Row[],
@@ -75,6 +83,8 @@ function thingWith(id: string, things: Things): object | null {
     ...shown("tpt", touchpoints, things.touchpoint),
     ...shown("ord", orders, things.order),
     ...shown("prd", products, things.product),
+    ...shown("job", jobs, (row) => jobOf(row, things)),
+    ...shown("mdl", models, modelOf),
   ];
   return found[0] ?? null;
 }

@@ -78,11 +78,15 @@ function walkFields(
   }
 }
 
+/** The lists whose length is asked for without pages. */
+const LISTS = new Set(["trendingProducts", "recommendations", "similar", "boughtTogether"]);
+
 /** What one field may have: lists whose length nobody chooses are not counted. */
 function mostRows(field: GraphQLField<unknown, unknown>, args: Args): number {
   if (isPage(field)) return Number(args["last"] ?? args["first"] ?? 20);
   if (Array.isArray(args["ids"])) return args["ids"].length;
-  return field.name === "trendingProducts" ? Number(args["first"] ?? 10) : 1;
+  if (Array.isArray(args["productIds"])) return args["productIds"].length;
+  return LISTS.has(field.name) ? Number(args["first"] ?? 10) : 1;
 }
 
 const isPage = ({ args }: GraphQLField<unknown, unknown>): boolean => args.some(({ name }) => name === "after");
@@ -90,7 +94,13 @@ const isGiven = (value: unknown): boolean => value !== undefined && value !== nu
 
 function argumentFaults(walk: Walk, type: string, field: GraphQLField<unknown, unknown>, args: Args): Code[] {
   if (isPage(field)) return [...pageFaults(walk, field.name, args), ...searchFaults(walk, field.name, args)];
-  if (type !== "Query") return [];
+  if (field.name === "preferenceScores")
+    return (args["productIds"] as unknown[]).length === 0 ? ["BAD_USER_INPUT"] : [];
+  const named = LISTS.has(field.name) && isGiven(args["first"]) ? sizeFaults(Number(args["first"]), 0, 100) : [];
+  if (type !== "Query") return named;
+  if (field.name === "recommendations") return [...named, ...identityFaults(walk, args["identity"])];
+  if (field.name === "recommendationReport")
+    return Date.parse(String(args["from"])) < Date.parse(String(args["to"])) ? [] : ["BAD_USER_INPUT"];
   if (field.name === "customer") return customerFaults(walk, args);
   if (field.name === "product") return isGiven(args["id"]) || isGiven(args["sku"]) ? [] : ["BAD_USER_INPUT"];
   if (field.name === "trendingProducts") return trendingFaults(args);
@@ -109,6 +119,7 @@ function pageFaults({ cursors }: Walk, list: string, args: Args): Code[] {
     orders: "PLACED_DESC",
     consentHistory: "RECORDED_DESC",
     products: "SKU",
+    jobs: "CREATED_DESC",
   };
   const faults: Code[] = [];
   if ((forwards && backwards) || (isGiven(args["before"]) && !isGiven(args["last"]))) faults.push("BAD_USER_INPUT");
@@ -134,10 +145,18 @@ function searchFaults({ role }: Walk, list: string, { search }: Args): Code[] {
 
 function customerFaults({ role }: Walk, { id, identity }: Args): Code[] {
   const faults: Code[] = isGiven(id) === isGiven(identity) ? ["BAD_USER_INPUT"] : [];
-  const kind = typeof identity === "object" && identity !== null && "kind" in identity ? identity.kind : undefined;
-  if (role === "STOREFRONT" && kind !== "ANONYMOUS_ID") faults.push("FORBIDDEN");
+  if (role === "STOREFRONT" && kindOf(identity) !== "ANONYMOUS_ID") faults.push("FORBIDDEN");
   if (role === "ANALYST" && isGiven(identity)) faults.push("FORBIDDEN");
   return faults;
+}
+
+const kindOf = (identity: unknown): unknown =>
+  typeof identity === "object" && identity !== null && "kind" in identity ? identity.kind : undefined;
+
+/** A stranger may be recommended to by everyone. */
+function identityFaults({ role }: Walk, identity: unknown): Code[] {
+  if (!isGiven(identity)) return [];
+  return role === "ANALYST" || (role === "STOREFRONT" && kindOf(identity) !== "ANONYMOUS_ID") ? ["FORBIDDEN"] : [];
 }
 
 const trendingFaults = ({ first, days }: Args): Code[] => [
@@ -150,6 +169,6 @@ function nodeFaults({ role }: Walk, ids: unknown): Code[] {
   if (!Array.isArray(ids)) return [];
   if (ids.length === 0) return ["BAD_USER_INPUT"];
   if (ids.length > 100) return ["LIMIT_EXCEEDED"];
-  const ofPeople = ids.some((id) => /^(cus|tpt|ord)_[0-9a-f]{32}$/.test(String(id)));
+  const ofPeople = ids.some((id) => /^(cus|tpt|ord|job|mdl)_[0-9a-f]{32}$/.test(String(id)));
   return role === "STOREFRONT" && ofPeople ? ["FORBIDDEN"] : [];
 }

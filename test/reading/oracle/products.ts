@@ -18,6 +18,8 @@ export function productOf(row: ProductRow, things: Things): object {
     description: row.description,
     attributes: row.attributes,
     available: row.available,
+    similar: [],
+    boughtTogether: [],
     competitorOffers: () => offersOf(row, things).map(offerOf),
     priceHistory: ({ since }: { since?: string | null }) => pricesOf(row, things, since ?? null),
   };

@@ -45,6 +45,7 @@ export interface TouchpointRow {
   readonly product_id: string | null;
   readonly order_number: string | null;
   readonly session_id: string | null;
+  readonly recommendation_id: string | null;
   readonly quantity: number | null;
   readonly value: string | null;
   readonly currency: string | null;
@@ -144,6 +145,30 @@ export interface OfferRow {
   readonly url: string | null;
 }
 
+export interface JobRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly state: string;
+  readonly done: number;
+  readonly message: string;
+  readonly created_at: Date;
+  readonly started_at: Date | null;
+  readonly finished_at: Date | null;
+  readonly error: string | null;
+}
+
+export interface ModelRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly version: number;
+  readonly trained_at: Date;
+  readonly training_rows: number;
+  readonly parameters: object;
+  readonly metrics: readonly object[];
+  readonly active: boolean;
+  readonly job_id: string | null;
+}
+
 /** Every table that is read from, all of it. */
 export async function readTables(dataSource: DataSource) {
   const all = <Row>(table: string): Promise<readonly Row[]> =>
@@ -162,6 +187,8 @@ export async function readTables(dataSource: DataSource) {
     products: await all<ProductRow>("product"),
     prices: await all<PriceRow>("price_point"),
     offers: await all<OfferRow>("competitor_offer"),
+    jobs: await all<JobRow>("job"),
+    models: await all<ModelRow>("model"),
     shop: await all<{ readonly currency: string }>("shop"),
   };
 }

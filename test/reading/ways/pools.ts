@@ -13,6 +13,8 @@ const STRANGE_IDS = [
   `prd_${HEX}`,
   `ord_${HEX}`,
   `key_${HEX}`,
+  `job_${HEX}`,
+  `mdl_${HEX}`,
   `prd_${HEX.toUpperCase()}`,
 ];
 
@@ -30,6 +32,8 @@ export function poolsOf(tables: Tables, cursors: Cursors): Pools {
       ...ids("ord", tables.orders),
       ...ids("prd", tables.products),
       ...ids("tpt", few(tables.touchpoints, 4)),
+      ...ids("job", tables.jobs),
+      ...ids("mdl", tables.models),
       ...STRANGE_IDS,
     ],
     identities: [
@@ -42,6 +46,7 @@ export function poolsOf(tables: Tables, cursors: Cursors): Pools {
     ],
     skus: [...few(tables.products, 3).map(({ sku }) => sku), "mug", "", "SKU-01"],
     categories: ["Home", "Home > Kitchen", "Homeware", "Hom", "100% _odd\\", "%", "Home > ", "home", ""],
+    brands: ["ACME", "Ørsted", "Home", "acme", ""],
     searches: [
       "ada",
       "LOVE",

@@ -5,6 +5,7 @@ import { BATCHES } from "./acts.ts";
 import { LATER_PRICES, OFFERS, PRODUCTS } from "./catalogue.ts";
 import { CONSENTS } from "./consents.ts";
 import { ERASED, KNOWN, MERGED } from "./people.ts";
+import { jobsAndModels, shownTo } from "./recommended.ts";
 
 const UPSERT_CUSTOMER =
   "mutation ($input: UpsertCustomerInput!) { upsertCustomer(input: $input) { userErrors { message path } } }";
@@ -23,6 +24,8 @@ export async function aRichShop(app: TestApp): Promise<void> {
   await tell(app, OFFER, { offers: OFFERS });
   for (const customer of KNOWN) await tell(app, UPSERT_CUSTOMER, customer);
   for (const batch of BATCHES) await record(app, ...batch);
+  await jobsAndModels(app.dataSource);
+  await record(app, ...(await shownTo(app.dataSource)));
   for (const consent of CONSENTS) await tell(app, RECORD_CONSENT, consent);
   await app.settle();
   await leaveTheList(app);

@@ -1,0 +1,73 @@
+import { allowsPersonalisation } from "./consents.ts";
+import type { CustomerRow, ProductRow } from "./tables.ts";
+import { idOf, only, type Things } from "./things.ts";
+
+interface Filter {
+  readonly categories?: readonly string[] | null;
+  readonly brands?: readonly string[] | null;
+  readonly priceMin?: string | null;
+  readonly priceMax?: string | null;
+  readonly inStockOnly?: boolean | null;
+  readonly excludeBought?: boolean | null;
+  readonly excludeProductIds?: readonly string[] | null;
+}
+
+export interface RecommendationArgs {
+  readonly first?: number | null;
+  readonly filter?: Filter | null;
+  readonly basket?: readonly string[] | null;
+}
+
+const NO_MODEL = "0".repeat(32);
+const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, "0");
+
+/** Where nothing has been trained: the newest products that may be shown, those of one moment by id. */
+export function recommendationsOf(
+  things: Things,
+  { first, filter, basket }: RecommendationArgs,
+  customer: CustomerRow | undefined,
+): readonly object[] {
+  const left = new Set([...(filter?.excludeProductIds ?? []), ...(basket ?? [])]);
+  const owned = customer === undefined || filter?.excludeBought === false ? [] : ownedBy(customer, things);
+  return things.tables.products
+    .filter((row) => isShown(row, filter ?? {}) && !left.has(idOf("prd", row.id)) && !owned.includes(row.id))
+    .sort((one, other) => momentOf(other) - momentOf(one) || (one.id < other.id ? -1 : 1))
+    .slice(0, first ?? 10)
+    .map((row, index) => ({
+      id: `rec_06${NO_MODEL}${row.id.replaceAll("-", "")}${hex(things.now.getTime(), 12)}${hex(index + 1, 2)}`,
+      product: () => things.product(row),
+      score: 0,
+      rank: index + 1,
+      strategy: "POPULAR",
+      reasons: [],
+      model: null,
+    }));
+}
+
+/** A UUIDv7 begins with the milliseconds of its moment. */
+const momentOf = ({ id }: ProductRow): number => Number.parseInt(id.replaceAll("-", "").slice(0, 12), 16);
+
+/** What they ordered; and what they reviewed, which is not looked at where they refuse personalisation. */
+function ownedBy(customer: CustomerRow, things: Things): readonly (string | null)[] {
+  const { lines, orders, touchpoints } = things.tables;
+  const bought = lines.filter(({ customer_id, order_id }) => {
+    return customer_id === customer.id && only(orders.find(({ id }) => id === order_id)).status !== "CANCELLED";
+  });
+  const reviewed = touchpoints.filter(
+    ({ customer_id, type }) => customer_id === customer.id && type === "PRODUCT_REVIEWED",
+  );
+  return [...bought, ...(allowsPersonalisation(things, customer) ? reviewed : [])].map(({ product_id }) => product_id);
+}
+
+function isShown({ available, stock, category, brand, price }: ProductRow, filter: Filter): boolean {
+  const { categories, brands, priceMin, priceMax, inStockOnly } = filter;
+  const isUnder = (path: string): boolean => category === path || category?.startsWith(`${path} > `) === true;
+  return (
+    available &&
+    (inStockOnly === false || stock !== 0) &&
+    (!categories || categories.some(isUnder)) &&
+    (!brands || (brand !== null && brands.includes(brand))) &&
+    ((priceMin ?? null) === null || (price !== null && Number(price) >= Number(priceMin))) &&
+    ((priceMax ?? null) === null || (price !== null && Number(price) <= Number(priceMax)))
+  );
+}
