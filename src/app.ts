@@ -41,6 +41,8 @@ export interface App {
   readonly schema: GraphQLSchema;
   readonly routes: ReadonlyMap<string, Route>;
   readonly sockets: ReadonlyMap<string, SocketRoute>;
+  /** Has in memory what the first question would otherwise wait for. */
+  warm(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -67,13 +69,13 @@ export async function makeApp(options: AppOptions): Promise<App> {
   const notices = new Notices(dataSource, (error) =>
     log.warn({ reason: whyUnavailable(error), err: error }, "the connection for notices broke and is made again"),
   );
-  const computers = { scoring: new ScoringComputer(dataSource, options.inThread, log) };
+  const scoring = new ScoringComputer(dataSource, options.inThread, log);
   const parts: ContextParts = {
     dataSource,
     ingestion,
     notices,
     shop,
-    computers,
+    computers: { scoring },
     trainers: trainers(dataSource, options.inThread),
   };
   const authenticate = authenticator(dataSource, ownKeys(options));
@@ -88,6 +90,7 @@ export async function makeApp(options: AppOptions): Promise<App> {
     schema,
     routes: new Map(withPlayground(playground, graphqlRoute(operations))),
     sockets: new Map([[GRAPHQL_PATH, graphqlSockets({ ...operations, schema, ran })]]),
+    warm: () => scoring.warm(),
     stop: async () => {
       keys.stop();
       await notices.stop();

@@ -64,6 +64,7 @@ export class ServesHere implements Serving {
     const playgroundFolder = builtPlayground();
     const clock = () => new Date();
     this.#app = await makeApp({ dataSource, ...config, ...served, playgroundFolder, metrics, inThread, log, clock });
+    this.#app.warm().catch((error: unknown) => log.warn({ err: error }, "models are read when they are asked for"));
     const front = await this.#listening();
     front.serve(this.#app, () => database.answers());
   }

@@ -40,7 +40,7 @@ export async function fitModels(dataSource: DataSource): Promise<void> {
     const parameters = { settings: {}, bytes: bytes.length };
     const told = { bytes, trainingRows: history.at.length, parameters, metrics: [], kind: KIND_OF[strategy] };
     await inTransaction(dataSource, (manager) =>
-      writeModel(manager, { ...told, jobId: randomUUID(), now: new Date() }),
+      writeModel(manager, { ...told, jobId: randomUUID(), now: new Date(), comparedWith: undefined }),
     );
   }
 }

@@ -26,3 +26,8 @@ export function allows(
     where said.customer_id = ${customerId} and said.purpose = ${literal(purpose)} and (said.channel is null${onChannel})
     order by ${newestFirst(raw("said"))} limit 1), ${raw(String(assumed.includes(purpose)))})`;
 }
+
+/** Whether a refusal of the purpose is in force on any channel, or on all: for what does not happen on a channel. */
+export const refusesAnywhere = (customerId: Sql, purpose: ConsentPurpose): Sql =>
+  sql`exists (select from consent refusal where refusal.customer_id = ${customerId} and refusal.purpose = ${literal(purpose)}
+    and refusal.status <> 'GRANTED' and ${isInForce(raw("refusal"))})`;

@@ -38,6 +38,7 @@ export class NoticeLine {
   listen(channel: string): Promise<unknown> {
     const listening = this.#listening.get(channel) ?? this.#ask(`listen ${pg.escapeIdentifier(channel)}`);
     this.#listening.set(channel, listening);
+    listening.catch(() => this.#listening.delete(channel)); // to be asked for again
     return listening;
   }
 

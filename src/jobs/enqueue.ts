@@ -4,6 +4,7 @@ import type { JsonObject } from "../database/json.ts";
 import { takeTurn } from "../database/locks.ts";
 import { uuidAt } from "../graphql/ids.ts";
 import { ensureQueue } from "./install-queue.ts";
+import type { JobState } from "./job.entity.ts";
 import { insertJob, openJobOf } from "./job.store.ts";
 import { addToQueue } from "./queue.store.ts";
 
@@ -23,7 +24,14 @@ export async function enqueue(manager: EntityManager, { kind, payload = {}, now 
 }
 
 /** The same, unless a job of the kind waits or runs already, whose UUID it gives then. */
-export async function enqueueOnce(manager: EntityManager, job: NewJob): Promise<string> {
+export const enqueueOnce = (manager: EntityManager, job: NewJob): Promise<string> =>
+  enqueueUnless(manager, job, ["QUEUED", "RUNNING"]);
+
+/** The same, unless one waits: one that runs does not know what has happened since it began. */
+export const enqueueNext = (manager: EntityManager, job: NewJob): Promise<string> =>
+  enqueueUnless(manager, job, ["QUEUED"]);
+
+async function enqueueUnless(manager: EntityManager, job: NewJob, states: readonly JobState[]): Promise<string> {
   await takeTurn(manager, `a job of the kind ${job.kind}`);
-  return (await openJobOf(manager, job.kind)) ?? enqueue(manager, job);
+  return (await openJobOf(manager, job.kind, states)) ?? enqueue(manager, job);
 }

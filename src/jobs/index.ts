@@ -1,6 +1,6 @@
 import "./job.projection.ts";
 
-export { enqueue, enqueueOnce, type NewJob } from "./enqueue.ts";
+export { enqueue, enqueueNext, enqueueOnce, type NewJob } from "./enqueue.ts";
 export { Job, type JobState } from "./job.entity.ts";
 export { JobPayload } from "./job.graphql.ts";
 export { jobType } from "./job.projection.ts";

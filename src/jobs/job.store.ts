@@ -39,11 +39,15 @@ export async function insertJob(
   await notify(manager, JOB_CHANNEL, job.id);
 }
 
-/** The job of the kind that waits or runs, the first of them; undefined where none does. */
-export async function openJobOf(manager: EntityManager, kind: string): Promise<string | undefined> {
+/** The job of the kind that is in one of these states, the first of them; undefined where none is. */
+export async function openJobOf(
+  manager: EntityManager,
+  kind: string,
+  states: readonly JobState[],
+): Promise<string | undefined> {
   const [open] = await run<{ id: string }>(
     manager,
-    sql`select j.id from job j where j.kind = ${kind} and j.state in ('QUEUED', 'RUNNING') order by j.created_at, j.id limit 1`,
+    sql`select j.id from job j where j.kind = ${kind} and j.state = any(${states}::text[]) order by j.created_at, j.id limit 1`,
   );
   return open?.id;
 }

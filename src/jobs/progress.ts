@@ -16,6 +16,7 @@ export class Progress {
   }
 
   tell(done: number, message: string): void {
+    if (done <= this.#done && message === this.#message) return;
     if (done > this.#done) this.#done = Math.min(1, done);
     this.#message = message;
     this.#told = true;

@@ -41,7 +41,7 @@ export interface JobRunnerOptions {
 export class JobRunner {
   readonly #options: JobRunnerOptions;
   readonly #stopping = new AbortController();
-  readonly #running = new Map<string, AbortController>();
+  readonly #running = new Map<string, { readonly cancel: AbortController; readonly ended: Promise<void> }>();
   #done: Promise<void> = Promise.resolve();
   #stopped: Promise<void> | undefined;
 
@@ -74,7 +74,7 @@ export class JobRunner {
           url: this.#options.url,
           name: "tributary jobs",
           channel: CANCEL_CHANNEL,
-          hear: (id) => this.#running.get(id)?.abort(CANCELLED),
+          hear: (id) => this.#running.get(id)?.cancel.abort(CANCELLED),
         });
         if (session !== undefined) await this.#holdTenure(session);
       } catch (error) {
@@ -141,11 +141,13 @@ export class JobRunner {
 
   async #run(task: JobTask, entry: unknown, tenure: AbortSignal): Promise<void> {
     const { id }: { id?: string } = Object(entry);
-    if (id === undefined || this.#running.has(id)) return;
+    if (id === undefined) return;
+    await this.#running.get(id)?.ended; // of a tenure that was lost: what it does not finish is begun anew
     const cancel = new AbortController();
-    this.#running.set(id, cancel);
+    const ended = runJob({ ...this.#options, tenure }, task, id, cancel);
+    this.#running.set(id, { cancel, ended: ended.catch(() => {}) });
     try {
-      await runJob({ ...this.#options, tenure }, task, id, cancel);
+      await ended;
     } finally {
       this.#running.delete(id);
     }

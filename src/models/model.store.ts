@@ -21,7 +21,8 @@ const PART_BYTES = 4 * 1024 * 1024;
 export async function readActive(manager: EntityManager): Promise<Partial<Record<ModelKind, ActiveModel>>> {
   const rows = await run<ActiveModel & { kind: ModelKind }>(
     manager,
-    sql`select m.kind, m.id, m.version, m.parameters from model m where m.active and m.format = ${FORMAT}::int`,
+    sql`select m.kind, m.id, m.version, m.parameters, m.trained_at as "trainedAt" from model m
+        where m.active and m.format = ${FORMAT}::int`,
   );
   return Object.fromEntries(rows.map(({ kind, ...active }) => [kind, active]));
 }
@@ -30,19 +31,27 @@ export interface NewModel extends Trained {
   readonly kind: ModelKind;
   readonly jobId: string;
   readonly now: Date;
+  /** The version that it was compared with; undefined where none was served. */
+  readonly comparedWith: string | undefined;
 }
 
-/** Keeps a version; makes it the active one unless it is worse; forgets the oldest. Gives its version and whether it is active. */
+/** Keeps a version; makes it the active one unless it is worse; forgets the oldest. Gives its version, and why it is not served. */
 export async function writeModel(
   manager: EntityManager,
-  { kind, jobId, now, bytes, trainingRows, parameters, metrics, worse }: NewModel,
-): Promise<{ id: string; version: number; active: boolean }> {
-  await takeTurn(manager, `tributary model ${kind}`);
+  { kind, jobId, now, bytes, trainingRows, parameters, metrics, worse, comparedWith }: NewModel,
+): Promise<{ version: number; kept: string | undefined }> {
+  await takeTurn(manager, turnOf(kind));
   const [{ version } = { version: 1 }] = await run<{ version: number }>(
     manager,
     sql`select coalesce(max(m.version), 0) + 1 as version from model m where m.kind = ${kind}`,
   );
-  const active = worse === undefined;
+  const [served] = await run<{ id: string }>(
+    manager,
+    sql`select m.id from model m where m.kind = ${kind} and m.active and m.format = ${FORMAT}::int`,
+  );
+  const kept =
+    served?.id === comparedWith ? worse : "another version has been served meanwhile, with which it was not compared";
+  const active = kept === undefined;
   if (active) await run(manager, sql`update model set active = false where kind = ${kind} and active`);
   const id = uuidAt(now, randomUUID());
   const told = { parameters, metrics: metrics.map((metric): JsonObject => ({ ...metric })), trainingRows, jobId };
@@ -56,7 +65,7 @@ export async function writeModel(
     );
   }
   await forgetOldest(manager, kind);
-  return { id, version, active };
+  return { version, kept };
 }
 
 async function forgetOldest(manager: EntityManager, kind: ModelKind): Promise<void> {
@@ -71,17 +80,35 @@ async function forgetOldest(manager: EntityManager, kind: ModelKind): Promise<vo
 
 /** Makes a version the active one of its kind; undefined where there is none with this id. */
 export async function activate(manager: EntityManager, id: string): Promise<{ format: number } | undefined> {
+  const named = await readVersion(manager, id);
+  if (named === undefined) return undefined;
+  await takeTurn(manager, turnOf(named.kind));
+  const found = await readVersion(manager, id); // a training may have forgotten it meanwhile
+  if (found === undefined || found.format !== FORMAT) return found;
+  await run(manager, sql`update model set active = false where kind = ${found.kind} and active and id <> ${id}::uuid`);
+  await run(manager, sql`update model set active = true where id = ${id}::uuid`);
+  return found;
+}
+
+async function readVersion(manager: EntityManager, id: string) {
   const [found] = await run<{ kind: ModelKind; format: number }>(
     manager,
     sql`select m.kind, m.format from model m where m.id = ${id}::uuid`,
   );
-  if (found === undefined || found.format !== FORMAT) return found;
-  await takeTurn(manager, `tributary model ${found.kind}`);
-  await run(manager, sql`update model set active = false where kind = ${found.kind} and active and id <> ${id}::uuid`);
-  const rows = await run(manager, sql`update model set active = true where id = ${id}::uuid returning id`);
-  return rows.length === 0 ? undefined : found;
+  return found;
 }
 
-/** JSON as text: kind -> [id, version] of what is served; null where nothing is. */
-export const activeModels: Sql = sql`select json_object_agg(m.kind, json_build_array(m.id, m.version))::text from model m
-  where m.active and m.format = ${raw(String(FORMAT))}`;
+const turnOf = (kind: ModelKind): string => `tributary model ${kind}`;
+
+/** JSON as text: kind -> [id, version, bytes] of what is served; null where nothing is. */
+export const activeModels: Sql = sql`select json_object_agg(m.kind, json_build_array(m.id, m.version, m.bytes))::text
+  from model m where m.active and m.format = ${raw(String(FORMAT))}`;
+
+/** What a version has learned, whole; undefined where it is not kept. */
+export async function readBytes(manager: EntityManager, id: string): Promise<Uint8Array | undefined> {
+  const parts = await run<{ bytes: Buffer }>(
+    manager,
+    sql`select p.bytes from model_part p where p.model_id = ${id}::uuid order by p.part`,
+  );
+  return parts.length === 0 ? undefined : Buffer.concat(parts.map(({ bytes }) => bytes));
+}

@@ -37,8 +37,8 @@ async function readDue(manager: EntityManager, trainers: readonly TrainsModels[]
   const tried = new Map(rows.map(({ kind, tried_at }) => [kind, tried_at.getTime()]));
   const served = await readActive(manager);
   const due = trainers.filter(({ kind }) => {
-    const rest = served[kind] === undefined ? TRY_AGAIN : GOOD_FOR;
-    return (tried.get(trainingKind(kind)) ?? 0) <= now.getTime() - rest;
+    const trainedAt = served[kind]?.trainedAt.getTime() ?? 0;
+    return trainedAt <= now.getTime() - GOOD_FOR && (tried.get(trainingKind(kind)) ?? 0) <= now.getTime() - TRY_AGAIN;
   });
   return due.length > 0 && (await hasTouches(manager)) ? due : [];
 }

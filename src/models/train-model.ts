@@ -1,10 +1,10 @@
 import type { EntityManager } from "typeorm";
-import type { JsonObject } from "../database/json.ts";
+import { type JsonObject, objectIn } from "../database/json.ts";
 import { inTransaction } from "../database/transaction.ts";
-import { enqueue, enqueueOnce, type JobContext, JobRefusal, type JobTask } from "../jobs/index.ts";
+import { enqueue, enqueueNext, type JobContext, JobRefusal, type JobTask } from "../jobs/index.ts";
 import { readActive, writeModel } from "./model.store.ts";
 import type { ModelKind } from "./model-kinds.ts";
-import { CannotTrain, type ParameterFault, type Trained, type TrainsModels } from "./trains-models.ts";
+import { CannotTrain, type ParameterFault, type Trained, type Training, type TrainsModels } from "./trains-models.ts";
 
 export const trainingKind = (kind: ModelKind): string => `TRAIN_${kind}`;
 
@@ -22,7 +22,7 @@ export async function trainModel(
 
 /** Asks for a training of every kind that does not wait for one already, in their order. */
 export async function trainAll(manager: EntityManager, kinds: readonly ModelKind[], now: Date): Promise<void> {
-  for (const kind of kinds) await enqueueOnce(manager, { kind: trainingKind(kind), now });
+  for (const kind of kinds) await enqueueNext(manager, { kind: trainingKind(kind), now });
 }
 
 /** What a job of training does. */
@@ -34,18 +34,24 @@ export const trainingTask = (trainer: TrainsModels): JobTask => ({
 
 async function train(trainer: TrainsModels, context: JobContext): Promise<string> {
   const { dataSource, payload, jobId, clock } = context;
-  const trained = await learn(trainer, context, objectOf(payload["parameters"]));
+  const { kind } = trainer;
+  const active = await readActive(dataSource.manager);
+  const trained = await learn(trainer, context, objectIn(payload["parameters"]), active);
   return inTransaction(dataSource, async (manager) => {
-    const { version, active } = await writeModel(manager, { ...trained, kind: trainer.kind, jobId, now: clock() });
-    const message = told(version, active, trained);
+    const comparedWith = active[kind]?.id;
+    const { version, kept } = await writeModel(manager, { ...trained, kind, jobId, now: clock(), comparedWith });
+    const message = told(version, kept, trained);
     await context.succeed(manager, message);
     return message;
   });
 }
 
-async function learn(trainer: TrainsModels, context: JobContext, parameters: JsonObject): Promise<Trained> {
-  const { dataSource, clock, signal } = context;
-  const active = await readActive(dataSource.manager);
+async function learn(
+  trainer: TrainsModels,
+  { clock, signal, ...context }: JobContext,
+  parameters: JsonObject,
+  active: Training["active"],
+): Promise<Trained> {
   try {
     const progress = (done: number, message: string) => context.progress(done, message);
     return await trainer.train({ parameters, active, now: clock(), signal, progress });
@@ -55,11 +61,10 @@ async function learn(trainer: TrainsModels, context: JobContext, parameters: Jso
   }
 }
 
-const objectOf = (value: unknown): JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : {}; // JSON of a job
-
-function told(version: number, active: boolean, { metrics, worse }: Trained): string {
+function told(version: number, kept: string | undefined, { metrics }: Trained): string {
   const [first] = metrics;
   const figure = first === undefined ? "" : `, ${first.name} ${first.value.toFixed(4)} on held-out time`;
-  return active ? `version ${version} is served${figure}` : `version ${version} is kept and not served: ${worse}`;
+  return kept === undefined
+    ? `version ${version} is served${figure}`
+    : `version ${version} is kept and not served: ${kept}`;
 }

@@ -16,6 +16,7 @@ export interface ActiveModel {
   readonly id: string;
   readonly version: number;
   readonly parameters: JsonObject;
+  readonly trainedAt: Date;
 }
 
 export interface Trained {

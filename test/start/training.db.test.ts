@@ -47,6 +47,6 @@ test("the program trains in a thread of its own, serves what was learned, and a 
   ];
   expect(answers).toEqual(answers.map(() => ({ recommendations: told })));
   expect(answers[0].recommendations[0].reasons[0].message).toBe(
-    "Because you bought cup: the two are often bought together",
+    "Because you bought cup: others bought the two together",
   );
 });

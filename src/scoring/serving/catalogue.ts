@@ -15,7 +15,7 @@ export interface CatalogueProduct {
   readonly available: boolean;
 }
 
-/** A product that somebody has deleted by hand tells nobody: now and then all of them are counted. */
+/** What PostgreSQL counts is forgotten in a crash: now and then all products are counted. */
 const COUNT_EVERY_MS = 10_000;
 
 const NEVER: Snapshot = { horizon: "0", end: -1n, running: 0 };
@@ -25,6 +25,7 @@ export class Catalogue {
   readonly #products = new Map<string, CatalogueProduct>();
   #seen: Snapshot = NEVER;
   #version = 0;
+  #deleted = 0;
   #countedAt = Number.NEGATIVE_INFINITY;
   #newest: readonly CatalogueProduct[] | undefined;
   readonly #beside = new WeakMap<Known["placeOf"], { readonly version: number; readonly unseen: readonly Unseen[] }>();
@@ -45,7 +46,7 @@ export class Catalogue {
   }
 
   /** Takes in what a statement has read; one that saw less than an earlier one has nothing to tell. */
-  update({ snapshot, since, products, count }: Ground): void {
+  update({ snapshot, since, products, count, deleted }: Ground): void {
     const seen = parseSnapshot(snapshot);
     const isWhole = since === NEVER.horizon;
     // Whoever asked for the changes alone, before all of it had to be looked at again, does not know the rest.
@@ -59,6 +60,9 @@ export class Catalogue {
       this.#products.set(id, now);
       this.#change();
     }
+    const isLess = deleted !== this.#deleted && !isWhole;
+    this.#deleted = deleted;
+    if (isLess) this.#seen = NEVER;
     if (count === null) return;
     this.#countedAt = performance.now();
     // Products are gone that are here. Until all of it has been looked at again, answers leave them out when they are written.
@@ -93,14 +97,20 @@ export class Catalogue {
     return unseen;
   }
 
-  /** All products, the newest first. */
+  /** All products, the newest first; those of which nothing but a sku in an event is known at the end. */
   newest(): readonly CatalogueProduct[] {
     this.#newest ??= [...this.#products.values()].sort(
-      (left, right) => timeOfUuid(right.id).getTime() - timeOfUuid(left.id).getTime() || (left.id < right.id ? -1 : 1),
+      (left, right) =>
+        Number(isBare(left)) - Number(isBare(right)) ||
+        timeOfUuid(right.id).getTime() - timeOfUuid(left.id).getTime() ||
+        (left.id < right.id ? -1 : 1),
     );
     return this.#newest;
   }
 }
+
+const isBare = ({ price, category, brand }: CatalogueProduct): boolean =>
+  price === null && category === null && brand === null;
 
 /** A model, as far as it tells which products it has met. */
 interface Known {

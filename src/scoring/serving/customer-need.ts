@@ -5,9 +5,10 @@ import type { CustomerFacts } from "../recommendations/history.ts";
 import { isPurchase, isTouch, linePrice, milliseconds, PURCHASE_CODE, signalCode, touchPrice } from "../touches.ts";
 import { mayPersonalise } from "./may-personalise.ts";
 
-/** Of somebody's views, carts and reviews the newest so many are looked at; of what they ordered, so many lines. */
+/** Of somebody's looks and carts the newest so many are looked at; of what they have, so many reviews and lines of orders. */
 const MOST_TOUCHES = 300;
-const MOST_LINES = 1_000;
+const MOST_REVIEWS = 1_000;
+const MOST_LINES = 5_000;
 
 /** A bound moment would make every request's statement one of its own; a fact of the customer may be a second off. */
 const DATABASE_NOW = raw("now()");
@@ -31,20 +32,23 @@ export function customerNeed(customer: Sql, reader: Reader): Json {
   const fact = (value: Sql): Json => orNull(jsonOf(value));
   const known = json`true,${fact(sql`${customer}.gender`)},${fact(ageBandOf(customer, DATABASE_NOW))},${fact(
     sql`${customer}.occupation`,
-  )},${fact(sql`${customer}.country`)},[${acts(customer)}]`;
+  )},${fact(sql`${customer}.country`)},[${acts(customer, LOOKS, MOST_TOUCHES)}]`;
   // Asked once for all of it: the answer is a look at what they consented to.
   const allowed = sql`case when ${mayPersonalise(customer, reader)} then ${textOf(known)} else ${NOTHING_KNOWN} end`;
-  return json`["${sql`${customer}.id::text`}",${allowed},[${purchases(customer)}]]`;
+  return json`["${sql`${customer}.id::text`}",${allowed},[${purchases(customer)}],[${acts(customer, REVIEW, MOST_REVIEWS)}]]`;
 }
 
 const NOTHING_KNOWN = raw("'false,null,null,null,null,[]'");
 
-function acts(customer: Sql): Sql {
+const REVIEW = raw("t.type = 'PRODUCT_REVIEWED'");
+const LOOKS = raw("t.type <> 'PRODUCT_REVIEWED'");
+
+function acts(customer: Sql, which: Sql, most: number): Sql {
   const touch = raw("t");
   return sql`coalesce((select string_agg(${touchText("r")}, ',') from (
       select t.product_id, ${signalCode(touch)} as code, ${milliseconds(sql`t.occurred_at`)} as at, ${touchPrice(touch)} as price, t.channel
-      from touchpoint t where t.customer_id = ${customer}.id and ${isTouch(touch)}
-      order by t.occurred_at desc, t.id desc limit ${raw(String(MOST_TOUCHES))}) r), '')`;
+      from touchpoint t where t.customer_id = ${customer}.id and ${isTouch(touch)} and ${which}
+      order by t.occurred_at desc, t.id desc limit ${raw(String(most))}) r), '')`;
 }
 
 function purchases(customer: Sql): Sql {
@@ -65,7 +69,7 @@ const touchText = (row: string): Sql =>
 export function parseNeed(text: string): CustomerNeed | undefined {
   const need: WrittenNeed | null = JSON.parse(text);
   if (need === null) return undefined;
-  const [id, personal, gender, ageBand, occupation, country, touches, bought] = need;
+  const [id, personal, gender, ageBand, occupation, country, looks, bought, reviewed] = need;
   return {
     id,
     personal,
@@ -75,7 +79,7 @@ export function parseNeed(text: string): CustomerNeed | undefined {
       ...(occupation !== null && { occupation }),
       ...(country !== null && { country }),
     },
-    touches: [...touches, ...bought].sort(inTime),
+    touches: [...looks, ...bought, ...reviewed].sort(inTime),
   };
 }
 
@@ -85,6 +89,6 @@ const inTime = (left: NeededTouch, right: NeededTouch): number =>
 
 type Fact = string | null;
 type Touches = readonly NeededTouch[];
-type WrittenNeed = readonly [string, boolean, Fact, Fact, Fact, Fact, Touches, Touches];
+type WrittenNeed = readonly [string, boolean, Fact, Fact, Fact, Fact, Touches, Touches, Touches];
 
 export const needText = (customer: Sql, reader: Reader): Sql => textOf(customerNeed(customer, reader));

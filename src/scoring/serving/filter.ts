@@ -16,16 +16,23 @@ export type MayBeShown = (product: CatalogueProduct) => boolean;
 /** Available products that fit; a product without a price is within no limits of price, one of unknown stock is in stock. */
 export function showable(filter: RecommendationFilter): MayBeShown {
   const { categories, brands, priceMin, priceMax, inStockOnly } = filter;
-  const named = brands && new Set(brands);
+  const [named, within] = [brands && new Set(brands), categories && new Set(categories)];
   const [low, high] = [numberOf(priceMin), numberOf(priceMax)];
   return ({ available, stock, category, brand, price }) =>
     available &&
     (inStockOnly === false || stock === null || stock > 0) &&
-    (!categories ||
-      categories.some((wanted) => category === wanted || category?.startsWith(`${wanted} > `) === true)) &&
+    (!within || isWithin(category, within)) &&
     (!named || (brand !== null && named.has(brand))) &&
     (low === undefined || (price !== null && price >= low)) &&
     (high === undefined || (price !== null && price <= high));
+}
+
+/** Whether a category or anything that it lies under is among these. */
+function isWithin(category: string | null, wanted: ReadonlySet<string>): boolean {
+  for (let path = category ?? ""; path !== ""; path = path.slice(0, Math.max(0, path.lastIndexOf(" > ")))) {
+    if (wanted.has(path)) return true;
+  }
+  return false;
 }
 
 const numberOf = (decimal: string | null | undefined): number | undefined =>

@@ -3,15 +3,19 @@ import { activeModels } from "../../models/index.ts";
 
 /** What recommendations stand on: which models are served, and what has changed of the catalogue. */
 export interface Ground {
-  /** kind -> id and version of the served model. */
-  readonly models: Readonly<Record<string, readonly [id: string, version: number]>>;
+  /** kind -> the served model. */
+  readonly models: Readonly<Record<string, ServedModel>>;
   readonly snapshot: string;
   /** What was written before this transaction is left out; 0 where nothing is. */
   readonly since: string;
   readonly products: readonly ChangedProduct[];
   /** How many products there are, where that was asked. */
   readonly count: number | null;
+  /** How many were ever deleted, as PostgreSQL counts, a second late at most. */
+  readonly deleted: number;
 }
+
+export type ServedModel = readonly [id: string, version: number, bytes: number];
 
 export type ChangedProduct = readonly [
   id: string,
@@ -42,5 +46,6 @@ export function groundSince({ horizon, counted, snapshot }: Since): Sql {
       select coalesce(json_agg(json_build_array(p.id, p.name, p.brand, p.category, p.price::float8, p.stock, p.available)), '[]')::text
       from product p where p.changed_in >= ${since}::text::bigint
         and (${since}::text::bigint = 0 or p.changed_in < pg_snapshot_xmax(${snapshot})::text::bigint)
-    ) || ',"count":' || case when ${counted}::boolean then (select count(*)::text from product) else 'null' end || '}'`;
+    ) || ',"count":' || case when ${counted}::boolean then (select count(*)::text from product) else 'null' end
+    || ',"deleted":' || pg_stat_get_tuples_deleted('product'::regclass)::text || '}'`;
 }

@@ -1,8 +1,10 @@
 import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
 import { databaseUrlOf } from "../../database/pool.ts";
+import { readBytes } from "../../models/index.ts";
 import type { InThread } from "../../threads/run-in-thread.ts";
-import type { StoredModel } from "../training/stored-model.ts";
+import { type StoredModel, unpackModel } from "../training/stored-model.ts";
+import type { ServedModel } from "./ground.ts";
 
 /** A model in memory, ready to score. */
 export interface LoadedModel extends StoredModel {
@@ -11,8 +13,10 @@ export interface LoadedModel extends StoredModel {
   readonly placeOf: ReadonlyMap<string, number>;
 }
 
-/** How long a request waits for a version that is not in memory yet, where an older one is. */
+/** How long a request waits for a large version that is not in memory yet, where an older one is. */
 const PATIENCE_MS = 200;
+/** Smaller ones take a few milliseconds, less than a thread does to come, and are waited for. */
+const SMALL_BYTES = 8_000_000;
 /** A version that could not be loaded is tried again after so long. */
 const AGAIN_MS = 5_000;
 
@@ -39,28 +43,22 @@ export class LoadedModels {
   }
 
   /** The served model of a kind; for a moment still the one before, undefined where none can be had. */
-  async get(
-    kind: string,
-    served: readonly [id: string, version: number] | undefined,
-  ): Promise<LoadedModel | undefined> {
+  async get(kind: string, served: ServedModel | undefined): Promise<LoadedModel | undefined> {
     if (served === undefined) {
       this.#kept.delete(kind);
       return undefined;
     }
-    const [id, version] = served;
+    const [id, , bytes] = served;
     const before = this.#kept.get(kind);
     if (before?.current?.id === id) return before.current;
-    const loading = before?.wanted === id ? before.loading : this.#begin(kind, id, version, before?.current);
-    return before?.current === undefined ? loading : Promise.race([loading, patience(before.current)]);
+    const loading = before?.wanted === id ? before.loading : this.#begin(kind, served, before?.current);
+    const isWaitedFor = before?.current === undefined || bytes <= SMALL_BYTES;
+    return isWaitedFor ? loading : Promise.race([loading, patience(before.current)]);
   }
 
-  #begin(
-    kind: string,
-    id: string,
-    version: number,
-    current: LoadedModel | undefined,
-  ): Promise<LoadedModel | undefined> {
-    const loading = this.#load(id, version).then(
+  #begin(kind: string, served: ServedModel, current: LoadedModel | undefined): Promise<LoadedModel | undefined> {
+    const [id] = served;
+    const loading = this.#load(served).then(
       (loaded) => {
         if (this.#kept.get(kind)?.wanted === id) this.#kept.set(kind, { current: loaded, wanted: id, loading });
         return loaded;
@@ -78,13 +76,19 @@ export class LoadedModels {
     return loading;
   }
 
-  async #load(id: string, version: number): Promise<LoadedModel> {
-    const stored = await this.#inThread<StoredModel>({
-      kind: "loadModel",
-      databaseUrl: databaseUrlOf(this.#dataSource),
-      id,
-    });
+  async #load([id, version, bytes]: ServedModel): Promise<LoadedModel> {
+    const stored = bytes <= SMALL_BYTES ? await this.#loadHere(id) : await this.#loadInThread(id);
     return { ...stored, id, version, placeOf: new Map(stored.products.map((product, place) => [product, place])) };
+  }
+
+  async #loadHere(id: string): Promise<StoredModel> {
+    const bytes = await readBytes(this.#dataSource.manager, id);
+    if (bytes === undefined) throw new Error(`the model ${id} is not kept`);
+    return unpackModel(bytes);
+  }
+
+  #loadInThread(id: string): Promise<StoredModel> {
+    return this.#inThread<StoredModel>({ kind: "loadModel", databaseUrl: databaseUrlOf(this.#dataSource), id });
   }
 }
 

@@ -29,11 +29,11 @@ export const reasonKindEnum = enumOf("ReasonKind", "What kind of evidence speaks
 export class RecommendationFilterInput {
   @Field(() => [GraphQLString], {
     nullable: true,
-    description: "Only of one of these categories or what lies under it.",
+    description: "Only of one of these categories or what lies under it; at most 100.",
   })
   categories?: string[] | null;
 
-  @Field(() => [GraphQLString], { nullable: true, description: "Only of one of these brands." })
+  @Field(() => [GraphQLString], { nullable: true, description: "Only of one of these brands; at most 100." })
   brands?: string[] | null;
 
   @Field(() => DecimalScalar, {

@@ -92,7 +92,7 @@ extendAll(recommendationType, {
   }),
 });
 
-const MOST_EXCLUDED = 1_000;
+const MOST_OF_FILTER = { categories: 100, brands: 100, excludeProductIds: 1_000 } as const;
 const MOST_IN_BASKET = 100;
 
 const args = {
@@ -103,9 +103,9 @@ const args = {
 
 function checkRecommendations({ first, filter }: RecommendationArgs, path: readonly (string | number)[]): void {
   checkSize("first", first, path);
-  const excluded = filter?.excludeProductIds?.length ?? 0;
-  if (excluded > MOST_EXCLUDED) {
-    throw limitExceeded(`excludeProductIds has ${excluded} ids; at most ${MOST_EXCLUDED}.`, MOST_EXCLUDED, excluded);
+  for (const [name, most] of Object.entries(MOST_OF_FILTER)) {
+    const count = filter?.[name as keyof typeof MOST_OF_FILTER]?.length ?? 0; // a name of this very list
+    if (count > most) throw limitExceeded(`${name} has ${count} items; at most ${most}.`, most, count);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
-import type { Sql } from "../../database/sql.ts";
+import { askJson } from "../../database/run.ts";
+import { type Sql, sql } from "../../database/sql.ts";
 import type { ComputedRow, Computer, GapAsk, Reader } from "../../reading/index.ts";
 import type { InThread } from "../../threads/run-in-thread.ts";
 import { KIND_OF } from "../strategies.ts";
@@ -12,6 +13,7 @@ import { boughtTogetherRows, similarRows } from "./product-lists.ts";
 import type { Means } from "./recommend-to.ts";
 import { recommendationRows } from "./recommendation-rows.ts";
 import { Shelves } from "./shelves.ts";
+import { parseSnapshot, type Snapshot, sawLess } from "./snapshot.ts";
 
 const KINDS = Object.values(KIND_OF);
 
@@ -25,11 +27,15 @@ const ANSWERS: Readonly<Record<string, (ask: GapAsk, means: Means, at: Date) => 
 
 /** The scoring service of a process: served models and the catalogue in memory, as of the statement that asks. */
 export class ScoringComputer implements Computer {
+  readonly #dataSource: DataSource;
   readonly #models: LoadedModels;
   readonly #catalogue = new Catalogue();
   readonly #shelves = new Shelves();
+  /** As the latest statement saw them: one that was answered out of turn would bring an older version back. */
+  #served: { readonly seen: Snapshot; readonly models: Ground["models"] } | undefined;
 
   constructor(dataSource: DataSource, inThread: InThread, log: Logger) {
+    this.#dataSource = dataSource;
     this.#models = new LoadedModels(dataSource, inThread, log);
   }
 
@@ -37,21 +43,33 @@ export class ScoringComputer implements Computer {
     return groundSince({ horizon: this.#catalogue.horizon, counted: this.#catalogue.isDueForCount(), snapshot });
   }
 
+  /** Has models and catalogue in memory before anybody asks. */
+  async warm(): Promise<void> {
+    const text = await askJson(this.#dataSource, sql`select ${this.ground(sql`pg_current_snapshot()`)}`);
+    await this.#means(JSON.parse(text));
+  }
+
   async compute(asks: readonly GapAsk[], ground: unknown, { at }: Reader): Promise<ComputedRow[][]> {
-    const told = ground as Ground; // written by `ground`
-    this.#catalogue.update(told);
-    const loaded = await Promise.all(
-      KINDS.map(async (kind) => [kind, await this.#models.get(kind, told.models[kind])] as const),
-    );
-    const means: Means = {
-      models: new Map(loaded.flatMap(([kind, model]) => (model === undefined ? [] : [[kind, model]]))),
-      catalogue: this.#catalogue,
-      shelves: this.#shelves,
-    };
+    const means = await this.#means(ground as Ground); // written by `ground`
     return asks.map((ask) => {
       const answer = ANSWERS[ask.what];
       if (answer === undefined) throw new Error(`nobody knows how to work out ${ask.what}`);
       return [...answer(ask, means, at)];
     });
+  }
+
+  async #means(told: Ground): Promise<Means> {
+    this.#catalogue.update(told);
+    const seen = parseSnapshot(told.snapshot);
+    if (this.#served === undefined || !sawLess(seen, this.#served.seen)) this.#served = { seen, models: told.models };
+    const { models: served } = this.#served;
+    const loaded = await Promise.all(
+      KINDS.map(async (kind) => [kind, await this.#models.get(kind, served[kind])] as const),
+    );
+    return {
+      models: new Map(loaded.flatMap(([kind, model]) => (model === undefined ? [] : [[kind, model]]))),
+      catalogue: this.#catalogue,
+      shelves: this.#shelves,
+    };
   }
 }

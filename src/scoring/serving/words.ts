@@ -14,7 +14,7 @@ export function inWords(reason: Reason, basket: Basket, nameOf: (product: number
   const { kind, product, what } = reason;
   if (product !== undefined) {
     const did = DID[strongestOf(basket, product)](nameOf(product));
-    return kind === "BOUGHT_TOGETHER" ? `${did}: the two are often bought together` : did;
+    return kind === "BOUGHT_TOGETHER" ? `${did}: others bought the two together` : did;
   }
   return OTHERS[kind]?.(what) ?? "Because it suits you";
 }
@@ -32,7 +32,7 @@ const OTHERS: Readonly<Partial<Record<ReasonKind, (what: string | undefined) => 
     what === undefined ? "It matches what you are interested in" : `It matches your interest in ${what}`,
   PROFILE_LIKE_YOURS: (what) => SAME[what?.split(":")[0] ?? ""] ?? "Liked by customers like you",
   TRENDING: (what) =>
-    what === undefined ? "Many customers turn to it of late" : `Many customers in ${what} turn to it of late`,
+    what === undefined ? "It is popular with customers" : "It is popular with customers in your country",
   NEW: () => "It is new in the shop",
 };
 

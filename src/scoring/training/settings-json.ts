@@ -31,11 +31,21 @@ export function settingFaults({ code, settings }: Recommender, given: JsonObject
       const has = names.length === 0 ? "it has no settings" : `it has ${names.join(", ")}`;
       return [{ name, message: `${code} has no setting ${name}: ${has}` }];
     }
-    const number = numberOf(value);
-    if (number !== undefined && number > 0) return [];
-    const usual = settings[name]?.map((each) => (Number.isFinite(each) ? each : `"${WITHOUT_END}"`)).join(", ");
-    return [
-      { name, message: `${name} is a number above 0 or "${WITHOUT_END}"; left to itself, ${code} tries ${usual}` },
-    ];
+    const tried = settings[name] ?? [];
+    if (canBe(tried, numberOf(value))) return [];
+    const usual = tried.map((each) => (Number.isFinite(each) ? each : `"${WITHOUT_END}"`)).join(", ");
+    return [{ name, message: `${name} is a number of the order of what ${code} tries by itself: ${usual}` }];
   });
+}
+
+/** How many times what is tried a value may be, or how small a part of it. */
+const FURTHEST = 1_000;
+/** Settings that only have these values. */
+const isChoice = (tried: readonly number[]): boolean => tried.every((value) => value === 1 || value === 2);
+
+function canBe(tried: readonly number[], value: number | undefined): boolean {
+  if (value === undefined) return false;
+  if (isChoice(tried) || value === Number.POSITIVE_INFINITY) return tried.includes(value);
+  const finite = tried.filter(Number.isFinite);
+  return value >= Math.min(...finite) / FURTHEST && value <= Math.max(...finite) * FURTHEST;
 }

@@ -131,8 +131,13 @@ function protocolOf(history: History): Protocol {
   return { split: { at: momentOfShare(history, HELD_OUT_FROM) }, goals, k: LIST, seed: SEED };
 }
 
-const chosenFor = ({ code }: Recommender, { chosen }: TrainWork): Tools["chosen"] =>
-  code === "HYBRID" || code === "REGRESSION" ? chosen : {};
+/** Of those that blend others, the settings of these. */
+function chosenFor({ code }: Recommender, { chosen }: TrainWork): Tools["chosen"] {
+  if (code !== "HYBRID" && code !== "REGRESSION") return {};
+  return Object.fromEntries(
+    Object.entries(chosen).filter(([of, settings]) => of !== code && Object.keys(settings).length > 0),
+  );
+}
 
 /** As they were asked for; the others as they do best on a held-out part of the past. */
 function settingsFor(recommender: Recommender, past: History, { given, steps }: TrainWork, tools: Tools): Settings {
@@ -166,7 +171,8 @@ function chooseRecipe(
   toolsWith: (chosen: Tools["chosen"]) => Tools,
 ): Chosen {
   const customers = customersToGuess(held, seededRandom(SEED));
-  if (customers.length === 0) return { recipe: wanted };
+  if (customers.length === 0)
+    return { recipe: active !== undefined && Object.keys(given).length === 0 ? active : wanted };
   const measure = (recipe: Recipe, of = recommender): Means =>
     measureRecipe(of, recipe, held, customers, toolsWith(recipe.chosen));
   const byPopularity = measure({ settings: {}, chosen: {} }, popularity);

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { DataSource } from "typeorm";
-import type { JsonObject } from "../../database/json.ts";
+import { objectIn } from "../../database/json.ts";
 import { databaseUrlOf } from "../../database/pool.ts";
 import {
   type ActiveModel,
@@ -64,17 +64,14 @@ function trainer(strategy: Strategy, dataSource: DataSource, inThread: InThread)
 }
 
 const recipeOf = ({ parameters }: ActiveModel): Recipe => ({
-  settings: settingsFromJson(objectOf(parameters["settings"])),
+  settings: settingsFromJson(objectIn(parameters["settings"])),
   chosen: Object.fromEntries(
-    Object.entries(objectOf(parameters["blended"])).map(([code, settings]) => [
+    Object.entries(objectIn(parameters["blended"])).map(([code, settings]) => [
       code,
-      settingsFromJson(objectOf(settings)),
+      settingsFromJson(objectIn(settings)),
     ]),
   ),
 });
-
-const objectOf = (value: unknown): JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : {}; // parsed JSON
 
 function chosenOf(active: Training["active"]): Record<string, Settings> {
   const served = Object.entries(KIND_OF).flatMap(([strategy, kind]: [string, ModelKind]) => {

@@ -18,6 +18,7 @@ const whole = (snapshot: string, ...products: ChangedProduct[]): Ground => ({
   since: "0",
   products,
   count: null,
+  deleted: 0,
 });
 const changes = (snapshot: string, ...products: ChangedProduct[]): Ground => ({
   ...whole(snapshot, ...products),

@@ -258,7 +258,7 @@ test("what cannot be asked is refused in words", async () => {
   expect(answers.map(({ errors }) => errors?.map(({ message }) => message))).toEqual([
     ["first is 101; it is at most 100."],
     ["first is -1; it is at least 0."],
-    ["excludeProductIds has 1001 ids; at most 1000."],
+    ["excludeProductIds has 1001 items; at most 1000."],
     ["basket has 101 ids; at most 100."],
   ]);
 });

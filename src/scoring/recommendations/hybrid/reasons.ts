@@ -4,7 +4,7 @@ import type { HybridModel } from "../recommenders/hybrid.ts";
 import { rememberedOf } from "../remember.ts";
 import { byWeight, weighing } from "../scores.ts";
 import { type Say, saysOf, termOf } from "./blend.ts";
-import { NO_SAY } from "./terms.ts";
+import { isNew, NO_SAY } from "./terms.ts";
 
 /**
  * Each part's reasons, scaled to what the part adds to the sum above having no say; and what the product's own terms add
@@ -34,8 +34,10 @@ function ownReasons(model: HybridModel, product: number): Reason[] {
       const above = (values[product] ?? 0) - (means[place] ?? 0);
       return wanted(term) && weight > 0 && above > 0 ? sum + weight * above : sum;
     }, 0);
+  const termNamed = (name: string): number => model.products.find(({ term }) => term === name)?.values[product] ?? 0;
+  const newness = isNew(termNamed("newness"), termNamed("everPopularity")) ? saying((term) => term === "newness") : 0;
   return [
-    { kind: "NEW", weight: saying((term) => term === "newness") },
+    { kind: "NEW", weight: newness },
     { kind: "TRENDING", weight: saying((term) => term !== "newness") },
   ];
 }

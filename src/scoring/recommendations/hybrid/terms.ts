@@ -37,6 +37,11 @@ const HALF_LIVES = [7, 28, Number.POSITIVE_INFINITY];
 /** A product's newness falls to 1/e in so many days. */
 const NEW_DAYS = 14;
 
+/** Called new are products that were first touched within a month; one that nobody has touched may be of any age. */
+const CALLED_NEW = Math.exp(-30 / NEW_DAYS);
+
+export const isNew = (newness: number, everPopularity: number): boolean => everPopularity > 0 && newness >= CALLED_NEW;
+
 /** ln(1 + popularity) / ln(1 + that of the most popular), for three half-lives; exp(-days since the first touch / 14). */
 export function productTerms(history: History): Float64Array[] {
   const popularities = HALF_LIVES.map((halfLife) => {

@@ -1,5 +1,5 @@
 import { scoreByNeighbours } from "../collaborative/neighbour-model.ts";
-import { PRODUCT_TERMS } from "../hybrid/terms.ts";
+import { isNew, PRODUCT_TERMS } from "../hybrid/terms.ts";
 import { contentBased } from "../recommenders/content-based.ts";
 import { session } from "../recommenders/session.ts";
 import {
@@ -42,14 +42,20 @@ const byTaste: Feature["fill"] = ({ tasteSpace }, { sittings }, column) => {
   else fillPulls(tasteSpace, placeIn(tasteSpace, [...sittings.byProduct]), column);
 };
 
+const newBecause: Feature["because"] = (ground, _, product) =>
+  isNew(termOf(ground, "newness")[product] ?? 0, termOf(ground, "everPopularity")[product] ?? 0)
+    ? { kind: "NEW" }
+    : undefined;
+
 /**
  * Everything that may foretell whether a customer comes to have a product. Fitting keeps those that help; each of them is
  * x = sum_j w_j y_j over raw touches y with weights w (those of signals, halved with time), or a function of such sums.
  */
 export const FEATURES: readonly Feature[] = [
-  ...PRODUCT_TERMS.map((name) =>
-    alone(name, name === "newness" ? "NEW" : "TRENDING", (ground) => termOf(ground, name)),
-  ),
+  ...PRODUCT_TERMS.map((name): Feature => {
+    const feature = alone(name, "TRENDING", (ground) => termOf(ground, name));
+    return name === "newness" ? { ...feature, because: newBecause } : feature;
+  }),
   alone("price", undefined, ({ logPrice }) => logPrice),
   lift("gender"),
   lift("ageBand"),
