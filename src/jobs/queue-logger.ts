@@ -1,8 +1,8 @@
 import { Logger } from "graphile-worker";
 import type { Logger as Log } from "pino";
 
-export type QueueLog = Pick<Log, "debug">;
+export type QueueLog = Pick<Log, "trace">;
 
-/** What the queue says of itself goes to the log's debug level: what matters to anybody the runner says in its own words. */
+/** What the queue says of itself goes to the log's finest level: what matters to anybody the runner says in its own words. */
 export const queueLogger = (log?: QueueLog): Logger =>
-  new Logger(() => (level, message) => log?.debug({ queue: level }, message));
+  new Logger(() => (level, message) => log?.trace({ queue: level }, message));

@@ -93,7 +93,7 @@ export class JobRunner {
     const pool = ownPool(url, CONNECTIONS);
     try {
       await this.#takeOver();
-      log.debug("jobs are run here");
+      log.trace("jobs are run here");
       const queue = await run({
         pgPool: pool,
         logger: queueLogger(log),

@@ -80,7 +80,8 @@ test("one of a kind runs at a time, and two kinds at once", async () => {
   await Promise.all([first.began(), second.began()]);
 
   const states = await Promise.all(ids.map(async (id) => (await jobOf(app, id)).state));
-  expect(states).toEqual(["RUNNING", "QUEUED", "RUNNING"]);
+  // Of one moment, either of the first kind may come first.
+  expect([...states.slice(0, 2).sort(), states[2]]).toEqual(["QUEUED", "RUNNING", "RUNNING"]);
   first.letGo();
   second.letGo();
   await app.settle();

@@ -97,20 +97,14 @@ export class Catalogue {
     return unseen;
   }
 
-  /** All products, the newest first; those of which nothing but a sku in an event is known at the end. */
+  /** All products, the newest first. */
   newest(): readonly CatalogueProduct[] {
     this.#newest ??= [...this.#products.values()].sort(
-      (left, right) =>
-        Number(isBare(left)) - Number(isBare(right)) ||
-        timeOfUuid(right.id).getTime() - timeOfUuid(left.id).getTime() ||
-        (left.id < right.id ? -1 : 1),
+      (left, right) => timeOfUuid(right.id).getTime() - timeOfUuid(left.id).getTime() || (left.id < right.id ? -1 : 1),
     );
     return this.#newest;
   }
 }
-
-const isBare = ({ price, category, brand }: CatalogueProduct): boolean =>
-  price === null && category === null && brand === null;
 
 /** A model, as far as it tells which products it has met. */
 interface Known {
