@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { SCHEDULES } from "../../src/background.ts";
 import { toId } from "../../src/graphql/ids.ts";
+import { takeTurn } from "../../src/database/locks.ts";
 import { enqueue } from "../../src/jobs/index.ts";
 import { aShop, jobOf, recommended, train, userOf } from "../scoring/serving/shop.ts";
 import { NOW, startApp } from "../support/app.ts";
@@ -217,4 +218,23 @@ test("those who may not manage models are refused, those who may read see them",
 
   expect(analyst.errors?.[0]?.extensions["code"]).toBe("FORBIDDEN");
   expect(read.models).toEqual([{ kind: "POPULAR" }]);
+});
+
+test("a version that a training forgets while it is to be served leaves the served one as it is", async () => {
+  const { app } = await aShop();
+  await train(app, "POPULAR", "POPULAR");
+  const { models } = await app.query(VERSIONS);
+  const first = models[1].id;
+  const waiting = "select count(*)::int as waiting from pg_locks where locktype = 'advisory' and not granted";
+
+  const activated = await app.dataSource.transaction(async (manager) => {
+    await takeTurn(manager, "tributary model POPULAR");
+    const asked = app.query(ACTIVATE, { id: first });
+    await expect.poll(async () => (await app.dataSource.query(waiting))[0].waiting).toBe(1);
+    await manager.query("delete from model where version = 1");
+    return { asked };
+  });
+
+  expect((await activated.asked).activateModel.userErrors).toMatchObject([{ code: "NOT_FOUND" }]);
+  expect(await served(app)).toEqual([["POPULAR", "2", true]]);
 });
