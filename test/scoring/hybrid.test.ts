@@ -137,7 +137,7 @@ test("scores become logarithms against the usual score at the top; nothing, as l
 });
 
 test("what a negative weight adds to an old product is no news, and to a forgotten one no trend", () => {
-  const aTerm = (term: "newness" | "weekPopularity", weight: number, ...values: number[]) => ({
+  const aTerm = (term: "newness" | "weekPopularity" | "everPopularity", weight: number, ...values: number[]) => ({
     term,
     weight,
     values: Float64Array.from(values),
@@ -148,7 +148,9 @@ test("what a negative weight adds to an old product is no news, and to a forgott
   };
 
   expect(reasonsOf(aTerm("newness", -1, 0, 1), aTerm("weekPopularity", -2, 0, 1))).toEqual([]);
-  expect(reasonsOf(aTerm("newness", 1, 1, 0), aTerm("weekPopularity", 2, 1, 0))).toEqual([
+  expect(reasonsOf(aTerm("newness", 1, 1, 0))).toEqual([]); // nobody has touched it: it may be of any age
+  const touched = aTerm("everPopularity", 0, 1, 1);
+  expect(reasonsOf(aTerm("newness", 1, 1, 0), aTerm("weekPopularity", 2, 1, 0), touched)).toEqual([
     { kind: "TRENDING", weight: 1 },
     { kind: "NEW", weight: 0.5 },
   ]);
