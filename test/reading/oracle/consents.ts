@@ -33,14 +33,6 @@ export function consentsInForce(things: Things, { id }: CustomerRow): object[] {
     .map((row) => consentOf(row, things));
 }
 
-/** Whether they let the shop recommend by what they do; whoever has said nothing does, in this shop. */
-export function allowsPersonalisation({ tables }: Things, { id }: CustomerRow): boolean {
-  const said = tables.consents.filter(
-    ({ customer_id, purpose, channel }) => customer_id === id && purpose === "PERSONALISATION" && channel === null,
-  );
-  return (said.sort(latest)[0]?.status ?? "GRANTED") === "GRANTED";
-}
-
 /** A cursor's row is known by whose it is and what it says: the API shows no ids of consents. */
 export function consentPages(things: Things, args: PageArgs, { id: customer }: CustomerRow): object {
   const list = {

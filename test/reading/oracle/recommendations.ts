@@ -1,4 +1,3 @@
-import { allowsPersonalisation } from "./consents.ts";
 import type { CustomerRow, ProductRow } from "./tables.ts";
 import { idOf, only, type Things } from "./things.ts";
 
@@ -47,7 +46,7 @@ export function recommendationsOf(
 /** A UUIDv7 begins with the milliseconds of its moment. */
 const momentOf = ({ id }: ProductRow): number => Number.parseInt(id.replaceAll("-", "").slice(0, 12), 16);
 
-/** What they ordered; and what they reviewed, which is not looked at where they refuse personalisation. */
+/** What they ordered, and what they reviewed. */
 function ownedBy(customer: CustomerRow, things: Things): readonly (string | null)[] {
   const { lines, orders, touchpoints } = things.tables;
   const bought = lines.filter(({ customer_id, order_id }) => {
@@ -56,7 +55,7 @@ function ownedBy(customer: CustomerRow, things: Things): readonly (string | null
   const reviewed = touchpoints.filter(
     ({ customer_id, type }) => customer_id === customer.id && type === "PRODUCT_REVIEWED",
   );
-  return [...bought, ...(allowsPersonalisation(things, customer) ? reviewed : [])].map(({ product_id }) => product_id);
+  return [...bought, ...reviewed].map(({ product_id }) => product_id);
 }
 
 function isShown({ available, stock, category, brand, price }: ProductRow, filter: Filter): boolean {

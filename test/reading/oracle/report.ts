@@ -48,20 +48,20 @@ export function reportOf(things: Things, { from, to }: Span): readonly object[] 
 /** The greater id first; of no model last. */
 const newestFirst = (one: string, other: string): number => byText(other, one);
 
-/** Each once for each customer. */
+/** Each once for each customer, at the first time. */
 function shownBetween({ tables }: Things, from: number, to: number): readonly Shown[] {
   const first = new Map<string, Shown>();
   for (const { customer_id: customer, type, recommendation_id: recommendation, occurred_at } of tables.touchpoints) {
     const at = occurred_at.getTime();
     const parts = /^rec_0([1-6])(.{32})(.{32})[0-9a-f]{14}$/.exec(recommendation ?? "");
-    if (type !== "RECOMMENDATION_SHOWN" || recommendation === null || parts === null || at < from || at >= to) continue;
+    if (type !== "RECOMMENDATION_SHOWN" || recommendation === null || parts === null || at >= to) continue;
     const [, code, model = "", product = ""] = parts;
     const known = first.get(`${customer} ${recommendation}`);
     if (known !== undefined && known.at <= at) continue;
     const strategy = STRATEGIES[Number(code) - 1] ?? "";
     first.set(`${customer} ${recommendation}`, { customer, recommendation, at, strategy, model, product });
   }
-  return [...first.values()];
+  return [...first.values()].filter(({ at }) => at >= from);
 }
 
 const isClicked = ({ customer, recommendation, at }: Shown, { tables }: Things): boolean =>
