@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { SCHEDULES } from "../../src/background.ts";
-import { toId } from "../../src/graphql/ids.ts";
 import { takeTurn } from "../../src/database/locks.ts";
+import { toId } from "../../src/graphql/ids.ts";
 import { enqueue } from "../../src/jobs/index.ts";
 import { aShop, jobOf, recommended, train, userOf } from "../scoring/serving/shop.ts";
 import { NOW, startApp } from "../support/app.ts";
