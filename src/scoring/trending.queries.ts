@@ -5,6 +5,7 @@ import { CATALOGUE_READERS } from "../graphql/roles.ts";
 import { scoredProductType } from "../products/index.ts";
 import { type Call, checkSize, extendQuery, list, PAGE_LIMIT } from "../reading/index.ts";
 import { type Channel, ChannelEnum } from "../touchpoints/index.ts";
+import { isPurchase } from "./touches.ts";
 
 interface TrendingArgs {
   readonly first?: number | null;
@@ -54,7 +55,7 @@ function scores(call: Call<TrendingArgs>): Sql {
       union all
       select l.product_id, ${decay(sql`o.placed_at`)} * 5 as weight
       from customer_order o join order_line l on l.customer_id = o.customer_id and l.order_id = o.id
-      where ${within(sql`o.placed_at`)} and o.status <> 'CANCELLED' and ${on(sql`o`)}
+      where ${within(sql`o.placed_at`)} and ${isPurchase(sql`o`)} and ${on(sql`o`)}
     ) s where s.product_id in (select p.id from product p where p.available)
     group by s.product_id order by score desc, s.product_id limit ${first ?? FIRST}::int`;
 }

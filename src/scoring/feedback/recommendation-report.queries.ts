@@ -17,6 +17,7 @@ import {
 import { money, shopCurrency } from "../../shop/index.ts";
 import { strategyEnum } from "../serving/recommendation.graphql.ts";
 import { idParts } from "../serving/recommendation-id.ts";
+import { isPurchase } from "../touches.ts";
 import { estimateType, wilson } from "./estimate.projection.ts";
 
 /** For so long a click or a purchase is put down to what was shown. */
@@ -91,7 +92,7 @@ function reportRows({ args: { from, to } }: Call<ReportArgs>): Sql {
           and c.recommendation_id = s.recommendation_id and c.occurred_at >= s.at and c.occurred_at <= s.at + ${window}) as clicked,
         (select sum(l.total * p.rate * (l.quantity - l.refunded_quantity) / l.quantity)
           from customer_order p join order_line l on l.customer_id = p.customer_id and l.order_id = p.id
-          where p.customer_id = s.customer_id and l.product_id = s.product_id and p.status <> 'CANCELLED'
+          where p.customer_id = s.customer_id and l.product_id = s.product_id and ${isPurchase(sql`p`)}
             and p.placed_at >= s.at and p.placed_at <= s.at + ${window} and p.placed_at < coalesce(s.again_at, 'infinity')) as revenue
       from (select f.*, lead(f.at) over (partition by f.customer_id, f.product_id order by f.at, f.recommendation_id) as again_at
         from (select t.customer_id, t.recommendation_id, min(t.occurred_at) as at, ${idParts.product(sql`t.recommendation_id`)} as product_id

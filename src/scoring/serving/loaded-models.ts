@@ -15,7 +15,7 @@ export interface LoadedModel extends StoredModel {
 
 /** How long a request waits for a large version that is not in memory yet, where an older one is. */
 const PATIENCE_MS = 200;
-/** Smaller ones take a few milliseconds, less than a thread does to come, and are waited for. */
+/** Smaller ones are read here and waited for: a thread would take a tenth of a second to come. */
 const SMALL_BYTES = 8_000_000;
 /** A version that could not be loaded is tried again after so long. */
 const AGAIN_MS = 5_000;

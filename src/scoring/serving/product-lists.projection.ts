@@ -4,6 +4,7 @@ import { CATALOGUE_READERS } from "../../graphql/roles.ts";
 import { productType, scoredProductType } from "../../products/index.ts";
 import { checkSize, computed, extend, json, PAGE_LIMIT } from "../../reading/index.ts";
 import { LISTED, type ProductListArgs } from "./product-lists.ts";
+import { isStillShown } from "./still-shown.ts";
 
 const listOfProduct = (what: string, about: string) =>
   computed<Sql, ProductListArgs>({
@@ -17,7 +18,7 @@ const listOfProduct = (what: string, about: string) =>
     rows: ({ first }) => first ?? LISTED,
     check: ({ first }, _viewer, path) => checkSize("first", first, path),
     needs: (product) => json`"${sql`${product}.id::text`}"`,
-    where: (row) => sql`exists (select from product p where p.id = ${row}.product_id and p.available)`,
+    where: isStillShown,
     limit: (call) => call.args.first ?? LISTED,
   });
 

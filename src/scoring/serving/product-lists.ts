@@ -5,14 +5,13 @@ import type { Scored } from "../recommendations/recommend.ts";
 import { KIND_OF } from "../strategies.ts";
 import type { LoadedModel } from "./loaded-models.ts";
 import type { Means } from "./recommend-to.ts";
+import { SPARE } from "./still-shown.ts";
 
 export interface ProductListArgs {
   readonly first?: number | null;
 }
 
 export const LISTED = 10;
-/** More than are asked for: a product may have been deleted by hand since the catalogue was looked at. */
-const SPARE = 5;
 
 type ListOf = (model: LoadedModel, product: number, count: number, shelf: Uint8Array) => readonly Scored[];
 

@@ -7,6 +7,7 @@ import type { RecommendationFilter } from "./filter.ts";
 import { KnownLists } from "./known-lists.ts";
 import { type Means, type Recommended, recommendTo, STRANGER } from "./recommend-to.ts";
 import { recommendationId } from "./recommendation-id.ts";
+import { SPARE } from "./still-shown.ts";
 import { inWords } from "./words.ts";
 
 export interface RecommendationArgs {
@@ -18,8 +19,6 @@ export interface RecommendationArgs {
 }
 
 export const RECOMMENDED = 10;
-/** More than are asked for: a product may have been deleted by hand since the catalogue was looked at. */
-const SPARE = 5;
 /** Of the reasons the strongest. */
 const MOST_REASONS = 3;
 const CHANNEL_OF_BASKET = "WEB";

@@ -23,6 +23,7 @@ import {
 import { customerNeed, needText } from "./customer-need.ts";
 import { RecommendationFilterInput, reasonKindEnum, strategyEnum } from "./recommendation.graphql.ts";
 import { RECOMMENDED, type RecommendationArgs } from "./recommendation-rows.ts";
+import { isStillShown } from "./still-shown.ts";
 
 const reasonType = projection<Sql>("RecommendationReason", {
   about:
@@ -114,7 +115,7 @@ const shared = {
   computer: "scoring",
   what: "recommendations",
   columns: { id: "text", product_id: "uuid", score: "float8", strategy: "text", model_id: "uuid", reasons: "json" },
-  where: (row: Sql) => sql`exists (select from product p where p.id = ${row}.product_id and p.available)`,
+  where: isStillShown,
 } as const;
 
 extend(
