@@ -3,7 +3,6 @@ import { parseCronItems, type Runner, run, type TaskList } from "graphile-worker
 import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
 import { type LoneSession, takeLoneSession } from "../database/lone-session.ts";
-import { ownPool } from "../database/own-pool.ts";
 import { isUnavailable } from "../database/unavailable.ts";
 import { enqueueOnce } from "./enqueue.ts";
 import { installQueue } from "./install-queue.ts";
@@ -11,6 +10,7 @@ import type { JobState } from "./job.entity.ts";
 import { CANCEL_CHANNEL, queuedJobs, takeBackJobs } from "./job.store.ts";
 import { addToQueue, unlockQueue } from "./queue.store.ts";
 import { queueLogger } from "./queue-logger.ts";
+import { queuePool } from "./queue-pool.ts";
 import { runJob } from "./run-job.ts";
 import { CANCELLED, type JobTask, type Schedule, STOPPING } from "./task.ts";
 
@@ -90,7 +90,7 @@ export class JobRunner {
     const { url, log } = this.#options;
     const over = new AbortController();
     const tenure = AbortSignal.any([this.#stopping.signal, session.lost, over.signal]);
-    const pool = ownPool(url, CONNECTIONS);
+    const pool = queuePool(url, CONNECTIONS, session.lost);
     try {
       await this.#takeOver();
       log.trace("jobs are run here");
@@ -175,6 +175,7 @@ function aborted(signal: AbortSignal): Promise<void> {
 
 /** Waits for what runs to end. Without the database the queue would ask it for minutes: what it did not write is taken back. */
 async function stopped(queue: Runner, { lost }: LoneSession): Promise<void> {
+  if (lost.aborted) await sleep(TRY_AGAIN_MS); // by then each of its workers waits for a connection, and fails no more
   const ending = queue.stop().catch(() => undefined); // it had stopped already
   await (lost.aborted ? Promise.race([ending, sleep(TRY_AGAIN_MS)]) : ending);
 }

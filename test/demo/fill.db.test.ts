@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { DataSource } from "typeorm";
 import { expect, test } from "vitest";
+import { readConfig } from "../../src/config.ts";
 import { fillDemo, NotEmpty } from "../../src/demo/index.ts";
 import { makeIngestion } from "../../src/ingestion.ts";
 import { settleCurrency } from "../../src/shop/index.ts";
@@ -13,7 +14,7 @@ const SMALL = ["--customers", "80", "--months", "4", "--until", "2026-06-15T12:0
 const small = settings({ customers: 80, months: 4 });
 
 async function fill({ dataSource }: TestDatabase, more: Partial<Parameters<typeof fillDemo>[0]> = {}) {
-  const ingestion = makeIngestion(dataSource, { timeZone: "UTC", assumedConsents: [] }, () => {});
+  const ingestion = makeIngestion(dataSource, readConfig({}).shop, () => {});
   const truthFile = join(await aFolder(), "truth.ndjson");
   return fillDemo({ ingestion, settings: small, truthFile, ...more });
 }
