@@ -1,6 +1,6 @@
 import type { DataSource } from "typeorm";
 
-const PICKED = 400;
+const PICKED = 10000;
 const SCORED = 1_000;
 
 const page = (more: string): string => `query Page($after: String!) {

@@ -12,7 +12,7 @@ import {
 } from "graphql";
 import { collectSubfields } from "graphql/execution/collectFields.js";
 import { raw, Sql } from "../database/sql.ts";
-import { type GapField, gapAt, selectRows } from "./computed.ts";
+import { type GapField, type GapRows, gapAt, selectRows } from "./computed.ts";
 import { flattenedJson, type Json, jsonName, jsonObject, type Member, orNull } from "./json-text.ts";
 import type { Call, Projection, Reader } from "./projection.ts";
 import { isStill, OfStillSelections, watched } from "./still.ts";
@@ -65,10 +65,10 @@ export class Compiler {
   }
 
   /** The select that writes the rows of a gap's field. */
-  gapRows(field: GapField, rows: readonly object[]): Sql {
+  gapRows(field: GapField, lists: readonly GapRows[]): Sql {
     const { spec, nodes, path } = field;
     const call = this.#call(field.args, nodes, path, false);
-    return selectRows(spec.columns, rows, {
+    return selectRows(spec.columns, lists, {
       item: (row) => this.object(spec.of(), row, nodes, path),
       where: (row) => spec.where?.(row, call) ?? raw("true"),
       limit: spec.limit?.(call),

@@ -135,14 +135,22 @@ export interface GapText {
   alias(): Sql;
 }
 
+/** The rows of one gap. */
+export interface GapRows {
+  readonly gap: number;
+  readonly rows: readonly ComputedRow[];
+}
+
 /** The rows of one field's gaps as one select: each gap's number, and the JSON of its list. */
-export function selectRows(columns: Readonly<Record<string, string>>, rows: readonly object[], text: GapText): Sql {
-  const typed = Object.entries({ gap: "int", place: "int", ...columns }).map((each) => each.join(" "));
-  const [given, row] = [text.alias(), text.alias()];
-  const shown = sql`select ${given}.*, row_number() over (partition by ${given}.gap order by ${given}.place) as rank
-    from json_to_recordset(${bound(JSON.stringify(rows))}::json) as ${given} (${raw(typed.join(", "))})
+export function selectRows(columns: Readonly<Record<string, string>>, lists: readonly GapRows[], text: GapText): Sql {
+  const names = Object.keys(columns);
+  const typed = raw(names.map((name) => `${name} ${columns[name]}`).join(", "));
+  const [list, given, row] = [text.alias(), text.alias(), text.alias()];
+  const shown = sql`select ${list}.gap, ${given}.*, row_number() over (partition by ${list}.gap order by ${given}.place) as rank
+    from json_to_recordset(${bound(JSON.stringify(lists))}::json) as ${list} (gap int, rows json),
+      rows from (json_to_recordset(${list}.rows) as (${typed})) with ordinality as ${given} (${raw(names.join(", "))}, place)
     where ${text.where(given)}`;
-  const list = textOf(jsonList(textOf(text.item(row)), sql`${row}.rank`));
+  const written = textOf(jsonList(textOf(text.item(row)), sql`${row}.rank`));
   const cut = text.limit === undefined ? raw("true") : sql`${row}.rank <= ${text.limit}::int`;
-  return sql`select ${row}.gap, ${list} as text from (${shown}) ${row} where ${cut} group by ${row}.gap`;
+  return sql`select ${row}.gap, ${written} as text from (${shown}) ${row} where ${cut} group by ${row}.gap`;
 }

@@ -1,10 +1,14 @@
-import { bound, join, raw, type Sql, sql } from "../database/sql.ts";
+import { currentSnapshot } from "../database/current-snapshot.ts";
+import { join, raw, type Sql, sql } from "../database/sql.ts";
 import { groupBy } from "../math/group-by.ts";
 import type { Ask } from "./ask.ts";
 import type { Compiler } from "./compile.ts";
 import {
+  type ComputedRow,
   type Computers,
+  type GapAsk,
   type GapField,
+  type GapRows,
   type Grounds,
   hasGaps,
   joinGaps,
@@ -19,7 +23,7 @@ interface Gap {
   readonly need: string;
 }
 
-type Rows = readonly object[];
+type Rows = readonly ComputedRow[];
 
 /** Works out what a compiler's texts have gaps for, for one request. */
 export class Gaps {
@@ -64,7 +68,7 @@ export class Gaps {
   async #withLacking(gaps: readonly Gap[], grounds: Grounds): Promise<Grounds> {
     const lacking = computersOf(gaps.map(({ field }) => field)).filter((name) => !grounds.has(name));
     if (lacking.length === 0) return grounds;
-    const snapshot = await this.#snapshot();
+    const snapshot = await currentSnapshot((statement) => this.#ask.json(statement), this.#reader);
     const read = await Promise.all(
       lacking.map(async (name): Promise<[string, unknown]> => {
         const ground = await this.#ask.json(sql`select ${this.#computer(name).ground(snapshot)}`);
@@ -72,12 +76,6 @@ export class Gaps {
       }),
     );
     return new Map([...grounds, ...read]);
-  }
-
-  /** On a cluster by a statement without tables, which alone is sure to run where the changes are numbered. */
-  async #snapshot(): Promise<Sql> {
-    if (!this.#reader.spread) return raw("pg_current_snapshot()");
-    return sql`${bound(await this.#ask.json(sql`select pg_current_snapshot()::text`))}::pg_snapshot`;
   }
 
   #computer(name: string) {
@@ -91,14 +89,16 @@ export class Gaps {
     const rows: Rows[] = gaps.map(() => []);
     const byComputer = groupBy(gaps.entries(), ([, { field }]) => field.spec.computer);
     const pass = async ([name, own]: readonly [string, readonly (readonly [number, Gap])[]]): Promise<void> => {
-      const asks = own.map(([, { field, need }]) => {
-        return { what: field.spec.what, args: field.args, need, selected: compiler.gapSelection(field) };
+      const selections = new Map(own.map(([, { field }]) => [field, compiler.gapSelection(field)]));
+      const asks = own.map(([, { field, need }]): GapAsk => {
+        const { spec, args } = field;
+        return { what: spec.what, args, need, selected: selections.get(field) ?? new Set() };
       });
       const lists = await this.#computer(name).compute(asks, grounds.get(name), this.#reader);
       for (const [ask, [gap]] of own.entries()) {
         const list = lists[ask];
         if (list === undefined) throw new Error(`the computer ${name} left an ask without its list`);
-        rows[gap] = list.map((row, place) => ({ ...row, gap, place }));
+        rows[gap] = list;
       }
     };
     await Promise.all([...byComputer].map(pass));
@@ -115,8 +115,10 @@ export class Gaps {
     const texts = gaps.map(() => "[]");
     const byField = groupBy(gaps.entries(), ([, { field }]) => field);
     const selects = [...byField].flatMap(([field, own]) => {
-      const all = own.flatMap(([gap]) => rows[gap] ?? []);
-      return all.length === 0 ? [] : [compiler.gapRows(field, all)];
+      const lists = own
+        .map(([gap]): GapRows => ({ gap, rows: rows[gap] ?? [] }))
+        .filter((list) => list.rows.length > 0);
+      return lists.length === 0 ? [] : [compiler.gapRows(field, lists)];
     });
     if (selects.length === 0) return texts;
     const written = await this.#ask.rows(join(selects, " union all "));

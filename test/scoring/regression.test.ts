@@ -13,7 +13,7 @@ import { fitLinear } from "../../src/scoring/recommendations/regression/fit-line
 import { customersWithPast } from "../../src/scoring/recommendations/regression/gather.ts";
 import { groundOf } from "../../src/scoring/recommendations/regression/ground.ts";
 import { learn } from "../../src/scoring/recommendations/regression/learn.ts";
-import { explain, explainAll } from "../../src/scoring/recommendations/regression/model.ts";
+import { explain, explainAll, scoreAll } from "../../src/scoring/recommendations/regression/model.ts";
 import {
   CollinearFeatures,
   TooFewHits,
@@ -259,6 +259,7 @@ test("several products are explained as each of them alone is, in the order that
   const told = explainAll(MODEL, basket, products);
 
   expect(told).toEqual(products.map((product) => explain(MODEL, basket, product)));
+  expect(scoreAll(MODEL, basket, products)).toEqual(told.map(({ contributions, ...score }) => score));
   expect(explainAll(MODEL, basket, [])).toEqual([]);
 });
 

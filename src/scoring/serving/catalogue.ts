@@ -1,7 +1,7 @@
 import { timeOfUuid } from "../../graphql/ids.ts";
 import { pathOf } from "../recommendations/category-path.ts";
 import type { ProductFacts } from "../recommendations/history.ts";
-import type { Ground } from "./ground.ts";
+import type { Changes, Ground } from "./ground.ts";
 import { parseSnapshot, type Snapshot, sawLess } from "./snapshot.ts";
 
 /** A product as far as choosing and explaining needs it. */
@@ -20,7 +20,7 @@ const COUNT_EVERY_MS = 10_000;
 
 const NEVER: Snapshot = { horizon: "0", end: -1n, running: 0 };
 
-/** The catalogue in memory, brought up to date by every statement whose answer needs it. */
+/** The catalogue in memory; every statement whose answer needs it tells whether it still is as it was. */
 export class Catalogue {
   readonly #products = new Map<string, CatalogueProduct>();
   #seen: Snapshot = NEVER;
@@ -40,13 +40,24 @@ export class Catalogue {
     return this.#version;
   }
 
-  /** Whether the next statement is to count the products. */
+  /** Whether the products are to be counted when they are next looked at. */
   isDueForCount(): boolean {
     return this.#seen !== NEVER && performance.now() - this.#countedAt > COUNT_EVERY_MS;
   }
 
-  /** Takes in what a statement has read; one that saw less than an earlier one has nothing to tell. */
-  update({ snapshot, since, products, count, deleted }: Ground): void {
+  /** Takes in up to when products have changed; false where they must be looked at to know what has. */
+  hear({ snapshot, changedIn, deleted }: Ground): boolean {
+    if (deleted !== this.#deleted) this.#seen = NEVER;
+    if (this.#seen === NEVER || this.isDueForCount()) return false;
+    const told = parseSnapshot(snapshot);
+    if (!sawLess(this.#seen, told)) return true;
+    if (changedIn !== null && BigInt(changedIn) >= BigInt(this.#seen.horizon)) return false;
+    this.#seen = told;
+    return true;
+  }
+
+  /** Takes in what a look has found; one that saw less than an earlier one has nothing to tell. */
+  update({ snapshot, since, products, count, deleted }: Changes): void {
     const seen = parseSnapshot(snapshot);
     const isWhole = since === NEVER.horizon;
     // Whoever asked for the changes alone, before all of it had to be looked at again, does not know the rest.

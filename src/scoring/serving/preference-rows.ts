@@ -1,6 +1,6 @@
 import { fromId } from "../../graphql/ids.ts";
 import type { ComputedRow, GapAsk } from "../../reading/index.ts";
-import { explainAll } from "../recommendations/regression/model.ts";
+import { explainAll, type Score, scoreAll } from "../recommendations/regression/model.ts";
 import { KIND_OF } from "../strategies.ts";
 import { basketFor } from "./basket.ts";
 import { parseNeed } from "./customer-need.ts";
@@ -21,20 +21,18 @@ export function preferenceRows({ args, need, selected }: GapAsk, { models }: Mea
     const place = model.placeOf.get(id);
     return place === undefined ? [] : [{ id, place }];
   });
-  const explained = explainAll(
-    model.model as never,
-    basketFor(model, customer),
-    known.map(({ place }) => place),
-  );
-  return known.map(({ id }, at): ComputedRow => {
-    const { probability, intercept, linearScore, contributions = [] } = explained[at] ?? {};
-    return {
-      product_id: id,
-      score: probability,
-      intercept,
-      linear_score: linearScore,
-      model_id: model.id,
-      contributions: selected.has("contributions") ? contributions : [],
-    };
+  const places = known.map(({ place }) => place);
+  const basket = basketFor(model, customer);
+  const regression = model.model as never; // a model of this kind is only ever made by its own recommender
+  const row = (at: number, { probability, intercept, linearScore }: Score): ComputedRow => ({
+    product_id: known[at]?.id,
+    model_id: model.id,
+    score: probability,
+    intercept,
+    linear_score: linearScore,
+  });
+  if (!selected.has("contributions")) return scoreAll(regression, basket, places).map((score, at) => row(at, score));
+  return explainAll(regression, basket, places).map((told, at) => {
+    return { ...row(at, told), contributions: told.contributions };
   });
 }

@@ -8,6 +8,7 @@ import { productType } from "../../products/index.ts";
 import { computed, expression, extend, extendAll, list, one, projection } from "../../reading/index.ts";
 import { customerNeed } from "./customer-need.ts";
 import type { PreferenceArgs } from "./preference-rows.ts";
+import { isStillThere } from "./still-shown.ts";
 
 const MOST_PRODUCTS = 1_000;
 
@@ -101,6 +102,6 @@ extend(
       throw limitExceeded(`productIds has ${count} ids; at most ${MOST_PRODUCTS}.`, MOST_PRODUCTS, count);
     },
     needs: (customer, { reader }) => customerNeed(customer, reader),
-    where: (row) => sql`exists (select from product p where p.id = ${row}.product_id)`,
+    where: isStillThere,
   }),
 );

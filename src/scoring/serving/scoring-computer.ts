@@ -1,12 +1,14 @@
 import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
+import { onCitus } from "../../database/citus.ts";
+import { currentSnapshot } from "../../database/current-snapshot.ts";
 import { askJson } from "../../database/run.ts";
 import { type Sql, sql } from "../../database/sql.ts";
 import type { ComputedRow, Computer, GapAsk, Reader } from "../../reading/index.ts";
 import type { InThread } from "../../threads/run-in-thread.ts";
 import { KIND_OF } from "../strategies.ts";
 import { Catalogue } from "./catalogue.ts";
-import { type Ground, groundSince } from "./ground.ts";
+import { changesSince, type Ground, groundAsOf } from "./ground.ts";
 import { LoadedModels } from "./loaded-models.ts";
 import { preferenceRows } from "./preference-rows.ts";
 import { boughtTogetherRows, similarRows } from "./product-lists.ts";
@@ -31,22 +33,27 @@ export class ScoringComputer implements Computer {
   readonly #models: LoadedModels;
   readonly #catalogue = new Catalogue();
   readonly #shelves = new Shelves();
+  readonly #ask: (statement: Sql) => Promise<string>;
+  /** The look at the catalogue that is being taken, and the one that begins after it, for all who wait. */
+  #looking: Promise<void> | undefined;
+  #next: Promise<void> | undefined;
   /** As the latest statement saw them: one that was answered out of turn would bring an older version back. */
   #served: { readonly seen: Snapshot; readonly models: Ground["models"] } | undefined;
 
   constructor(dataSource: DataSource, inThread: InThread, log: Logger) {
     this.#dataSource = dataSource;
+    this.#ask = (statement) => askJson(dataSource, statement);
     this.#models = new LoadedModels(dataSource, inThread, log);
   }
 
   ground(snapshot: Sql): Sql {
-    return groundSince({ horizon: this.#catalogue.horizon, counted: this.#catalogue.isDueForCount(), snapshot });
+    return groundAsOf(snapshot);
   }
 
   /** Has models and catalogue in memory before anybody asks. */
   async warm(): Promise<void> {
-    const text = await askJson(this.#dataSource, sql`select ${this.ground(sql`pg_current_snapshot()`)}`);
-    await this.#means(JSON.parse(text));
+    const snapshot = await currentSnapshot(this.#ask, { spread: onCitus(this.#dataSource) });
+    await this.#means(JSON.parse(await this.#ask(sql`select ${this.ground(snapshot)}`)));
   }
 
   async compute(asks: readonly GapAsk[], ground: unknown, { at }: Reader): Promise<ComputedRow[][]> {
@@ -59,7 +66,7 @@ export class ScoringComputer implements Computer {
   }
 
   async #means(told: Ground): Promise<Means> {
-    this.#catalogue.update(told);
+    if (!this.#catalogue.hear(told)) await this.#lookFromNowOn();
     const seen = parseSnapshot(told.snapshot);
     if (this.#served === undefined || !sawLess(seen, this.#served.seen)) this.#served = { seen, models: told.models };
     const { models: served } = this.#served;
@@ -71,5 +78,26 @@ export class ScoringComputer implements Computer {
       catalogue: this.#catalogue,
       shelves: this.#shelves,
     };
+  }
+
+  /** Looks at what has changed of the catalogue; a look that has begun before may have missed what is to be known. */
+  #lookFromNowOn(): Promise<void> {
+    const begin = () => {
+      this.#next = undefined;
+      this.#looking = this.#look().finally(() => {
+        this.#looking = undefined;
+      });
+      return this.#looking;
+    };
+    if (this.#looking === undefined) return begin();
+    this.#next ??= this.#looking.then(begin, begin);
+    return this.#next;
+  }
+
+  async #look(): Promise<void> {
+    const snapshot = await currentSnapshot(this.#ask, { spread: onCitus(this.#dataSource) });
+    const { horizon } = this.#catalogue;
+    const changes = changesSince({ horizon, counted: this.#catalogue.isDueForCount(), snapshot });
+    this.#catalogue.update(JSON.parse(await this.#ask(sql`select ${changes}`)));
   }
 }

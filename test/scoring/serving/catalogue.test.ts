@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Catalogue } from "../../../src/scoring/serving/catalogue.ts";
 import { type RecommendationFilter, showable } from "../../../src/scoring/serving/filter.ts";
-import type { ChangedProduct, Ground } from "../../../src/scoring/serving/ground.ts";
+import type { ChangedProduct, Changes } from "../../../src/scoring/serving/ground.ts";
 import { parseSnapshot, sawLess } from "../../../src/scoring/serving/snapshot.ts";
 
 const MUG = "019ecb27-2200-7000-8000-000000000001";
@@ -12,15 +12,14 @@ const product = (
   name: string,
   more: Partial<{ stock: number; available: boolean }> = {},
 ): ChangedProduct => [id, name, "ACME", "Home > Kitchen", 10, more.stock ?? null, more.available ?? true];
-const whole = (snapshot: string, ...products: ChangedProduct[]): Ground => ({
-  models: {},
+const whole = (snapshot: string, ...products: ChangedProduct[]): Changes => ({
   snapshot,
   since: "0",
   products,
   count: null,
   deleted: 0,
 });
-const changes = (snapshot: string, ...products: ChangedProduct[]): Ground => ({
+const changes = (snapshot: string, ...products: ChangedProduct[]): Changes => ({
   ...whole(snapshot, ...products),
   since: "10",
 });
@@ -72,6 +71,30 @@ test("a product that is missing has all of the catalogue looked at again, which 
 
   expect(between).toEqual([["Cup", "Mug"], "0"]);
   expect([names(), catalogue.horizon]).toEqual([["Cup"], "40"]);
+});
+
+test("it need not be looked at where nobody has changed it since it was, and must be where somebody may have", () => {
+  const catalogue = new Catalogue();
+  const told = (snapshot: string, changedIn: string | null, deleted = 0) => ({
+    models: {},
+    snapshot,
+    changedIn,
+    deleted,
+  });
+  const atFirst = catalogue.hear(told("10:20:", null));
+  catalogue.update(whole("10:20:12", product(MUG, "Mug")));
+
+  const heard = [
+    catalogue.hear(told("10:20:12", "19")), // as it was looked at
+    catalogue.hear(told("10:25:12", "9")),
+    catalogue.hear(told("21:30:", "9")),
+    catalogue.hear(told("22:40:", "21")), // may have been running
+    catalogue.hear(told("22:40:", "20")), // ended before 21 was the oldest that ran
+    catalogue.hear(told("23:50:", "20", 1)),
+  ];
+
+  expect([atFirst, ...heard]).toEqual([false, true, true, true, false, true, false]);
+  expect(catalogue.horizon).toBe("0");
 });
 
 test("the newest come first, and those of one moment in the order of their ids", () => {

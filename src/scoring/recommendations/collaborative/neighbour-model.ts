@@ -1,7 +1,6 @@
 import { addRow, type SparseRows, valueAt } from "../../../math/sparse-rows.ts";
 import type { Basket } from "../history.ts";
 import { type Likings, likingsOf } from "../likings.ts";
-import { type Opinion, opinionOfFew } from "../opinion.ts";
 import type { Reason } from "../recommender.ts";
 import { remembered } from "../remember.ts";
 import { byWeight, keepPositive } from "../scores.ts";
@@ -21,23 +20,14 @@ const likedOf = remembered(
   }),
 );
 
-/** O(products liked * weights of a row). */
+/** O(products + products liked * weights of a row). */
 export function scoreByNeighbours(model: NeighbourModel, basket: Basket, scores: Float64Array): void {
-  addNeighbours(model, basket, scores);
-  keepPositive(scores);
-}
-
-export function neighboursOpinion(model: NeighbourModel, basket: Basket, memory: Float64Array): Opinion {
-  addNeighbours(model, basket, memory);
-  return opinionOfFew(memory);
-}
-
-function addNeighbours(model: NeighbourModel, basket: Basket, sums: Float64Array): void {
   const { products, weights } = likedOf(model, basket);
-  sums.fill(0);
+  scores.fill(0);
   for (let place = 0; place < products.length; place++) {
-    addRow(model.weights, products[place] ?? 0, weights[place] ?? 0, sums);
+    addRow(model.weights, products[place] ?? 0, weights[place] ?? 0, scores);
   }
+  keepPositive(scores);
 }
 
 export function neighboursBecause(model: NeighbourModel, basket: Basket, product: number): Reason[] {

@@ -1,3 +1,4 @@
+import { Scratch } from "../../../math/scratch.ts";
 import { rowTimes } from "../../../math/sparse-rows.ts";
 import { type Placed, TopList } from "../../../math/top-list.ts";
 import { topPlaces } from "../../../math/top-places.ts";
@@ -20,6 +21,8 @@ export function contentOpinion(model: ContentModel, basket: Basket, memory: Floa
   scoreByContent(model, basket, memory);
   return opinionOfAll(memory);
 }
+
+const CEILINGS = new Scratch();
 
 class LinearOpinion implements Opinion {
   readonly #model: ContentModel;
@@ -44,8 +47,17 @@ class LinearOpinion implements Opinion {
     return likeness > 0 ? likeness * this.#factorOf(product) : Number.NEGATIVE_INFINITY;
   }
 
-  ceilingOf(product: number): number {
-    return this.#taste.length > 0 ? this.#factorOf(product) * (this.#ceilings[this.#aisles.of[product] ?? 0] ?? 0) : 0;
+  ceilings(): Float64Array {
+    const ceilings = CEILINGS.of(this.#aisles.of.length);
+    ceilings.fill(0);
+    if (!(this.#taste.length > 0)) return ceilings;
+    const { of } = this.#aisles;
+    const { popularity } = this.#model;
+    for (let product = 0; product < ceilings.length; product++) {
+      const ceiling = this.#ceilings[of[product] ?? 0] ?? 0;
+      ceilings[product] = ((popularity[product] ?? 0) / this.#taste.length) * ceiling;
+    }
+    return ceilings;
   }
 
   best(count: number, open: (product: number) => boolean): Placed[] {

@@ -1,3 +1,4 @@
+import { addLogCeilings } from "../../../math/log-ceilings.ts";
 import { Scratch } from "../../../math/scratch.ts";
 import type { Basket } from "../history.ts";
 import { anyProduct, type Opinion } from "../opinion.ts";
@@ -13,8 +14,6 @@ export interface Say {
   readonly opinion: Opinion;
   /** The mean of its highest scores. */
   readonly usual: number;
-  /** What its weighted term does not exceed for any product. */
-  readonly most: number;
 }
 
 export const sizeOf = ({ products }: HybridModel): number => products[0]?.values.length ?? 0;
@@ -40,16 +39,15 @@ export function saysOf(blended: readonly Recommender[], model: HybridModel, bask
     if (part === undefined || ofPart === undefined || !(weight > 0)) return [];
     MEMORIES[place] ??= new Scratch();
     const opinion = opinionOf(part, ofPart, basket, MEMORIES[place].of(sizeOf(model)));
-    return [{ part, model: ofPart, weight, opinion, ...highestOf(opinion, weight) }];
+    return [{ part, model: ofPart, weight, opinion, usual: usualOf(opinion) }];
   });
   last = { model, basket, says };
   return says;
 }
 
-function highestOf(opinion: Opinion, weight: number): Pick<Say, "usual" | "most"> {
+function usualOf(opinion: Opinion): number {
   const placed = opinion.best(TOP, anyProduct);
-  const usual = placed.reduce((sum, { value }) => sum + Math.max(0, value), 0) / Math.max(1, placed.length);
-  return { usual, most: weight * Math.log(powerOf(usual, placed[0]?.value ?? 0)) };
+  return placed.reduce((sum, { value }) => sum + Math.max(0, value), 0) / Math.max(1, placed.length);
 }
 
 const powerOf = (usual: number, score: number): number => (usual > 0 && score > 0 ? score / usual + NOTHING : NOTHING);
@@ -58,9 +56,10 @@ const powerOf = (usual: number, score: number): number => (usual > 0 && score > 
 export const termOf = ({ opinion, usual }: Say, product: number): number =>
   Math.log(powerOf(usual, opinion.scoreOf(product)));
 
-/** What the weighted term of a product does not exceed. */
-export const ceilingOf = ({ opinion, usual, weight }: Say, product: number): number =>
-  weight * Math.log(powerOf(usual, opinion.ceilingOf(product)));
+/** Adds to each product's ceiling what the weighted term has above having no say, or a little more. O(products). */
+export function addCeilings({ opinion, usual, weight }: Say, ceilings: Float64Array): void {
+  if (usual > 0) addLogCeilings(ceilings, opinion.ceilings(), { factor: 1 / usual, offset: NOTHING, weight });
+}
 
 /** The weighted sum of all terms of one product. It is never -Infinity: what no part knows is ranked by its own terms. */
 export function sumOf(says: readonly Say[], { products }: HybridModel, product: number): number {

@@ -1,7 +1,5 @@
-import { TopList } from "../../../math/top-list.ts";
 import type { Basket } from "../history.ts";
 import { touchWeights } from "../likings.ts";
-import type { Opinion } from "../opinion.ts";
 import { type Reason, recommender } from "../recommender.ts";
 import { remembered } from "../remember.ts";
 
@@ -22,25 +20,8 @@ export const returning = recommender<Readonly<Record<string, never>>, never>({
     scores.fill(Number.NEGATIVE_INFINITY);
     for (const [product, sum] of sumsOf(model, basket)) scores[product] = sum;
   },
-  opinion: returningOpinion,
   because: returningBecause,
 });
-
-function returningOpinion(model: unknown, basket: Basket): Opinion {
-  const sums = sumsOf(model, basket);
-  const products = Int32Array.from(sums.keys()).sort();
-  const scoreOf = (product: number): number => sums.get(product) ?? Number.NEGATIVE_INFINITY;
-  return {
-    products,
-    scoreOf,
-    ceilingOf: scoreOf,
-    best(count, open) {
-      const list = new TopList(count);
-      for (const product of products) if (open(product)) list.offer(product, scoreOf(product));
-      return list.placed();
-    },
-  };
-}
 
 /** By product. */
 const sumsOf = remembered((_model: unknown, basket: Basket): ReadonlyMap<number, number> => {

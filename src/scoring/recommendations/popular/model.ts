@@ -1,3 +1,4 @@
+import { Scratch } from "../../../math/scratch.ts";
 import { TopList } from "../../../math/top-list.ts";
 import type { Basket } from "../history.ts";
 import { likingsOf } from "../likings.ts";
@@ -81,6 +82,8 @@ const rankedBy = remembered(({ categories, categoryOf }: PopularModel, shares: F
   return { starts, products };
 });
 
+const CEILINGS = new Scratch();
+
 /** Within a category a larger share is a higher score: of each category its first products are looked at. */
 export function popularOpinion(model: PopularModel, basket: Basket): Opinion {
   const shares = sharesFor(model, basket);
@@ -88,7 +91,11 @@ export function popularOpinion(model: PopularModel, basket: Basket): Opinion {
   const scoreOf = (product: number): number => (shares[product] ?? 0) * (lifts[model.categoryOf[product] ?? -1] ?? 1);
   return {
     scoreOf,
-    ceilingOf: scoreOf,
+    ceilings() {
+      const scores = CEILINGS.of(shares.length);
+      scoreByPopularity(model, basket, scores);
+      return scores;
+    },
     best(count, open) {
       const { starts, products } = rankedBy(model, shares);
       const list = new TopList(count);

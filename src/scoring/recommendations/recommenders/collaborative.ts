@@ -2,12 +2,7 @@ import { easeWeights, fillGram } from "../../../math/ease.ts";
 import { allocateSymmetric } from "../../../math/inverse/symmetric-matrix.ts";
 import { sparseRows } from "../../../math/sparse-rows.ts";
 import { itemNeighbours } from "../collaborative/item-neighbours.ts";
-import {
-  type NeighbourModel,
-  neighboursBecause,
-  neighboursOpinion,
-  scoreByNeighbours,
-} from "../collaborative/neighbour-model.ts";
+import { type NeighbourModel, neighboursBecause, scoreByNeighbours } from "../collaborative/neighbour-model.ts";
 import type { History } from "../history.ts";
 import { likingsMatrix } from "../likings.ts";
 import { recommender, type Tools } from "../recommender.ts";
@@ -42,7 +37,6 @@ export const collaborative = recommender<NeighbourModel, keyof CollaborativeSett
   fit: (history, settings, tools) =>
     tooManyProducts(history) ? itemNeighbours(history, settings.halfLifeDays) : ease(history, settings, tools),
   score: scoreByNeighbours,
-  opinion: neighboursOpinion,
   because: neighboursBecause,
 });
 

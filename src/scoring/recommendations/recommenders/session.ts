@@ -2,7 +2,6 @@ import { cosineNeighbours } from "../../../math/cosine-neighbours.ts";
 import { addRow, type SparseRows, valueAt } from "../../../math/sparse-rows.ts";
 import { type Basket, type History, keepTouches } from "../history.ts";
 import { touchWeights } from "../likings.ts";
-import { type Opinion, opinionOfFew } from "../opinion.ts";
 import { ordersTogether } from "../orders-together.ts";
 import { type Reason, type ReasonKind, type Recommender, recommender } from "../recommender.ts";
 import { remembered } from "../remember.ts";
@@ -36,7 +35,6 @@ const OF_COMPANIONS: Recommender<CompanionsModel, "halfLifeProducts"> = {
   settings: { halfLifeProducts: [10, 5, 20, 40] },
   fit: (history, { halfLifeProducts }) => ({ halfLifeProducts, ...companionsOf(history) }),
   score: scoreByNewest,
-  opinion: newestOpinion,
   because: newestBecause,
 };
 
@@ -60,20 +58,11 @@ function companionsOf(history: History): Pick<CompanionsModel, "together" | "bou
   return { together, boughtTogether: counted(keepTouches(history, owning)) };
 }
 
-/** O(newest products * companions of a product). */
+/** O(products + newest products * companions of a product). */
 function scoreByNewest(model: CompanionsModel, basket: Basket, scores: Float64Array): void {
-  addNewest(model, basket, scores);
+  scores.fill(0);
+  for (const [product, weight] of newestOf(model, basket).weights) addRow(model.together, product, weight, scores);
   keepPositive(scores);
-}
-
-function newestOpinion(model: CompanionsModel, basket: Basket, memory: Float64Array): Opinion {
-  addNewest(model, basket, memory);
-  return opinionOfFew(memory);
-}
-
-function addNewest(model: CompanionsModel, basket: Basket, sums: Float64Array): void {
-  sums.fill(0);
-  for (const [product, weight] of newestOf(model, basket).weights) addRow(model.together, product, weight, sums);
 }
 
 interface Newest {

@@ -1,4 +1,5 @@
 import { type Calibration, probabilityAt } from "../../../math/calibration.ts";
+import { Scratch } from "../../../math/scratch.ts";
 import type { Basket } from "../history.ts";
 import type { Standing } from "./contest.ts";
 import { featureNamed } from "./features.ts";
@@ -50,44 +51,68 @@ export interface Explanation {
  * The linear score of each product. The probability rises with it, but doubles far from the calibration's points cannot tell
  * one from the next, and a ranking must. O(features * products).
  */
-export function scoreByRegression({ ground, linear }: RegressionModel, basket: Basket, scores: Float64Array): void {
-  const shopper = shopperOf(ground, basket);
-  const column = new Float64Array(scores.length);
-  scores.fill(linear.intercept);
-  for (const [place, name] of linear.features.entries()) {
-    const weight = linear.weights[place] ?? 0;
-    featureNamed(name).fill(ground, shopper, column);
+export function scoreByRegression(model: RegressionModel, basket: Basket, scores: Float64Array): void {
+  scores.fill(model.linear.intercept);
+  forEachFeature(model, basket, ({ weight }, column) => {
     for (let product = 0; product < scores.length; product++) {
       scores[product] = (scores[product] ?? 0) + weight * (column[product] ?? 0);
     }
+  });
+}
+
+/** What a score comes to, without how. */
+export type Score = Omit<Explanation, "contributions">;
+
+/** The scores of some products for a customer, in their order. O(features * all products). */
+export function scoreAll(model: RegressionModel, basket: Basket, products: readonly number[]): Score[] {
+  const sums = new Float64Array(products.length).fill(model.linear.intercept);
+  forEachFeature(model, basket, ({ weight }, column) => {
+    for (let at = 0; at < sums.length; at++) sums[at] = (sums[at] ?? 0) + weight * (column[products[at] ?? -1] ?? 0);
+  });
+  return Array.from(sums, (linearScore) => scoreOf(model, linearScore));
+}
+
+/** The same with how they come about. */
+export function explainAll(model: RegressionModel, basket: Basket, products: readonly number[]): Explanation[] {
+  const contributions = products.map((): Contribution[] => []);
+  forEachFeature(model, basket, ({ feature, weight }, column) => {
+    for (const [at, told] of contributions.entries()) {
+      const value = column[products[at] ?? -1] ?? 0;
+      told.push({ feature, weight, value, contribution: weight * value });
+    }
+  });
+  return contributions.map((told) => {
+    const linearScore = told.reduce((sum, { contribution }) => sum + contribution, model.linear.intercept);
+    return { ...scoreOf(model, linearScore), contributions: told };
+  });
+}
+
+const scoreOf = ({ linear: { intercept }, calibration }: RegressionModel, linearScore: number): Score => ({
+  intercept,
+  linearScore,
+  probability: probabilityAt(calibration, linearScore),
+});
+
+interface Weighed {
+  readonly feature: string;
+  readonly weight: number;
+}
+
+/** Each feature in the model's order, with its value of every product; the column is written anew for the next. */
+function forEachFeature(
+  { ground, linear }: RegressionModel,
+  basket: Basket,
+  tell: (weighed: Weighed, column: Float64Array) => void,
+): void {
+  const shopper = shopperOf(ground, basket);
+  const column = COLUMN.of(ground.products);
+  for (const [place, feature] of linear.features.entries()) {
+    featureNamed(feature).fill(ground, shopper, column);
+    tell({ feature, weight: linear.weights[place] ?? 0 }, column);
   }
 }
 
-/** How the scores of some products for a customer come about, in their order. O(features * all products). */
-export function explainAll(
-  { ground, linear, calibration }: RegressionModel,
-  basket: Basket,
-  products: readonly number[],
-): Explanation[] {
-  const { intercept } = linear;
-  const shopper = shopperOf(ground, basket);
-  const column = new Float64Array(ground.products);
-  const told = products.map(() => ({ intercept, contributions: [] as Contribution[], linearScore: intercept }));
-  for (const [place, feature] of linear.features.entries()) {
-    const weight = linear.weights[place] ?? 0;
-    featureNamed(feature).fill(ground, shopper, column);
-    for (const [at, explanation] of told.entries()) {
-      const value = column[products[at] ?? -1] ?? 0;
-      const contribution = weight * value;
-      explanation.contributions.push({ feature, weight, value, contribution });
-      explanation.linearScore += contribution;
-    }
-  }
-  return told.map((explanation) => ({
-    ...explanation,
-    probability: probabilityAt(calibration, explanation.linearScore),
-  }));
-}
+const COLUMN = new Scratch();
 
 /** How one product's score comes about. */
 export function explain(model: RegressionModel, basket: Basket, product: number): Explanation {
