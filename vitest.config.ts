@@ -1,3 +1,4 @@
+import { existsSync, statfsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
@@ -5,7 +6,19 @@ import { defineConfig } from "vitest/config";
 // in which `instanceof` lies.
 const alias = [{ find: /^graphql$/, replacement: "graphql/index.js" }];
 const PATIENCE_MS = 180_000; // a machine that is busy with other things decides no test
-const shared = { setupFiles: ["test/support/setup.ts"] };
+
+// Hundreds of small databases come and go: in memory, where there is room for them, that takes half as long.
+const MEMORY = "/dev/shm";
+const ROOM_BYTES = 4 * 2 ** 30;
+if (process.env["TMPDIR"] === undefined && existsSync(MEMORY)) {
+  const { bavail, bsize } = statfsSync(MEMORY);
+  if (bavail * bsize >= ROOM_BYTES) process.env["TMPDIR"] = MEMORY;
+}
+
+const shared = {
+  setupFiles: ["test/support/setup.ts"],
+  isolate: false, // loading the program anew for each file took a fifth of the time
+};
 
 export default defineConfig({
   test: {

@@ -76,11 +76,15 @@ function tell(rounds: readonly Measured[][], { idle, loaded, load }: Record<stri
       line(CASES[name]?.about ?? name, ...[server, database, server + database, p50, p99].map((ms) => ms.toFixed(2))),
     );
   }
-  const [without, page] = [medians.get("page"), medians.get("pageWithRecommendations")];
-  if (without !== undefined && page !== undefined) {
+  for (const [name, whose] of [
+    ["pageWithRecommendations", "new"],
+    ["pageAgain", "remembered"],
+  ] as const) {
+    const [without, page] = [medians.get("page"), medians.get(name)];
+    if (without === undefined || page === undefined) continue;
     const cost = ({ server, database }: Measured): number => server + database;
     console.log(
-      `\nthe page with recommendations costs ${(cost(page) / cost(without)).toFixed(2)} times the page without (CPU), ${(page.p50 / without.p50).toFixed(2)} times by p50`,
+      `\nthe page with ${whose} recommendations costs ${(cost(page) / cost(without)).toFixed(2)} times the page without (CPU), ${(page.p50 / without.p50).toFixed(2)} times by p50`,
     );
   }
   console.log(`memory of the server: ${idle} MB before the first question, ${loaded} MB with all models`);

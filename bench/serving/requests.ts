@@ -1,6 +1,7 @@
 import type { DataSource } from "typeorm";
 
-const PICKED = 10000;
+const PICKED = 10_000;
+const ASKED_AGAIN = 50;
 const SCORED = 1_000;
 
 const page = (more: string): string => `query Page($after: String!) {
@@ -14,19 +15,31 @@ const page = (more: string): string => `query Page($after: String!) {
   }
 }`;
 
+interface Case {
+  readonly about: string;
+  readonly query: string;
+  /** Asked for a few again and again, so that all lists are remembered. */
+  readonly again?: boolean;
+}
+
+const PAGE_OF_LISTS = page("recommendations(first: 5) { id score product { id sku name price { amount currency } } }");
+const LIST =
+  "query One($id: ID!) { customer(id: $id) { id displayName recommendations(first: 10) { id score strategy product { id name } } } }";
+
 /** What a front end asks for. */
-export const CASES: Readonly<Record<string, { readonly about: string; readonly query: string }>> = {
+export const CASES: Readonly<Record<string, Case>> = {
   page: { about: "a page of 20 customers with 10 touchpoints each", query: page("") },
   pageWithRecommendations: {
     about: "the same page with 5 recommendations each",
-    query: page("recommendations(first: 5) { id score product { id sku name price { amount currency } } }"),
+    query: PAGE_OF_LISTS,
   },
+  pageAgain: { about: "the same for customers whose lists are remembered", query: PAGE_OF_LISTS, again: true },
   customer: { about: "one customer", query: "query One($id: ID!) { customer(id: $id) { id displayName } }" },
   recommendations: {
     about: "one customer with 10 recommendations",
-    query:
-      "query One($id: ID!) { customer(id: $id) { id displayName recommendations(first: 10) { id score strategy product { id name } } } }",
+    query: LIST,
   },
+  recommendationsAgain: { about: "the same for customers whose lists are remembered", query: LIST, again: true },
   reasons: {
     about: "the same with reasons",
     query:
@@ -63,13 +76,16 @@ export async function pickBodies(dataSource: DataSource): Promise<Readonly<Recor
   const customers = await draw(dataSource, ids("cus"), "customer", PICKED);
   const products = await draw(dataSource, ids("prd"), "product", SCORED);
   return Object.fromEntries(
-    Object.entries(CASES).map(([name, { query }]) => [
-      name,
-      query.startsWith("query Page")
-        ? cursors.map((after) => JSON.stringify({ query, variables: { after } }))
-        : customers.map((id) =>
-            JSON.stringify({ query, variables: query.includes("$ids") ? { id, ids: products } : { id } }),
-          ),
-    ]),
+    Object.entries(CASES).map(([name, { query, again }]) => {
+      const asked = (all: readonly string[]): readonly string[] => (again === true ? all.slice(0, ASKED_AGAIN) : all);
+      return [
+        name,
+        query.startsWith("query Page")
+          ? asked(cursors).map((after) => JSON.stringify({ query, variables: { after } }))
+          : asked(customers).map((id) =>
+              JSON.stringify({ query, variables: query.includes("$ids") ? { id, ids: products } : { id } }),
+            ),
+      ];
+    }),
   );
 }

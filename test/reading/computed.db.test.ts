@@ -216,6 +216,7 @@ test.each([1, 10])(
     const page = (inner: string) =>
       `{ customers(first: ${size}) { nodes { recommendations(first: 3) { product { sku ${inner} } } other: recommendations(first: 1) { rank } } }
       recommendations(first: 2) { rank } product(sku: "old-0") { similar { score } } }`;
+    await app.settle();
     await app.query("{ recommendations(first: 1) { rank } }"); // the new catalogue is looked at
     app.statements();
 
