@@ -1,5 +1,5 @@
-import { existsSync, statfsSync } from "node:fs";
-import { availableParallelism } from "node:os";
+import { accessSync, constants, existsSync, statfsSync } from "node:fs";
+import { availableParallelism, freemem } from "node:os";
 import { defineConfig } from "vitest/config";
 
 // Vite would resolve `graphql` to its ES module build while Apollo and TypeGraphQL load the CommonJS one: two realms,
@@ -10,13 +10,22 @@ const PATIENCE_MS = 180_000; // a machine that is busy with other things decides
 // Hundreds of small databases come and go: in memory, where there is room for them, that takes half as long.
 const MEMORY = "/dev/shm";
 const ROOM_BYTES = 4 * 2 ** 30;
-if (process.env["TMPDIR"] === undefined && existsSync(MEMORY)) {
-  const { bavail, bsize } = statfsSync(MEMORY);
-  if (bavail * bsize >= ROOM_BYTES) process.env["TMPDIR"] = MEMORY;
+if (process.env["TMPDIR"] === undefined && mayHold(MEMORY)) process.env["TMPDIR"] = MEMORY;
+
+function mayHold(folder: string): boolean {
+  if (!existsSync(folder)) return false;
+  const { bavail, bsize } = statfsSync(folder);
+  try {
+    accessSync(folder, constants.W_OK);
+  } catch {
+    return false;
+  }
+  return Math.min(bavail * bsize, freemem()) >= ROOM_BYTES;
 }
 
 const shared = {
   setupFiles: ["test/support/setup.ts"],
+  restoreMocks: true,
   isolate: false, // loading the program anew for each file took a fifth of the time
 };
 

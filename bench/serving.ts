@@ -35,20 +35,22 @@ async function bench(values: Readonly<Record<keyof typeof options, string>>): Pr
     await fitModels(shop);
     const bodies = await pickBodies(shop);
     await shop.destroy();
-    const server = await startServer("tributary", database.url, values.data);
-    const idle = await memoryOf(server.pid);
     const rounds: Measured[][] = [];
+    const memory: Memory[] = [];
     for (let round = 0; round < Number(values.rounds); round++) {
+      const server = await startServer("tributary", database.url, values.data); // each remembers nothing of the one before
+      const idle = await memoryOf(server.pid);
       const measured: Measured[] = [];
       for (const name of Object.keys(CASES)) {
         const load = { server, bodies: bodies[name] ?? [], seconds: Number(values.seconds) };
         measured.push(await measureCase(name, load, sender, database.measured));
       }
+      const loaded = await memoryOf(server.pid);
+      await server.stop();
       rounds.push(measured);
+      memory.push({ idle: idle?.now, loaded: loaded?.now });
     }
-    const loaded = await memoryOf(server.pid);
-    await server.stop();
-    tell(rounds, { idle: idle?.now, loaded: loaded?.now, load: loadavg()[0] ?? Number.NaN });
+    tell(rounds, memory.at(-1) ?? {}, loadavg()[0] ?? Number.NaN);
     await writeFile(`${values.data}/serving.json`, `${JSON.stringify(rounds, undefined, 2)}\n`);
   } finally {
     sender.stop();
@@ -56,8 +58,13 @@ async function bench(values: Readonly<Record<keyof typeof options, string>>): Pr
   }
 }
 
-function tell(rounds: readonly Measured[][], { idle, loaded, load }: Record<string, number | undefined>): void {
-  console.log(`\nms for a request, one at a time; medians of ${rounds.length} rounds; load ${load?.toFixed(1)}`);
+interface Memory {
+  readonly idle?: number | undefined;
+  readonly loaded?: number | undefined;
+}
+
+function tell(rounds: readonly Measured[][], { idle, loaded }: Memory, load: number): void {
+  console.log(`\nms for a request, one at a time; medians of ${rounds.length} rounds; load ${load.toFixed(1)}`);
   console.log(line("", "server CPU", "database CPU", "together", "p50", "p99"));
   const medians = new Map<string, Measured>();
   for (const [place, { name }] of (rounds[0] ?? []).entries()) {

@@ -48,8 +48,8 @@ function filesIn(folder) {
  * `graphql` in the process.
  */
 export async function build() {
-  const folder = programFolder();
-  if (!existsSync(folder)) {
+  let folder = programFolder();
+  while (!existsSync(folder)) {
     const { outputFiles } = await bundle({
       absWorkingDir: root,
       entryPoints: ["src/main.ts", "src/worker.ts", "src/thread.ts", "src/cli.ts"],
@@ -58,7 +58,9 @@ export async function build() {
       define: { PLAYGROUND_FOLDER: JSON.stringify(playgroundFolder()) },
       write: false,
     });
-    await writeFolder(folder, outputFiles);
+    const before = folder;
+    folder = programFolder();
+    if (folder === before) await writeFolder(folder, outputFiles); // else a source was saved meanwhile
   }
   return pathToFileURL(`${folder}/`);
 }

@@ -1,11 +1,16 @@
 import type { DataSource } from "typeorm";
 
-const PICKED = 10_000;
+/** More than are asked of one server in a round. */
+const PAGES = 500;
+const CUSTOMERS = 10_000;
+/** Each of these has 40 KB of ids. */
+const SCORINGS = 400;
 const ASKED_AGAIN = 50;
+const PAGE = 20;
 const SCORED = 1_000;
 
 const page = (more: string): string => `query Page($after: String!) {
-  customers(first: 20, after: $after) {
+  customers(first: ${PAGE}, after: $after) {
     nodes {
       id displayName email country firstSeenAt
       touchpoints(first: 10) { nodes { id occurredAt channel type product { id sku name price { amount currency } } } }
@@ -70,22 +75,24 @@ async function draw(dataSource: DataSource, value: string, from: string, count: 
   return rows.map((row) => row.value);
 }
 
-/** By case the bodies of its requests: other customers each time, so that nothing can be remembered of the last one. */
+/** Every twentieth customer of the list: pages that have nobody in common. */
+const PAGE_ENDS = `(select c.*, row_number() over (order by first_seen_at desc, id desc) as place from customer c) customer
+  where place % ${PAGE} = 0`;
+
+/** By case the bodies of its requests: other customers each time but where it is to be asked again. */
 export async function pickBodies(dataSource: DataSource): Promise<Readonly<Record<string, readonly string[]>>> {
-  const cursors = await draw(dataSource, CURSOR, "customer", PICKED);
-  const customers = await draw(dataSource, ids("cus"), "customer", PICKED);
+  const cursors = await draw(dataSource, CURSOR, PAGE_ENDS, PAGES);
+  const customers = await draw(dataSource, ids("cus"), "customer", CUSTOMERS);
   const products = await draw(dataSource, ids("prd"), "product", SCORED);
+  const variablesFor = (query: string): object[] => {
+    if (query.startsWith("query Page")) return cursors.map((after) => ({ after }));
+    if (query.includes("$ids")) return customers.slice(0, SCORINGS).map((id) => ({ id, ids: products }));
+    return customers.map((id) => ({ id }));
+  };
   return Object.fromEntries(
-    Object.entries(CASES).map(([name, { query, again }]) => {
-      const asked = (all: readonly string[]): readonly string[] => (again === true ? all.slice(0, ASKED_AGAIN) : all);
-      return [
-        name,
-        query.startsWith("query Page")
-          ? asked(cursors).map((after) => JSON.stringify({ query, variables: { after } }))
-          : asked(customers).map((id) =>
-              JSON.stringify({ query, variables: query.includes("$ids") ? { id, ids: products } : { id } }),
-            ),
-      ];
+    Object.entries(CASES).map(([name, { query, again = false }]) => {
+      const asked = variablesFor(query).slice(0, again ? ASKED_AGAIN : undefined);
+      return [name, asked.map((variables) => JSON.stringify({ query, variables }))];
     }),
   );
 }

@@ -3,6 +3,7 @@ import { parseCronItems, type Runner, run, type TaskList } from "graphile-worker
 import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
 import { type LoneSession, takeLoneSession } from "../database/lone-session.ts";
+import { ownPool } from "../database/own-pool.ts";
 import { isUnavailable } from "../database/unavailable.ts";
 import { enqueueOnce } from "./enqueue.ts";
 import { installQueue } from "./install-queue.ts";
@@ -10,7 +11,6 @@ import type { JobState } from "./job.entity.ts";
 import { CANCEL_CHANNEL, queuedJobs, takeBackJobs } from "./job.store.ts";
 import { addToQueue, unlockQueue } from "./queue.store.ts";
 import { queueLogger } from "./queue-logger.ts";
-import { queuePool } from "./queue-pool.ts";
 import { runJob } from "./run-job.ts";
 import { CANCELLED, type JobTask, type Schedule, STOPPING } from "./task.ts";
 
@@ -20,6 +20,8 @@ const CONNECTIONS = CONCURRENCY + 2;
 const TRY_AGAIN_MS = 2_000;
 /** The queue is told of jobs; it looks by itself for what is to be tried again, and for one whose kind has just become free. */
 const POLL_MS = 500;
+/** The library tries a statement again after so long at most. */
+const LONGEST_RETRY_MS = 120_000;
 /** setTimeout's longest. What died with its process is let go at the start, and nothing that lives may be. */
 const NEVER_MS = 2 ** 31 - 1;
 /** A schedule that came while nothing ran is made up for, once. */
@@ -90,7 +92,7 @@ export class JobRunner {
     const { url, log } = this.#options;
     const over = new AbortController();
     const tenure = AbortSignal.any([this.#stopping.signal, session.lost, over.signal]);
-    const pool = queuePool(url, CONNECTIONS, session.lost);
+    const pool = ownPool(url, CONNECTIONS);
     try {
       await this.#takeOver();
       log.trace("jobs are run here");
@@ -109,12 +111,22 @@ export class JobRunner {
       });
       await Promise.race([aborted(tenure), queue.promise.catch(() => undefined)]); // it says in its log why it gave up
       over.abort(STOPPING);
-      await stopped(queue, session);
+      if (session.lost.aborted) void this.#leaveBehind(queue);
+      else await Promise.race([stopped(queue), aborted(session.lost)]);
     } finally {
       // A connection that is still borrowed then, by what hangs on a database that is away, is ended when it comes back.
       await Promise.race([pool.end(), sleep(TRY_AGAIN_MS)]);
       await session.end();
     }
+  }
+
+  /**
+   * Its connections have broken, and it gets no others. The library prints on stderr where a worker that has been told to stop
+   * fails in looking for work: it is told when nothing of that can be under way any more, or at the program's own end.
+   */
+  async #leaveBehind(queue: Runner): Promise<void> {
+    await sleep(LONGEST_RETRY_MS, undefined, { signal: this.#stopping.signal, ref: false }).catch(() => undefined); // its end
+    await stopped(queue);
   }
 
   /** Nobody else runs jobs: what is RUNNING belonged to a process that has died, and every job that waits gets its place. */
@@ -173,9 +185,5 @@ function aborted(signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Waits for what runs to end. Without the database the queue would ask it for minutes: what it did not write is taken back. */
-async function stopped(queue: Runner, { lost }: LoneSession): Promise<void> {
-  if (lost.aborted) await sleep(TRY_AGAIN_MS); // by then each of its workers waits for a connection, and fails no more
-  const ending = queue.stop().catch(() => undefined); // it had stopped already
-  await (lost.aborted ? Promise.race([ending, sleep(TRY_AGAIN_MS)]) : ending);
-}
+/** Waits for what runs to end. */
+const stopped = (queue: Runner): Promise<void> => queue.stop().catch(() => undefined); // it had stopped already

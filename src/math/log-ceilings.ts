@@ -15,8 +15,8 @@ const bucketOf = (value: number): number => {
 };
 const FIRST = bucketOf(LEAST);
 
-/** By bucket the logarithm of its upper end. */
-const LOG_CEILINGS = Float64Array.from({ length: POWERS * BUCKETS }, (_, bucket) => {
+/** By bucket the logarithm of its upper end; one more than there are, for what is rounded up to the last one's end. */
+const LOG_CEILINGS = Float64Array.from({ length: POWERS * BUCKETS + 1 }, (_, bucket) => {
   const start = 2 ** (LEAST_POWER + Math.floor(bucket / BUCKETS));
   return Math.log(start * (1 + ((bucket % BUCKETS) + 1) / BUCKETS));
 });

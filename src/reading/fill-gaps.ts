@@ -4,9 +4,7 @@ import { groupBy } from "../math/group-by.ts";
 import type { Ask } from "./ask.ts";
 import type { Compiler } from "./compile.ts";
 import {
-  type ComputedRow,
   type Computers,
-  type GapAsk,
   type GapField,
   type GapRows,
   type Grounds,
@@ -22,8 +20,6 @@ interface Gap {
   readonly field: GapField;
   readonly need: string;
 }
-
-type Rows = readonly ComputedRow[];
 
 /** Works out what a compiler's texts have gaps for, for one request. */
 export class Gaps {
@@ -85,18 +81,23 @@ export class Gaps {
   }
 
   /** By gap its rows. */
-  async #compute(compiler: Compiler, gaps: readonly Gap[], grounds: Grounds): Promise<readonly Rows[]> {
-    const rows: Rows[] = gaps.map(() => []);
+  async #compute(compiler: Compiler, gaps: readonly Gap[], grounds: Grounds): Promise<readonly GapRows["rows"][]> {
+    const rows: GapRows["rows"][] = gaps.map(() => []);
     const byComputer = groupBy(gaps.entries(), ([, { field }]) => field.spec.computer);
     const pass = async ([name, own]: readonly [string, readonly (readonly [number, Gap])[]]): Promise<void> => {
-      const selections = new Map(own.map(([, { field }]) => [field, compiler.gapSelection(field)]));
-      const asks = own.map(([, { field, need }]): GapAsk => {
+      const byField = groupBy(own, ([, { field }]) => field);
+      const asks = [...byField].flatMap(([field, ofField]) => {
         const { spec, args } = field;
-        return { what: spec.what, args, need, selected: selections.get(field) ?? new Set() };
+        const selected = compiler.gapSelection(field);
+        return ofField.map(([gap, { need }]) => ({ gap, ask: { what: spec.what, args, need, selected } }));
       });
-      const lists = await this.#computer(name).compute(asks, grounds.get(name), this.#reader);
-      for (const [ask, [gap]] of own.entries()) {
-        const list = lists[ask];
+      const lists = await this.#computer(name).compute(
+        asks.map(({ ask }) => ask),
+        grounds.get(name),
+        this.#reader,
+      );
+      for (const [place, { gap }] of asks.entries()) {
+        const list = lists[place];
         if (list === undefined) throw new Error(`the computer ${name} left an ask without its list`);
         rows[gap] = list;
       }
@@ -109,7 +110,7 @@ export class Gaps {
   async #write(
     compiler: Compiler,
     gaps: readonly Gap[],
-    rows: readonly Rows[],
+    rows: readonly GapRows["rows"][],
     grounds: Grounds,
   ): Promise<readonly string[]> {
     const texts = gaps.map(() => "[]");

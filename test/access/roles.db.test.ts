@@ -72,11 +72,11 @@ const NULL_FOR_ALL = [
   "TouchpointOutcome.quarantinedId",
 ];
 
-/** Types that leave each other's answers as they are share a world: those that are only read, and those of one training. */
+/** Types share a world where asking for one leaves the others' answers as they are: those that are only read, and those of one training. */
 function worldOf(type: string): string {
   const { people, visitor = people, sender = people } = WAYS[type] ?? { people: "" };
   const writes = type === "Mutation" || [people, visitor, sender].some((way) => way.startsWith("mutation"));
-  return TRAINED[type] ?? (writes ? type : "what is read");
+  return TRAINED[type] ?? (writes ? type : "all that is only read");
 }
 
 const WORLDS = groupBy(
@@ -85,7 +85,7 @@ const WORLDS = groupBy(
 );
 
 test.each([...WORLDS])(
-  "the fields in the world of %s answer, are masked or refuse the operation, for each role",
+  "in the world of %s, fields answer, are masked or refuse the operation, for each role",
   async (world, types) => {
     const isTrained = Object.values(TRAINED).includes(world);
     const { app, ids } = await (isTrained ? aTrainedWorld(world) : aKnownWorld());

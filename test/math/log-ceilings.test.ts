@@ -21,8 +21,9 @@ test("what is added is no less than the weighted logarithm, and hardly more", ()
   );
 });
 
-test("powers of two, where a bucket begins, are not cut short", () => {
-  const values = Float64Array.from({ length: 40 }, (_, power) => 2 ** (power - 20));
+test("neither powers of two, where a bucket begins, nor what lies just below them are cut short", () => {
+  const powers = Array.from({ length: 40 }, (_, power) => 2 ** (power - 20));
+  const values = Float64Array.from(powers.flatMap((power) => [power, power * (1 - 2 ** -30), power * (1 - 2 ** -9)]));
   const sums = new Float64Array(values.length);
 
   addLogCeilings(sums, values, { factor: 1, offset: Number.MIN_VALUE, weight: 1 });

@@ -31,7 +31,7 @@ export async function aDatabase({ migrated = true } = {}): Promise<TestDatabase>
   return { url, dataSource, statements: () => log.take() };
 }
 
-/** The catalogue may be looked at again as long as anybody on the whole server has not ended what began before it changed. */
+/** The catalogue is looked at again as long as a transaction on the server, in any database, is older than its newest change. */
 export const withoutLooks = (statements: readonly string[]): string[] =>
   statements.filter((statement) => !statement.includes('"since":'));
 

@@ -7,7 +7,10 @@ import { type Placed, TopList } from "../../math/top-list.ts";
 export interface Opinion {
   /** -Infinity, or 0 and less, where nothing speaks for a product. */
   scoreOf(product: number): number;
-  /** By product what its score does not exceed but by rounding, where that is found sooner than the scores; until the next call. */
+  /**
+   * By product what its score does not exceed but by rounding, where that is found sooner than the scores. To be read alone, until
+   * any opinion of the same recommender is asked for its own.
+   */
   ceilings(): Float64Array;
   /** The products of the highest scores among the open ones, the highest first, equal ones by place. */
   best(count: number, open: (product: number) => boolean): Placed[];

@@ -1,7 +1,7 @@
 import { timeOfUuid } from "../../graphql/ids.ts";
 import { pathOf } from "../recommendations/category-path.ts";
 import type { ProductFacts } from "../recommendations/history.ts";
-import type { Changes, Ground } from "./ground.ts";
+import type { Changes, Ground, Question } from "./ground.ts";
 import { parseSnapshot, type Snapshot, sawLess } from "./snapshot.ts";
 
 /** A product as far as choosing and explaining needs it. */
@@ -24,60 +24,68 @@ const NEVER: Snapshot = { horizon: "0", end: -1n, running: 0 };
 export class Catalogue {
   readonly #products = new Map<string, CatalogueProduct>();
   #seen: Snapshot = NEVER;
+  /** How often all of it was wanted to be looked at, and how much of that has been done. */
+  #wanted = 1;
+  #had = 0;
   #version = 0;
   #deleted = 0;
   #countedAt = Number.NEGATIVE_INFINITY;
   #newest: readonly CatalogueProduct[] | undefined;
   readonly #beside = new WeakMap<Known["placeOf"], { readonly version: number; readonly unseen: readonly Unseen[] }>();
 
-  /** Everything that was written before it is known. */
-  get horizon(): string {
-    return this.#seen.horizon;
-  }
-
   /** Counts the changes: what was worked out of one version holds for it. */
   get version(): number {
     return this.#version;
   }
 
-  /** Whether the products are to be counted when they are next looked at. */
-  isDueForCount(): boolean {
-    return this.#seen !== NEVER && performance.now() - this.#countedAt > COUNT_EVERY_MS;
+  question(): Question {
+    const isWhole = this.#had < this.#wanted;
+    return {
+      horizon: isWhole ? NEVER.horizon : this.#seen.horizon,
+      counted: !isWhole && this.#isDueForCount(),
+      wanted: this.#wanted,
+    };
+  }
+
+  #isDueForCount(): boolean {
+    return performance.now() - this.#countedAt > COUNT_EVERY_MS;
   }
 
   /** Takes in up to when products have changed; false where they must be looked at to know what has. */
   hear({ snapshot, changedIn, deleted }: Ground): boolean {
-    if (deleted !== this.#deleted) this.#seen = NEVER;
-    if (this.#seen === NEVER || this.isDueForCount()) return false;
     const told = parseSnapshot(snapshot);
-    if (!sawLess(this.#seen, told)) return true;
+    const isNews = sawLess(this.#seen, told);
+    // The count is a second late at most, and may so rise without a newer snapshot; after a crash it begins anew.
+    if (deleted > this.#deleted || (isNews && deleted < this.#deleted)) {
+      this.#deleted = deleted;
+      this.#wanted += 1;
+    }
+    if (this.#had < this.#wanted || this.#isDueForCount()) return false;
+    if (!isNews) return true;
     if (changedIn !== null && BigInt(changedIn) >= BigInt(this.#seen.horizon)) return false;
     this.#seen = told;
     return true;
   }
 
   /** Takes in what a look has found; one that saw less than an earlier one has nothing to tell. */
-  update({ snapshot, since, products, count, deleted }: Changes): void {
+  update({ snapshot, since, products, count }: Changes, { wanted }: Pick<Question, "wanted">): void {
     const seen = parseSnapshot(snapshot);
     const isWhole = since === NEVER.horizon;
-    // Whoever asked for the changes alone, before all of it had to be looked at again, does not know the rest.
-    if (sawLess(seen, this.#seen) || (this.#seen === NEVER && !isWhole)) return;
-    if (this.#seen === NEVER) this.#countedAt = performance.now();
+    if (isWhole || count !== null) this.#countedAt = performance.now();
+    if (sawLess(seen, this.#seen)) return;
     this.#seen = seen;
-    if (isWhole) this.#keepOnly(new Set(products.map(([id]) => id)));
+    if (isWhole) {
+      this.#had = Math.max(this.#had, wanted);
+      this.#keepOnly(new Set(products.map(([id]) => id)));
+    }
     for (const [id, name, brand, category, price, stock, available] of products) {
       const now = { id, name, brand, category, price, stock, available };
       if (isSame(this.#products.get(id), now)) continue;
       this.#products.set(id, now);
       this.#change();
     }
-    const isLess = deleted !== this.#deleted && !isWhole;
-    this.#deleted = deleted;
-    if (isLess) this.#seen = NEVER;
-    if (count === null) return;
-    this.#countedAt = performance.now();
     // Products are gone that are here. Until all of it has been looked at again, answers leave them out when they are written.
-    if (count !== this.#products.size) this.#seen = NEVER;
+    if (count !== null && count !== this.#products.size) this.#wanted += 1;
   }
 
   #keepOnly(there: ReadonlySet<string>): void {

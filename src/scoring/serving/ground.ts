@@ -1,4 +1,4 @@
-import { bound, raw, type Sql, sql } from "../../database/sql.ts";
+import { bound, type Sql, sql } from "../../database/sql.ts";
 import { activeModels } from "../../models/index.ts";
 
 /** What recommendations stand on: which models are served, and up to when products have changed. */
@@ -8,6 +8,7 @@ export interface Ground {
   readonly snapshot: string;
   /** The latest transaction that has changed a product; null where there is none. */
   readonly changedIn: string | null;
+  /** How many products were ever deleted, as PostgreSQL counts, a second late at most. */
   readonly deleted: number;
 }
 
@@ -21,8 +22,6 @@ export interface Changes {
   readonly products: readonly ChangedProduct[];
   /** How many products there are, where that was asked. */
   readonly count: number | null;
-  /** How many were ever deleted, as PostgreSQL counts, a second late at most. */
-  readonly deleted: number;
 }
 
 export type ChangedProduct = readonly [
@@ -35,8 +34,6 @@ export type ChangedProduct = readonly [
   available: boolean,
 ];
 
-const DELETED = raw("pg_stat_get_tuples_deleted('product'::regclass)::text");
-
 /**
  * Read by the statement that reads the customers, where that can be, so that all is as of one moment. It has nothing that differs from
  * request to request, so that PostgreSQL keeps one plan for all of them. Numbers that no transaction of this database has reached come
@@ -47,23 +44,24 @@ export function groundAsOf(snapshot: Sql): Sql {
     where p.changed_in < pg_snapshot_xmax(${snapshot})::text::bigint order by p.changed_in desc limit 1`;
   return sql`'{"models":' || coalesce((${activeModels}), '{}')
     || ',"snapshot":"' || ${snapshot}::text || '","changedIn":' || coalesce('"' || (${changedIn}) || '"', 'null')
-    || ',"deleted":' || ${DELETED} || '}'`;
+    || ',"deleted":' || pg_stat_get_tuples_deleted('product'::regclass)::text || '}'`;
 }
 
-interface Since {
-  /** Of the catalogue, what was written before this transaction is known; 0 where nothing is. */
+/** What the next look at the catalogue is to read. */
+export interface Question {
+  /** What was written before this transaction is known; 0 where all is to be read. */
   readonly horizon: string;
   readonly counted: boolean;
-  readonly snapshot: Sql;
+  /** How often all of it was wanted before the look began. */
+  readonly wanted: number;
 }
 
 /** A transaction from `horizon` on may have been running when the catalogue was last looked at. */
-export function changesSince({ horizon, counted, snapshot }: Since): Sql {
+export function changesSince({ horizon, counted }: Pick<Question, "horizon" | "counted">, snapshot: Sql): Sql {
   const since = bound(horizon);
   return sql`'{"snapshot":"' || ${snapshot}::text || '","since":"' || ${since}::text || '","products":' || (
       select coalesce(json_agg(json_build_array(p.id, p.name, p.brand, p.category, p.price::float8, p.stock, p.available)), '[]')::text
       from product p where p.changed_in >= ${since}::text::bigint
         and (${since}::text::bigint = 0 or p.changed_in < pg_snapshot_xmax(${snapshot})::text::bigint)
-    ) || ',"count":' || case when ${counted}::boolean then (select count(*)::text from product) else 'null' end
-    || ',"deleted":' || ${DELETED} || '}'`;
+    ) || ',"count":' || case when ${counted}::boolean then (select count(*)::text from product) else 'null' end || '}'`;
 }

@@ -14,8 +14,12 @@ import { preferenceRows } from "./preference-rows.ts";
 import { boughtTogetherRows, similarRows } from "./product-lists.ts";
 import type { Means } from "./recommend-to.ts";
 import { recommendationRows } from "./recommendation-rows.ts";
+import { SharedRun } from "./shared-run.ts";
 import { Shelves } from "./shelves.ts";
 import { parseSnapshot, type Snapshot, sawLess } from "./snapshot.ts";
+
+/** A look may find that all of the catalogue must be looked at, while others find the same: more than that is no news. */
+const MOST_LOOKS = 3;
 
 const KINDS = Object.values(KIND_OF);
 
@@ -27,16 +31,14 @@ const ANSWERS: Readonly<Record<string, (ask: GapAsk, means: Means, at: Date) => 
   boughtTogether: boughtTogetherRows,
 };
 
-/** The scoring service of a process: served models and the catalogue in memory, as of the statement that asks. */
+/** The scoring service of a process: served models and the catalogue in memory, as of the statement that asks or later. */
 export class ScoringComputer implements Computer {
   readonly #dataSource: DataSource;
   readonly #models: LoadedModels;
   readonly #catalogue = new Catalogue();
   readonly #shelves = new Shelves();
   readonly #ask: (statement: Sql) => Promise<string>;
-  /** The look at the catalogue that is being taken, and the one that begins after it, for all who wait. */
-  #looking: Promise<void> | undefined;
-  #next: Promise<void> | undefined;
+  readonly #look = new SharedRun(() => this.#lookAtCatalogue());
   /** As the latest statement saw them: one that was answered out of turn would bring an older version back. */
   #served: { readonly seen: Snapshot; readonly models: Ground["models"] } | undefined;
 
@@ -66,7 +68,7 @@ export class ScoringComputer implements Computer {
   }
 
   async #means(told: Ground): Promise<Means> {
-    if (!this.#catalogue.hear(told)) await this.#lookFromNowOn();
+    for (let looks = 0; looks < MOST_LOOKS && !this.#catalogue.hear(told); looks++) await this.#look.fromNowOn();
     const seen = parseSnapshot(told.snapshot);
     if (this.#served === undefined || !sawLess(seen, this.#served.seen)) this.#served = { seen, models: told.models };
     const { models: served } = this.#served;
@@ -80,24 +82,10 @@ export class ScoringComputer implements Computer {
     };
   }
 
-  /** Looks at what has changed of the catalogue; a look that has begun before may have missed what is to be known. */
-  #lookFromNowOn(): Promise<void> {
-    const begin = () => {
-      this.#next = undefined;
-      this.#looking = this.#look().finally(() => {
-        this.#looking = undefined;
-      });
-      return this.#looking;
-    };
-    if (this.#looking === undefined) return begin();
-    this.#next ??= this.#looking.then(begin, begin);
-    return this.#next;
-  }
-
-  async #look(): Promise<void> {
+  async #lookAtCatalogue(): Promise<void> {
     const snapshot = await currentSnapshot(this.#ask, { spread: onCitus(this.#dataSource) });
-    const { horizon } = this.#catalogue;
-    const changes = changesSince({ horizon, counted: this.#catalogue.isDueForCount(), snapshot });
-    this.#catalogue.update(JSON.parse(await this.#ask(sql`select ${changes}`)));
+    const question = this.#catalogue.question();
+    const changes = JSON.parse(await this.#ask(sql`select ${changesSince(question, snapshot)}`));
+    this.#catalogue.update(changes, question);
   }
 }

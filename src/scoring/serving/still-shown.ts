@@ -5,7 +5,7 @@ export const SPARE = 5;
 
 /**
  * Whether a row's product is still there to be shown, as of the statement that writes it. A subquery's value, not `exists`, which
- * PostgreSQL makes a join of that reads all of a small catalogue.
+ * PostgreSQL makes a join of that reads all of a small catalogue, however short the list is; of a thousand rows it takes no longer.
  */
 export const isStillShown = (row: Sql): Sql =>
   sql`coalesce((select p.available from product p where p.id = ${row}.product_id), false)`;

@@ -52,10 +52,8 @@ class LinearOpinion implements Opinion {
     ceilings.fill(0);
     if (!(this.#taste.length > 0)) return ceilings;
     const { of } = this.#aisles;
-    const { popularity } = this.#model;
     for (let product = 0; product < ceilings.length; product++) {
-      const ceiling = this.#ceilings[of[product] ?? 0] ?? 0;
-      ceilings[product] = ((popularity[product] ?? 0) / this.#taste.length) * ceiling;
+      ceilings[product] = this.#factorOf(product) * (this.#ceilings[of[product] ?? 0] ?? 0);
     }
     return ceilings;
   }

@@ -25,6 +25,7 @@ export const blendOpinion =
  * which only those need be added up whose ceiling reaches it.
  */
 function bestOf(says: readonly Say[], model: HybridModel, count: number, open: (product: number) => boolean): Placed[] {
+  if (count < 1) return [];
   const ceilings = ceilingsOf(says, model);
   const list = new TopList(count);
   const add = (product: number): void => list.offer(product, sumOf(says, model, product));
@@ -40,6 +41,7 @@ function bestOf(says: readonly Say[], model: HybridModel, count: number, open: (
 }
 
 const CEILINGS = new Scratch();
+/** In the place of the ceiling of a product that is in the list already. */
 const ADDED = Number.NEGATIVE_INFINITY;
 
 /** What no product's sum exceeds but by rounding. O(products). */
@@ -56,6 +58,7 @@ function ceilingsOf(says: readonly Say[], model: HybridModel): Float64Array {
 const ownTerms = rememberedOf((model: HybridModel): Float64Array => {
   const sums = new Float64Array(sizeOf(model));
   for (const { weight, values } of model.products) {
+    if (weight === 0) continue;
     for (let product = 0; product < sums.length; product++) {
       sums[product] = (sums[product] ?? 0) + weight * (values[product] ?? 0);
     }

@@ -93,12 +93,14 @@ const scoreOf = ({ linear: { intercept }, calibration }: RegressionModel, linear
   probability: probabilityAt(calibration, linearScore),
 });
 
+const COLUMN = new Scratch();
+
 interface Weighed {
   readonly feature: string;
   readonly weight: number;
 }
 
-/** Each feature in the model's order, with its value of every product; the column is written anew for the next. */
+/** Each feature in the model's order, with its value of every product; the column is the same for all, and not to be kept. */
 function forEachFeature(
   { ground, linear }: RegressionModel,
   basket: Basket,
@@ -111,8 +113,6 @@ function forEachFeature(
     tell({ feature, weight: linear.weights[place] ?? 0 }, column);
   }
 }
-
-const COLUMN = new Scratch();
 
 /** How one product's score comes about. */
 export function explain(model: RegressionModel, basket: Basket, product: number): Explanation {
