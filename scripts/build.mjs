@@ -25,7 +25,7 @@ const SETTINGS = ["scripts/build.mjs", "tsconfig.json", "package.json"];
 
 /**
  * The folder in dist of the programs, by the hash of what they are made from, so that a command may be built and run beside a
- * running server. The hash takes 20 ms, where the bundle takes ten times as long and a process of its own.
+ * running server. The hash takes 20 ms, where the bundle takes half a second and a process of its own.
  */
 function programFolder() {
   const hash = createHash("sha256").update(playgroundFolder());

@@ -38,6 +38,7 @@ export class Catalogue {
     return this.#version;
   }
 
+  /** What is to be looked at next: all of it where that is wanted, else what was written since. */
   question(): Question {
     const isWhole = this.#had < this.#wanted;
     return {

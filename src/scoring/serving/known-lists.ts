@@ -1,7 +1,11 @@
 import { hash } from "node:crypto";
 
-/** In rows of all lists together: half a kilobyte each with its reasons, so some 50 MB. */
+/**
+ * In rows of all lists together: half a kilobyte each with its reasons, so some 50 MB. Each list counts as a row more, or empty ones,
+ * of filters that somebody makes up, would be kept without end.
+ */
 const MOST_ROWS = 100_000;
+const sizeOf = (list: readonly unknown[]): number => list.length + 1;
 
 /**
  * Lists that were worked out before. A list depends on what is asked, what is known of the customer, the models and the catalogue,
@@ -17,13 +21,13 @@ export class KnownLists<List extends readonly unknown[]> {
     const key = hash("sha1", parts.join("\u0000"), "base64");
     const known = this.#lists.get(key);
     const list = known ?? work();
-    if (known === undefined) this.#rows += list.length;
+    if (known === undefined) this.#rows += sizeOf(list);
     else this.#lists.delete(key); // the one used last stands last
     this.#lists.set(key, list);
-    for (const [oldest, { length }] of this.#lists) {
+    for (const [oldest, forgotten] of this.#lists) {
       if (this.#rows <= MOST_ROWS) break;
       this.#lists.delete(oldest);
-      this.#rows -= length;
+      this.#rows -= sizeOf(forgotten);
     }
     return list;
   }

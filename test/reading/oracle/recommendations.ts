@@ -1,19 +1,10 @@
+import type { RecommendationFilter } from "../../../src/scoring/serving/filter.ts";
 import type { CustomerRow, ProductRow } from "./tables.ts";
 import { idOf, only, type Things } from "./things.ts";
 
-interface Filter {
-  readonly categories?: readonly string[] | null;
-  readonly brands?: readonly string[] | null;
-  readonly priceMin?: string | null;
-  readonly priceMax?: string | null;
-  readonly inStockOnly?: boolean | null;
-  readonly excludeBought?: boolean | null;
-  readonly excludeProductIds?: readonly string[] | null;
-}
-
 export interface RecommendationArgs {
   readonly first?: number | null;
-  readonly filter?: Filter | null;
+  readonly filter?: RecommendationFilter | null;
   readonly basket?: readonly string[] | null;
 }
 
@@ -58,7 +49,7 @@ function ownedBy(customer: CustomerRow, things: Things): readonly (string | null
   return [...bought, ...reviewed].map(({ product_id }) => product_id);
 }
 
-function isShown({ available, stock, category, brand, price }: ProductRow, filter: Filter): boolean {
+function isShown({ available, stock, category, brand, price }: ProductRow, filter: RecommendationFilter): boolean {
   const { categories, brands, priceMin, priceMax, inStockOnly } = filter;
   const isUnder = (path: string): boolean => category === path || category?.startsWith(`${path} > `) === true;
   return (

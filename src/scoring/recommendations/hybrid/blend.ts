@@ -4,7 +4,7 @@ import type { Basket } from "../history.ts";
 import { anyProduct, type Opinion } from "../opinion.ts";
 import { opinionOf, type Recommender } from "../recommender.ts";
 import type { HybridModel } from "../recommenders/hybrid.ts";
-import { NOTHING, TOP } from "./terms.ts";
+import { NOTHING, powerOf, TOP } from "./terms.ts";
 
 /** What one part says to one basket: its term is the logarithm of score / usual + .03. */
 export interface Say {
@@ -49,8 +49,6 @@ function usualOf(opinion: Opinion): number {
   const placed = opinion.best(TOP, anyProduct);
   return placed.reduce((sum, { value }) => sum + Math.max(0, value), 0) / Math.max(1, placed.length);
 }
-
-const powerOf = (usual: number, score: number): number => (usual > 0 && score > 0 ? score / usual + NOTHING : NOTHING);
 
 /** A part's term of a product, without its weight. */
 export const termOf = ({ opinion, usual }: Say, product: number): number =>

@@ -15,20 +15,14 @@ export const NO_SAY = Math.log(NOTHING);
  * score. O(products).
  */
 export function toTerm(scores: Float64Array): Float64Array {
-  toPowers(scores);
-  for (let place = 0; place < scores.length; place++) scores[place] = Math.log(scores[place] ?? NOTHING);
+  const usual = meanOfTop(scores, TOP);
+  for (let place = 0; place < scores.length; place++) scores[place] = Math.log(powerOf(usual, scores[place] ?? 0));
   return scores;
 }
 
-/** What those logarithms are taken of, in place: score / mean of the 20 highest + 0.03. O(products). */
-export function toPowers(scores: Float64Array): Float64Array {
-  const usual = meanOfTop(scores, TOP);
-  for (let place = 0; place < scores.length; place++) {
-    const score = scores[place] ?? 0;
-    scores[place] = usual > 0 && score > 0 ? score / usual + NOTHING : NOTHING;
-  }
-  return scores;
-}
+/** What that logarithm is taken of. */
+export const powerOf = (usual: number, score: number): number =>
+  usual > 0 && score > 0 ? score / usual + NOTHING : NOTHING;
 
 /** What speaks for a product whoever the customer is, 0 to 1 each; the order is that of the learned weights. */
 export const PRODUCT_TERMS = ["weekPopularity", "monthPopularity", "everPopularity", "newness"] as const;

@@ -31,12 +31,18 @@ const CATEGORY_DOUBT = 10;
  * everybody does. O(products).
  */
 export function scoreByPopularity(model: PopularModel, basket: Basket, scores: Float64Array): void {
-  const shares = sharesFor(model, basket);
-  const lifts = categoryLifts(model, basket);
+  const scoreOf = scorerFor(model, basket);
   for (let product = 0; product < scores.length; product++) {
-    const score = (shares[product] ?? 0) * (lifts[model.categoryOf[product] ?? -1] ?? 1);
+    const score = scoreOf(product);
     scores[product] = score > 0 ? score : Number.NEGATIVE_INFINITY;
   }
+}
+
+function scorerFor(model: PopularModel, basket: Basket): (product: number) => number {
+  const shares = sharesFor(model, basket);
+  const lifts = categoryLifts(model, basket);
+  const { categoryOf } = model;
+  return (product) => (shares[product] ?? 0) * (lifts[categoryOf[product] ?? -1] ?? 1);
 }
 
 const sharesFor = (model: PopularModel, basket: Basket): Float64Array =>
@@ -87,8 +93,7 @@ const CEILINGS = new Scratch();
 /** Within a category a larger share is a higher score: of each category its first products are looked at. */
 export function popularOpinion(model: PopularModel, basket: Basket): Opinion {
   const shares = sharesFor(model, basket);
-  const lifts = categoryLifts(model, basket);
-  const scoreOf = (product: number): number => (shares[product] ?? 0) * (lifts[model.categoryOf[product] ?? -1] ?? 1);
+  const scoreOf = scorerFor(model, basket);
   return {
     scoreOf,
     ceilings() {
@@ -115,7 +120,7 @@ export function popularOpinion(model: PopularModel, basket: Basket): Opinion {
 
 export function popularBecause(model: PopularModel, basket: Basket, product: number): Reason[] {
   const country = countryOf(model, basket);
-  const share = (model.within[country] ?? model.everywhere)[product] ?? 0;
+  const share = sharesFor(model, basket)[product] ?? 0;
   if (!(share > 0)) return [];
   const category = model.categoryOf[product] ?? -1;
   const lift = categoryLifts(model, basket)[category] ?? 1;
