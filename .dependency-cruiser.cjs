@@ -167,7 +167,7 @@ const libraryRules = [
       pathNot: [
         "\\.(graphql|resolver|errors|projection|queries)\\.ts$",
         inside("graphql", "reading", "operations"),
-        "^src/(schema|app|graphql-route)\\.ts$",
+        "^src/(schema|app|graphql-route|viewer-route)\\.ts$",
         "^src/playground/browser/", // a client, as any other
       ],
     },

@@ -10,6 +10,7 @@ import { Consents1764000000009 } from "./1764000000009-consents.ts";
 import { Jobs1764000000010 } from "./1764000000010-jobs.ts";
 import { Models1764000000011 } from "./1764000000011-models.ts";
 import { ProductChanges1764000000012 } from "./1764000000012-product-changes.ts";
+import { Segments1764000000013 } from "./1764000000013-segments.ts";
 
 /** In the order in which they run. */
 export const MIGRATIONS = [
@@ -25,4 +26,5 @@ export const MIGRATIONS = [
   Jobs1764000000010,
   Models1764000000011,
   ProductChanges1764000000012,
+  Segments1764000000013,
 ];

@@ -17,8 +17,10 @@ import { graphqlSockets } from "./operations/sockets.ts";
 import { withPlayground } from "./playground/index.ts";
 import { makeSchema } from "./schema.ts";
 import { ScoringComputer, trainers } from "./scoring/index.ts";
+import { segmentRoutes } from "./segments/index.ts";
 import type { ShopSettings } from "./shop/index.ts";
 import type { InThread } from "./threads/run-in-thread.ts";
+import { viewerRoute } from "./viewer-route.ts";
 
 export interface AppOptions {
   readonly dataSource: DataSource;
@@ -84,11 +86,15 @@ export async function makeApp(options: AppOptions): Promise<App> {
   const underWay = { subscriptions: 0 };
   metrics.watchSubscriptions(() => underWay.subscriptions);
   const operations = { server, authenticate, parts, keys, log, clock, underWay };
+  const files = [...segmentRoutes({ dataSource, clock })].map(([path, route]): [string, Route] => [
+    path,
+    viewerRoute(operations, route),
+  ]);
   const playground = { folder: options.playgroundFolder, key: options.playgroundKey };
   const ran = (notes: Notes) => metrics.ran(GRAPHQL_PATH, notes);
   return {
     schema,
-    routes: new Map(withPlayground(playground, graphqlRoute(operations))),
+    routes: new Map([...withPlayground(playground, graphqlRoute(operations)), ...files]),
     sockets: new Map([[GRAPHQL_PATH, graphqlSockets({ ...operations, schema, ran })]]),
     warm: () => scoring.warm(),
     stop: async () => {

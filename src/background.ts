@@ -14,10 +14,12 @@ import { trainDueTask, trainingTask, trainsDue } from "./models/index.ts";
 import { showDuePrices } from "./products/index.ts";
 import { refreshRfm } from "./profiles/index.ts";
 import { trainers } from "./scoring/index.ts";
+import { keepMemberships } from "./segments/index.ts";
 import type { InThread } from "./threads/run-in-thread.ts";
 
 const RFM_DELAY_MS = 2_000;
 const DUE_PRICES_EVERY_MS = 60_000;
+const MEMBERSHIPS_EVERY_MS = 500;
 
 /** Every kind of job that this program does. */
 export function jobTasks(dataSource: DataSource, inThread: InThread): JobTask[] {
@@ -45,6 +47,7 @@ export interface BackgroundOptions {
 export class Background {
   readonly #rfm: Settled;
   readonly #prices: Repeated;
+  readonly #memberships: Repeated;
   readonly #jobs: JobRunner;
 
   constructor(options: BackgroundOptions) {
@@ -63,13 +66,18 @@ export class Background {
         pricesShownAt = now;
       },
       (error) => log.error({ err: error }, "prices whose day has come could not be shown"),
-      DUE_PRICES_EVERY_MS,
+    );
+    this.#prices.start(DUE_PRICES_EVERY_MS);
+    this.#memberships = new Repeated(
+      () => keepMemberships(dataSource, clock),
+      (error) => log.error({ err: error }, "the memberships of segments could not be worked out"),
     );
   }
 
-  /** When this is done jobs can be asked for; they are run from then on, at this process's turn. */
-  startJobs(): Promise<void> {
-    return this.#jobs.start();
+  /** From now on memberships are kept; when this is done jobs can be asked for, which are run at this process's turn. */
+  async start(): Promise<void> {
+    this.#memberships.start(MEMBERSHIPS_EVERY_MS);
+    await this.#jobs.start();
   }
 
   /** The RFM cut points may have moved. */
@@ -81,12 +89,15 @@ export class Background {
   async settle(): Promise<void> {
     await this.#rfm.flush();
     await this.#prices.now();
+    await this.#memberships.now(); // what runs already may have begun before the last change
+    await this.#memberships.now();
   }
 
   /** Begins no more, and waits as long as that for jobs to stop; what is left undone the next process begins with. */
   async stop(graceMs: number): Promise<void> {
     this.#rfm.stop();
     this.#prices.stop();
+    this.#memberships.stop();
     await this.#jobs.stop(graceMs);
   }
 }

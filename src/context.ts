@@ -5,16 +5,19 @@ import type { Notices } from "./database/notices.ts";
 import { askJson, run } from "./database/run.ts";
 import { bound, sql } from "./database/sql.ts";
 import { inTransaction } from "./database/transaction.ts";
+import type { SentContext } from "./graphql/as-given.ts";
 import type { WriteContext } from "./graphql/context.ts";
 import type { Viewer } from "./graphql/roles.ts";
 import type { Notes } from "./http/server.ts";
+import { FOLLOWS_PRODUCTS } from "./ingestion.ts";
 import type { TrainsModels } from "./models/index.ts";
 import type { Subscribing } from "./operations/subscribing.ts";
+import type { FollowsProducts } from "./products/index.ts";
 import { Answers, type Computers, type Reader, type Tree } from "./reading/index.ts";
 import type { Ingestion } from "./touchpoints/index.ts";
 
 /** What a request has. */
-export interface Context extends WriteContext {
+export interface Context extends WriteContext, SentContext {
   readonly requestId: string;
   readonly notes: Notes;
   readonly answers: Answers;
@@ -25,6 +28,7 @@ export interface Context extends WriteContext {
   readonly subscribing: Subscribing | undefined;
   readonly ingestion: Ingestion;
   readonly followsCustomer: readonly FollowsCustomer[];
+  readonly followsProducts: readonly FollowsProducts[];
   readonly trainers: readonly TrainsModels[];
 }
 
@@ -53,11 +57,13 @@ export function makeContext(parts: ContextParts, request: ContextRequest): Conte
   const reader: Reader = { viewer, now: sql`${bound(now)}`, at: now, shop, spread };
   return {
     ...request,
+    sent: { variables: {} },
     manager: dataSource.manager,
     notices,
     ingestion,
     trainers,
     followsCustomer: ingestion.followsCustomer,
+    followsProducts: FOLLOWS_PRODUCTS,
     answers: new Answers(
       {
         rows: (statement) => run<Tree>(dataSource.manager, statement),

@@ -7,6 +7,7 @@ import { Model, ModelPart } from "./models/index.ts";
 import { CustomerOrder, OrderLine, OrderNumber, OrderTouchpoint, Refund, RefundLine } from "./orders/index.ts";
 import { CompetitorOffer, PricePoint, Product } from "./products/index.ts";
 import { CustomerChannel, CustomerInterest, CustomerProfile, RfmCutPoints } from "./profiles/index.ts";
+import { MembershipDue, Segment, SegmentMembership, SegmentMembershipChange, SegmentWatch } from "./segments/index.ts";
 import { ExchangeRate, Shop } from "./shop/index.ts";
 import { AcceptedMessage, Touchpoint } from "./touchpoints/index.ts";
 
@@ -41,4 +42,9 @@ export const ENTITIES = [
   Job,
   Model,
   ModelPart,
+  Segment,
+  SegmentMembership,
+  SegmentMembershipChange,
+  MembershipDue,
+  SegmentWatch,
 ];

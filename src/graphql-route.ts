@@ -1,53 +1,30 @@
 import type { ApolloServerPlugin, GraphQLResponse } from "@apollo/server";
-import { type DocumentNode, GraphQLError, type GraphQLSchema } from "graphql";
+import type { DocumentNode, GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
-import type { Authenticate } from "./access/index.ts";
 import type { Context } from "./context.ts";
-import { whyUnavailable } from "./database/unavailable.ts";
-import { DATABASE_UNAVAILABLE } from "./graphql/errors.ts";
 import { rawData } from "./graphql/raw-answer.ts";
 import type { Viewer } from "./graphql/roles.ts";
 import { HeaderMap } from "./graphql/server.ts";
-import { failure, fault, type Request, type Response, type Route, type StreamedResponse } from "./http/server.ts";
+import { failure, type Request, type Response, type Route, type StreamedResponse } from "./http/server.ts";
 import { askedForEvents, eventStream, oneEvent, takesEvents } from "./operations/event-stream.ts";
-import { DATABASE_SILENT, tellFaults, withId } from "./operations/faults.ts";
+import { tellFaults, withId } from "./operations/faults.ts";
 import type { Keys } from "./operations/keys.ts";
 import { type Asked, type OperationParts, runOperation } from "./operations/run-operation.ts";
 import { checkWay } from "./operations/subscribing.ts";
 import { checkOperation, type RootOperation, readVariables } from "./reading/index.ts";
+import { type ViewerRouteParts, viewerRoute } from "./viewer-route.ts";
 
-export interface GraphqlRouteParts extends OperationParts {
-  readonly authenticate: Authenticate;
+export interface GraphqlRouteParts extends OperationParts, ViewerRouteParts {
   readonly keys: Keys;
 }
 
 /** /graphql: who asks, then Apollo. */
 export function graphqlRoute(options: GraphqlRouteParts): Route {
-  return async (request) => {
-    try {
-      return await answer(options, request);
-    } catch (error) {
-      const reason = whyUnavailable(error);
-      if (reason !== undefined) {
-        options.log.warn({ reason, requestId: request.id }, DATABASE_SILENT);
-        const { message, code } = DATABASE_UNAVAILABLE;
-        return failure(503, message, { code }, { "retry-after": "1" });
-      }
-      options.log.error({ err: error, requestId: request.id }, "a request failed");
-      return fault(request.id);
-    }
-  };
-}
-
-async function answer(options: GraphqlRouteParts, request: Request): Promise<Response | StreamedResponse> {
-  const refused = whyUnread(request);
-  if (refused !== undefined) return refused;
-  const viewer = await viewerOf(options, request);
-  if ("status" in viewer) return viewer;
-  request.notes.viewer = viewer;
-  const body = request.method === "POST" ? await request.body() : undefined;
-  if (body === undefined || Buffer.isBuffer(body)) return execute(options, request, body, viewer);
-  return body;
+  const answered = viewerRoute(options, async (request, viewer) => {
+    const body = request.method === "POST" ? await request.body() : undefined;
+    return body === undefined || Buffer.isBuffer(body) ? execute(options, request, body, viewer) : body;
+  });
+  return async (request) => whyUnread(request) ?? answered(request);
 }
 
 /** What the head of a request is refused for: nobody's body is read in vain. */
@@ -62,15 +39,6 @@ function whyUnread({ method, headers }: Request): Response | undefined {
   }
   if (/^(identity)?$/i.test(headers["content-encoding"] ?? "")) return undefined;
   return failure(415, "The body is sent as it is, not compressed: leave content-encoding out.", { code });
-}
-
-async function viewerOf({ authenticate, clock }: GraphqlRouteParts, request: Request): Promise<Viewer | Response> {
-  try {
-    return await authenticate(request.headers.authorization, clock());
-  } catch (error) {
-    if (!(error instanceof GraphQLError)) throw error;
-    return failure(401, error.message, { code: String(error.extensions["code"]) }, { "www-authenticate": "Bearer" });
-  }
 }
 
 async function execute(
@@ -130,8 +98,9 @@ export function reading(schema: GraphQLSchema, path: ReadPath): ApolloServerPlug
     requestDidStart: async () => {
       let asked: RootOperation | undefined;
       return {
-        didResolveOperation: async ({ document, operation, request, contextValue: { viewer, subscribing } }) => {
+        didResolveOperation: async ({ document, operation, request, contextValue: { viewer, subscribing, sent } }) => {
           if (operation === undefined) return;
+          sent.variables = request.variables ?? {};
           checkWay(operation.operation, subscribing);
           const given = readVariables(schema, document, operation, request.variables ?? {});
           if (given === undefined) return; // execution says what is wrong with them

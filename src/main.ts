@@ -85,7 +85,7 @@ async function serve({ config, log, metrics, serving, url, database }: Parts, st
   const jobEnded = metrics.jobEnded.bind(metrics);
   const jobs = { tasks: jobTasks(dataSource, inThread), schedules: SCHEDULES, jobEnded };
   const background = new Background({ dataSource, url: database.url, log, clock: () => new Date(), ...jobs });
-  await background.startJobs();
+  await background.start();
   try {
     await serveBeside(background, { config, log, metrics, serving, url, database, demo }, stopping);
   } finally {

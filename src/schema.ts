@@ -1,4 +1,4 @@
-import { type GraphQLSchema, lexicographicSortSchema, printSchema } from "graphql";
+import { type GraphQLSchema, isInputObjectType, lexicographicSortSchema, printSchema } from "graphql";
 import { buildSchemaSync, type PubSub } from "type-graphql";
 import { ConsentResolver } from "./consents/index.ts";
 import { CustomerResolver, declareCustomerQueries } from "./customers/index.ts";
@@ -6,6 +6,7 @@ import { JobProgressedResolver, JobResolver } from "./jobs/index.ts";
 import { ActivateModelResolver, TrainModelResolver } from "./models/index.ts";
 import { RecordCompetitorOffersResolver, UpsertProductsResolver } from "./products/index.ts";
 import { attachReadings, declareNodeQueries, queryResolvers } from "./reading/index.ts";
+import { MembershipChangedResolver, PreviewSegmentResolver, SegmentResolver } from "./segments/index.ts";
 import { RecordTouchpointsResolver, TouchpointOutcomeResolver } from "./touchpoints/index.ts";
 import "./access/index.ts";
 import "./orders/index.ts";
@@ -46,14 +47,29 @@ export function makeSchema(): GraphQLSchema {
       TrainModelResolver,
       ActivateModelResolver,
       JobProgressedResolver,
+      SegmentResolver,
+      PreviewSegmentResolver,
+      MembershipChangedResolver,
     ],
     pubSub: NONE,
     validate: false, // the domain checks its own input, in one way for every sender
     emitSchemaFile: false,
   });
   schema.description = ABOUT;
+  markOneOf(schema);
   attachReadings(schema);
   return schema;
+}
+
+/** Inputs of which exactly one field is given: TypeGraphQL has no word for it, and the engine holds requests to it. */
+const ONE_OF = ["SegmentRuleInput"];
+
+function markOneOf(schema: GraphQLSchema): void {
+  for (const name of ONE_OF) {
+    const type = schema.getType(name);
+    if (!isInputObjectType(type)) throw new Error(`${name} is no input of the schema`);
+    type.isOneOf = true;
+  }
 }
 
 /** The schema as the repository keeps it: sorted, so that a change shows as what it is. */

@@ -5,4 +5,4 @@ export { ConsentPurposeEnum, ConsentStatusEnum } from "./consent.enums.graphql.t
 export { ConsentResolver } from "./consent.resolver.ts";
 export { CONSENT_PURPOSES, type ConsentPurpose, type ConsentStatus } from "./consent.ts";
 export { consentsFollowTouchpoints } from "./follow-touchpoints.ts";
-export { allows, refusesAnywhere } from "./newest-wins.ts";
+export { allows, newestStatus, refusesAnywhere } from "./newest-wins.ts";

@@ -12,19 +12,25 @@ export function isInForce(row: Sql): Sql {
 }
 
 /**
- * Whether a customer allows a purpose, as a condition for any statement: what the newest record says that speaks of the
- * channel or of all channels; without one, whether the purpose is among those `assumed`. Asked of no channel, only records
- * for all channels speak. One look-up at an index's end, by the customer, whether or not there are records.
+ * What the newest record of a customer says that speaks of the channel or of all channels, as a value for any statement; null
+ * without one. Asked of no channel, only records for all channels speak. One look-up at an index's end, by the customer,
+ * whether or not there are records.
  */
+export function newestStatus(customerId: Sql, purpose: ConsentPurpose, channel?: Sql): Sql {
+  const onChannel = channel === undefined ? raw("") : sql` or said.channel = ${channel}`;
+  return sql`(select said.status from consent said
+    where said.customer_id = ${customerId} and said.purpose = ${literal(purpose)} and (said.channel is null${onChannel})
+    order by ${newestFirst(raw("said"))} limit 1)`;
+}
+
+/** Whether a customer allows a purpose: what the newest record says; without one, whether the purpose is among those `assumed`. */
 export function allows(
   customerId: Sql,
   purpose: ConsentPurpose,
   { assumed, channel }: { readonly assumed: readonly string[]; readonly channel?: Sql | undefined },
 ): Sql {
-  const onChannel = channel === undefined ? raw("") : sql` or said.channel = ${channel}`;
-  return sql`coalesce((select said.status = 'GRANTED' from consent said
-    where said.customer_id = ${customerId} and said.purpose = ${literal(purpose)} and (said.channel is null${onChannel})
-    order by ${newestFirst(raw("said"))} limit 1), ${raw(String(assumed.includes(purpose)))})`;
+  const silent = raw(String(assumed.includes(purpose)));
+  return sql`coalesce(${newestStatus(customerId, purpose, channel)} = 'GRANTED', ${silent})`;
 }
 
 /** Whether a refusal of the purpose is in force on any channel, or on all: for what does not happen on a channel. */

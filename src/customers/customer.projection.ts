@@ -17,6 +17,7 @@ import { AgeBandEnum, IdentityKindEnum } from "./customer.enums.graphql.ts";
 import { ADDRESS_PARTS } from "./customer.ts";
 import { Identity } from "./identity.entity.ts";
 import { maskEmail, maskPhone } from "./masks.ts";
+import { addressPart, ageBandOf, displayNameOf } from "./shown-traits.ts";
 
 /** What a shop's front end may see of the visitor in front of it without knowing who they are. */
 export const VISITOR_READERS: readonly Role[] = [...PEOPLE_READERS, "STOREFRONT"];
@@ -40,7 +41,7 @@ const addressType = projection<Sql>("Address", { about: "A postal address.", rol
 for (const part of ADDRESS_PARTS) {
   const about = part === "country" ? "ISO 3166-1 alpha-2; null where it is not known." : "Null where it is not known.";
   extendAll(addressType, {
-    [part]: expression("String", { about, nullable: true }, (row) => sql`${row}.address ->> ${raw(`'${part}'`)}`),
+    [part]: expression("String", { about, nullable: true }, (row) => addressPart(row, part)),
   });
 }
 
@@ -68,7 +69,7 @@ extendAll(customerType, {
       nullable: true,
       ...hidden,
     },
-    (row) => sql`coalesce(${row}.display_name, nullif(concat_ws(' ', ${row}.first_name, ${row}.last_name), ''))`,
+    displayNameOf,
   ),
   firstName: text("firstName", "Given name. Personal.", hidden),
   lastName: text("lastName", "Family name. Personal.", hidden),
@@ -115,11 +116,3 @@ extendAll(customerType, {
     order: (row) => sql`${row}.kind, ${row}.value`,
   }),
 });
-
-/** The age band of a customer's row at a moment. */
-export function ageBandOf(row: Sql, now: Sql): Sql {
-  const years = sql`extract(year from age(${now}::timestamptz at time zone 'UTC', ${row}.birth_date))`;
-  return sql`case when ${row}.birth_date is null then ${row}.age_band
-    when ${years} < 18 then null when ${years} <= 25 then 'AGE_18_25' when ${years} <= 35 then 'AGE_26_35'
-    when ${years} <= 45 then 'AGE_36_45' when ${years} <= 55 then 'AGE_46_55' else 'AGE_56_PLUS' end`;
-}

@@ -5,10 +5,12 @@ import { enumOf } from "../graphql/enums.ts";
 import { badUserInput, forbidden } from "../graphql/errors.ts";
 import { fromId } from "../graphql/ids.ts";
 import { type HasRole, PEOPLE_READERS, PERSONAL_READERS } from "../graphql/roles.ts";
-import { extendQuery, one, page } from "../reading/index.ts";
+import { type Call, extendQuery, one, page } from "../reading/index.ts";
 import { IdentityInput } from "./customer.graphql.ts";
 import { customerType, VISITOR_READERS } from "./customer.projection.ts";
+import { customerFilters } from "./filters.ts";
 import type { IdentityKind } from "./identity-kinds.ts";
+import { isListed } from "./listed.ts";
 import { normaliseIdentity } from "./normalise-identity.ts";
 import { customerOrderings } from "./orderings.ts";
 
@@ -20,6 +22,8 @@ interface CustomerArgs {
 interface CustomersArgs {
   readonly search?: string | null;
   readonly orderBy?: string | null;
+  /** By the names of the filters. */
+  readonly [filter: string]: unknown;
 }
 
 const SHORTEST_SEARCH = 2;
@@ -53,12 +57,13 @@ export function declareCustomerQueries(): void {
           roles: PERSONAL_READERS,
         },
         orderBy: { type: () => orderEnum, about: "FIRST_SEEN_DESC where it is left out." },
+        ...Object.fromEntries(customerFilters.map(({ name, type, about, roles }) => [name, { type, about, roles }])),
       },
-      check: checkSearch,
+      check: checkCustomers,
       table: "customer",
       key: "id",
       order: ({ orderBy }) => orderingNamed(orderBy),
-      where: (row, _parent, { args }) => and([listed(row), searched(row, args.search)]),
+      where: (row, _parent, call) => and([isListed(row), searched(row, call.args.search), ...filtered(row, call)]),
     }),
     roles: PEOPLE_READERS,
   });
@@ -69,8 +74,6 @@ function orderingNamed(name: string | null | undefined) {
   if (ordering === undefined) throw new Error(`no ordering ${name}`);
   return ordering;
 }
-
-const listed = (row: Sql): Sql => sql`${row}.merged_into is null and ${row}.erased_at is null`;
 
 function searched(row: Sql, search: string | null | undefined): Sql | undefined {
   if (search === undefined || search === null) return undefined;
@@ -86,10 +89,23 @@ function searched(row: Sql, search: string | null | undefined): Sql | undefined 
     union select s.customer_id from identity s where lower(s.value) like ${pattern})`;
 }
 
-function checkSearch({ search }: CustomersArgs, _viewer: HasRole, path: readonly (string | number)[]): void {
-  if (search === undefined || search === null || search.trim().length >= SHORTEST_SEARCH) return;
-  throw badUserInput(`search is at least ${SHORTEST_SEARCH} characters long.`, [...path, "search"]);
+function checkCustomers(args: CustomersArgs, viewer: HasRole, path: readonly (string | number)[]): void {
+  const { search } = args;
+  if (search !== undefined && search !== null && search.trim().length < SHORTEST_SEARCH) {
+    throw badUserInput(`search is at least ${SHORTEST_SEARCH} characters long.`, [...path, "search"]);
+  }
+  for (const { filter, value } of given(args)) filter.check(value, viewer, [...path, filter.name]);
 }
+
+const filtered = (row: Sql, { args, reader }: Pick<Call<CustomersArgs>, "args" | "reader">): Sql[] =>
+  given(args).map(({ filter, value }) => filter.where(row, value, reader));
+
+/** The filters that are asked for; the schema has made their values of the very types that they declare. */
+const given = (args: CustomersArgs) =>
+  customerFilters.flatMap((filter) => {
+    const value = args[filter.name];
+    return value === undefined || value === null ? [] : [{ filter, value: value as never }];
+  });
 
 function checkCustomer({ id, identity }: CustomerArgs, viewer: HasRole, path: readonly (string | number)[]): void {
   const byId = id !== undefined && id !== null;

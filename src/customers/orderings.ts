@@ -12,13 +12,15 @@ export function addCustomerOrdering(ordering: CustomerOrdering): void {
   customerOrderings.set(ordering.name, ordering);
 }
 
-addCustomerOrdering({
+/** The order of customers where no other one is asked for. */
+export const NEWEST_CUSTOMERS: CustomerOrdering = {
   name: "FIRST_SEEN_DESC",
   about: "The newest customers first. Cursors stay right while customers arrive.",
   direction: "desc",
   keys: ["timestamptz", "uuid"],
   values: (row) => [sql`${row}.first_seen_at`, sql`${row}.id`],
-});
+};
+addCustomerOrdering(NEWEST_CUSTOMERS);
 
 addCustomerOrdering({
   name: "LAST_SEEN_DESC",

@@ -56,7 +56,7 @@ export async function writeLinks(
   const times = timesOf(planned, sightings);
   await writeCustomers(manager, new Map([...times].filter(([id]) => planned.created.has(id))));
   const created = [...planned.created];
-  for (const follower of followers) await follower.created(manager, created);
+  for (const follower of followers) await follower.created?.(manager, created);
   await writeIdentifiers(manager, planned.linked);
   await writeEvidence(manager, planned.evidence);
 }
@@ -67,10 +67,13 @@ export async function writeLinks(
  */
 export async function writeSightings(
   manager: EntityManager,
+  followers: readonly FollowsCustomer[],
   planned: IdentityPlan,
   sightings: readonly Sighting[],
   claims: readonly Claim[] = [],
 ): Promise<void> {
+  const concerned = [...new Set(planned.customerIds)];
+  for (const follower of followers) await follower.changed?.(manager, concerned);
   const changed = new Set([...claims.map(({ customerId }) => customerId), ...(await addressees(manager, planned))]);
   const times = new Map([...[...changed].map((id) => [id, UNSEEN] as const), ...timesOf(planned, sightings)]);
   await writeCustomers(manager, new Map([...times].filter(([id]) => !planned.created.has(id))));

@@ -45,7 +45,7 @@ export async function upsertCustomers(
   });
   const planned = plan(known, sightings, now);
   await writeLinks(manager, followers, planned, sightings);
-  await writeSightings(manager, planned, sightings, claimsOf(facts, planned, own));
+  await writeSightings(manager, followers, planned, sightings, claimsOf(facts, planned, own));
   return {
     upserted: planned.customerIds.map((customerId) => ({ customerId, created: planned.created.has(customerId) })),
   };

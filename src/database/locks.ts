@@ -28,5 +28,14 @@ export async function takeTurn(manager: EntityManager, name: string): Promise<vo
   await run(manager, sql`select pg_advisory_xact_lock(${lockKey(name)}::bigint)`);
 }
 
+/** The same where nobody else has it, without waiting; says whether it has it now. */
+export async function takeTurnIfFree(manager: EntityManager, name: string): Promise<boolean> {
+  const [got] = await run<{ taken: boolean }>(
+    manager,
+    sql`select pg_try_advisory_xact_lock(${lockKey(name)}::bigint) as taken`,
+  );
+  return got?.taken === true;
+}
+
 /** PostgreSQL's advisory locks are numbers. */
 export const lockKey = (name: string): number => createHash("sha256").update(name).digest().readInt32BE(0);

@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager } from "typeorm";
 import { takeTurn } from "./locks.ts";
+import { statementCode } from "./statement-code.ts";
 
 /** Thrown where a writer finds that another was faster; the transaction is rolled back and done again. */
 export class LostRace extends Error {}
@@ -28,6 +29,5 @@ export async function inTransaction<Result>(
 
 function isRepeatable(error: unknown): boolean {
   if (error instanceof LostRace) return true;
-  const code: unknown = error instanceof Error && "code" in error ? error.code : undefined;
-  return typeof code === "string" && REPEATABLE.has(code);
+  return REPEATABLE.has(statementCode(error) ?? "");
 }

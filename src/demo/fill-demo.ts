@@ -1,7 +1,7 @@
 import type { EntityManager } from "typeorm";
 import { alone } from "../database/alone.ts";
 import { inTransaction } from "../database/transaction.ts";
-import { type GivenOffer, recordOffers, upsertProducts } from "../products/index.ts";
+import { type FollowsProducts, type GivenOffer, recordOffers, upsertProducts } from "../products/index.ts";
 import { dayIn, readCurrency, writeRates } from "../shop/index.ts";
 import type { Ingestion } from "../touchpoints/index.ts";
 import { catalogueRounds } from "./catalogue-input.ts";
@@ -106,7 +106,7 @@ async function fillCatalogue(manager: EntityManager, { timeZone }: Ingestion, wo
     days.add(day);
     rates.push({ currency: foreignCurrency(settings.currency), day, rate: String(rateOn(settings, at)) });
   }
-  for (const round of catalogueRounds(world)) accepted(await upsertProducts(manager, round, settings.until));
+  for (const round of catalogueRounds(world)) accepted(await upsertProducts(manager, NOBODY, round, settings.until));
   await writeRates(manager, rates);
   const offers: GivenOffer[] = products.flatMap((product) =>
     [...offersOf(world, product)].map(({ price, ...offer }) => ({
@@ -116,6 +116,9 @@ async function fillCatalogue(manager: EntityManager, { timeZone }: Ingestion, wo
   );
   accepted(await recordOffers(manager, offers, settings.until));
 }
+
+/** The catalogue comes first: nobody has touched a product yet, so there is nothing to follow. */
+const NOBODY: readonly FollowsProducts[] = [];
 
 function accepted(outcome: { ids: string[] } | { refusals: readonly { message: string }[] }): void {
   if ("ids" in outcome) return;

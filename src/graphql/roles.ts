@@ -28,4 +28,4 @@ export interface Viewer {
 /** All that decides what may be asked. */
 export type HasRole = Pick<Viewer, "role">;
 
-export const mayReadPersonal = (viewer: Viewer): boolean => PERSONAL_READERS.includes(viewer.role);
+export const mayReadPersonal = (viewer: HasRole): boolean => PERSONAL_READERS.includes(viewer.role);

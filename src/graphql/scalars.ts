@@ -1,5 +1,5 @@
 import { GraphQLError, GraphQLID, GraphQLScalarType, Kind } from "graphql";
-import { GraphQLDateTime, GraphQLJSONObject, GraphQLLocalDate } from "graphql-scalars";
+import { GraphQLDateTime, GraphQLJSON, GraphQLJSONObject, GraphQLLocalDate } from "graphql-scalars";
 
 // The database already writes these as text in their final form, so that serialising is passing on.
 const passOn = (value: unknown): unknown => (value instanceof Date ? value.toISOString() : value);
@@ -39,6 +39,12 @@ export const JSONObjectScalar = new GraphQLScalarType({
   ...GraphQLJSONObject.toConfig(),
   name: "JSONObject",
   description: "A JSON object.",
+});
+
+export const JSONValueScalar = new GraphQLScalarType({
+  ...GraphQLJSON.toConfig(),
+  name: "JSONValue",
+  description: "Any JSON value: text, a number, a boolean, a list or an object.",
 });
 
 /** The one ID scalar, named here so that no one imports TypeGraphQL for it. */

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import { piecesOf } from "./pieces.ts";
 
 export interface Request {
   /** Of our own making, or the sender's where it is sane: what the log and the answer call this request. */
@@ -18,6 +19,8 @@ export interface Request {
   readonly notes: Notes;
   /** The whole body, or the answer that refuses it. Read when it is asked for: whoever may not send one is refused before. */
   body(): Promise<Buffer | Response>;
+  /** The body as it comes, for a route that need not have it whole and bounds it by itself. Throws `BrokenBody`. */
+  pieces(): AsyncIterable<Buffer>;
 }
 
 export interface Response {
@@ -78,6 +81,7 @@ export function requestOf(incoming: IncomingMessage, body: Request["body"] = NO_
     remoteAddress: socket.remoteAddress ?? "",
     notes: { errors: [] },
     body,
+    pieces: () => piecesOf(incoming),
   };
 }
 

@@ -20,6 +20,7 @@ export {
   type Routes,
   type StreamedResponse,
 } from "./message.ts";
+export { BrokenBody } from "./pieces.ts";
 export type { Socket, SocketRoute, SocketRoutes } from "./sockets.ts";
 
 export interface ListenOptions extends Omit<ExchangeOptions, "bodies" | "held" | "keepOpen"> {

@@ -2,14 +2,17 @@
 export class Repeated {
   readonly #task: () => Promise<void>;
   readonly #failed: (error: unknown) => void;
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #stopped = false;
 
-  constructor(task: () => Promise<void>, failed: (error: unknown) => void, everyMs: number) {
+  constructor(task: () => Promise<void>, failed: (error: unknown) => void) {
     this.#task = task;
     this.#failed = failed;
-    this.#timer = setInterval(() => void this.now(), everyMs).unref();
+  }
+
+  start(everyMs: number): void {
+    this.#timer ??= setInterval(() => void this.now(), everyMs).unref();
   }
 
   /** Runs it at once, or waits for the run that is under way. */

@@ -4,6 +4,7 @@ import type { WriteContext } from "../graphql/context.ts";
 import { WRITERS } from "../graphql/roles.ts";
 import { fieldError, type UserError } from "../graphql/user-errors.ts";
 import type { Answers } from "../reading/index.ts";
+import type { FollowsProducts } from "./follows-products.ts";
 import {
   RecordCompetitorOffersInput,
   RecordCompetitorOffersPayload,
@@ -16,6 +17,7 @@ import { MOST_PRODUCTS, type ProductRefusal, upsertProducts } from "./upsert-pro
 
 interface ProductsContext extends WriteContext {
   readonly answers: Answers;
+  readonly followsProducts: readonly FollowsProducts[];
 }
 
 const readProducts = (payload: { productIds: string[] }, info: GraphQLResolveInfo, { answers }: ProductsContext) =>
@@ -39,11 +41,11 @@ export class UpsertProductsResolver {
   @Extensions({ roles: WRITERS })
   async upsertProducts(
     @Arg("input", () => UpsertProductsInput, { description: "The products." }) { products }: UpsertProductsInput,
-    @Ctx() { transaction, now }: ProductsContext,
+    @Ctx() { transaction, now, followsProducts }: ProductsContext,
   ): Promise<UpsertProductsPayload> {
     const userErrors = tooMany("products", products.length);
     if (userErrors.length > 0) return { productIds: [], userErrors };
-    const outcome = await transaction((manager) => upsertProducts(manager, products, now));
+    const outcome = await transaction((manager) => upsertProducts(manager, followsProducts, products, now));
     return "refusals" in outcome ? refused(outcome.refusals, "products") : { productIds: outcome.ids, userErrors };
   }
 

@@ -6,6 +6,7 @@ import { raw, sql } from "../database/sql.ts";
 import { uuidAt } from "../graphql/ids.ts";
 import { settleCurrency } from "../shop/index.ts";
 import { checkProduct, type GivenProduct, type ProductFault } from "./check-product.ts";
+import type { FollowsProducts } from "./follows-products.ts";
 import { writePrices } from "./price.store.ts";
 import { Product } from "./product.entity.ts";
 
@@ -18,6 +19,7 @@ export interface ProductRefusal extends ProductFault {
 /** Makes or changes products by sku, all or none; gives their UUIDs in the order of the input. */
 export async function upsertProducts(
   manager: EntityManager,
+  followers: readonly FollowsProducts[],
   given: readonly GivenProduct[],
   now: Date,
 ): Promise<{ ids: string[] } | { refusals: ProductRefusal[] }> {
@@ -37,6 +39,10 @@ export async function upsertProducts(
   });
   await insertRows(manager, Product, rows, { key: ["sku"], conflict: { set: ALL_COLUMNS } });
   await writePrices(manager, given, before, now);
+  const recategorised = rows.filter(({ sku, category }) => before.get(sku)?.category !== category).map(({ id }) => id);
+  if (recategorised.length > 0) {
+    for (const follower of followers) await follower.recategorised(manager, recategorised);
+  }
   return { ids: rows.map(({ id }) => id) };
 }
 

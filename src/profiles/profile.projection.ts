@@ -4,6 +4,7 @@ import { mayReadPersonal, PEOPLE_READERS } from "../graphql/roles.ts";
 import { column, enumeration, expression, extendAll, json, list, projection, textOf } from "../reading/index.ts";
 import { money, shopCurrency } from "../shop/index.ts";
 import { ChannelEnum } from "../touchpoints/index.ts";
+import { categoryShares, recencyDays } from "./features.ts";
 import { CustomerProfile } from "./profile.entity.ts";
 import { rfmLabel, rfmScores } from "./rfm.ts";
 
@@ -127,11 +128,7 @@ extendAll(profileType, {
   recencyDays: expression(
     "Int",
     { about: "Whole days since the last order; null without orders.", nullable: true, roles: PEOPLE_READERS },
-    (
-      row,
-      { reader },
-    ) => sql`greatest(floor(extract(epoch from ${reader.now}::timestamptz - ${row}.last_order_at) / 86400)::int,
-      case when ${row}.last_order_at is not null then 0 end)`,
+    (row, { reader }) => recencyDays(row, reader.now),
   ),
   rfm: {
     about: "Recency, frequency and money scores; null without orders, and until the quintiles are first known.",
@@ -179,23 +176,6 @@ extendAll(profileType, {
     (row) => priceSensitivity(row),
   ),
 });
-
-/** Net spend by category: the lines of orders less what was given back, in the shop's currency; only what is above zero. */
-function categoryShares(profile: Sql): Sql {
-  return sql`select n.category, n.net / sum(n.net) over () as share,
-      row_number() over (order by n.net desc, n.category) as place
-    from (select p.category, sum(s.amount)::float8 as net from (
-        select l.product_id, l.total * o.rate as amount from order_line l
-          join customer_order o on o.customer_id = l.customer_id and o.id = l.order_id
-          where l.customer_id = ${profile}.customer_id and o.status <> 'CANCELLED'
-        union all
-        select b.product_id, - b.amount * r.rate from refund_line b
-          join refund r on r.customer_id = b.customer_id and r.order_number = b.order_number and r.touchpoint_id = b.touchpoint_id
-          left join customer_order o on o.customer_id = r.customer_id and o.order_number = r.order_number
-          where b.customer_id = ${profile}.customer_id and o.status is distinct from 'CANCELLED'
-      ) s join product p on p.id = s.product_id where p.category is not null
-      group by p.category having sum(s.amount) > 0) n`;
-}
 
 function priceSensitivity(profile: Sql): Sql {
   return sql`(select case when count(*) >= 10 then - corr(d.quantity, d.price) end from (

@@ -7,7 +7,7 @@ export type { BatchOptions, Ingestion } from "./ingestion.ts";
 export type { Outcome } from "./outcome.ts";
 export { checkOnly, recordTouchpoints } from "./record-touchpoints.ts";
 export { AcceptedMessage, Touchpoint } from "./touchpoint.entity.ts";
-export { ChannelEnum } from "./touchpoint.enums.graphql.ts";
+export { ChannelEnum, TouchpointTypeEnum } from "./touchpoint.enums.graphql.ts";
 export { touchpointType } from "./touchpoint.projection.ts";
 export { RecordTouchpointsResolver, TouchpointOutcomeResolver } from "./touchpoint.resolver.ts";
 export { isOfOrder, TOUCHPOINT_TYPES, type TouchpointType } from "./types.ts";

@@ -92,7 +92,7 @@ async function take(
   if (recorded.length > 0) {
     for (const follower of ingestion.followsTouchpoints) await follower.recorded(manager, recorded);
   }
-  await writeSightings(manager, planned, sightings, claimsOf(sightings, planned));
+  await writeSightings(manager, ingestion.followsCustomer, planned, sightings, claimsOf(sightings, planned));
   admitted.forEach(({ index, touchpoint: { messageId } }, place) => {
     const { id, customerId } = recorded[place] ?? { id: "", customerId: "" };
     outcomes.set(index, { messageId, status: "RECORDED", touchpointId: id, customerId, reasons: [] });

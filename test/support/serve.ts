@@ -71,7 +71,7 @@ export async function serveApp(parts: ServedParts): Promise<ServedApp> {
   const tasks = parts.training === true ? jobTasks(dataSource, inThisThread) : (parts.tasks ?? []);
   const jobEnded = metrics.jobEnded.bind(metrics);
   const background = new Background({ dataSource, url: database.url, log, clock, jobEnded, tasks, schedules });
-  if (tasks.length > 0) await background.startJobs();
+  if (tasks.length > 0) await background.start();
   const app = await makeApp({
     dataSource,
     shop: {

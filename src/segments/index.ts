@@ -1,0 +1,16 @@
+import "./segment.queries.ts";
+
+export { segmentsFollowCustomers, segmentsFollowProducts } from "./follow.ts";
+export { keepMemberships } from "./keep-memberships.ts";
+export { segmentRoutes } from "./members.routes.ts";
+export { MembershipChangedResolver } from "./membership-changed.resolver.ts";
+export { type Rebuilt, rebuildMemberships } from "./rebuild-memberships.ts";
+export {
+  MembershipDue,
+  Segment,
+  SegmentMembership,
+  SegmentMembershipChange,
+  SegmentWatch,
+} from "./segment.entity.ts";
+export { segmentType } from "./segment.projection.ts";
+export { PreviewSegmentResolver, SegmentResolver } from "./segment.resolver.ts";

@@ -1,0 +1,56 @@
+import type { Sql } from "../database/sql.ts";
+import type { RuleFault } from "./rule-faults.ts";
+
+/** What a sentence needs to know of things that a rule names by their ids. */
+export interface Names {
+  segment(id: string): string;
+  product(id: string): string;
+}
+
+/** Where and when a rule is asked. */
+export interface Scope {
+  /** The moment, of PostgreSQL's type timestamptz. */
+  readonly now: Sql;
+  /** Where the touchpoints are of those customers who are asked about: the table, or the name of a part of the statement. */
+  readonly touchpoints: Sql;
+}
+
+/** What a condition names by ids, so that it can be looked up before it is asked. */
+export interface Mentions {
+  readonly segments?: readonly string[];
+  readonly products?: readonly string[];
+}
+
+/**
+ * One kind of condition of a rule: an arm of `SegmentRuleInput`. What it says of a customer is one fragment of SQL, for the
+ * lists, the previews and the memberships alike.
+ */
+export interface Operator<Args> {
+  /** The arm's name. */
+  readonly name: string;
+  readonly about: string;
+  /** The arm's type in the API. */
+  readonly input: () => object;
+  /** Faults that the type of the input does not know of. */
+  readonly check?: (args: Args) => readonly RuleFault[];
+  /** Whether it reads what is masked for roles that may not read personal data. */
+  readonly personal?: (args: Args) => boolean;
+  readonly mentions?: (args: Args) => Mentions;
+  /** After "Customers": such as "whose country is "GB"". */
+  readonly sentence: (args: Args, names: Names) => string;
+  /** Whether it holds of a row of `customer`; never null. Sets over other tables are asked for once, not by customer. */
+  readonly where: (args: Args, customer: Sql, scope: Scope) => Sql;
+  /** The types of touchpoints that it reads. */
+  readonly touchpointTypes?: (args: Args) => readonly string[];
+  /**
+   * Selects of the ids of customers of whom it may say something else at `to` than at `from` though nothing has happened to
+   * them; left out where the mere passing of time changes nothing.
+   */
+  readonly turns?: (args: Args, from: Sql, to: Sql) => readonly Sql[];
+}
+
+/** An operator among others, the type of its arguments forgotten: the schema, made from the same, checks them. */
+export type AnyOperator = Operator<never>;
+
+/** Declares an operator. */
+export const operator = <Args>(spec: Operator<Args>): Operator<Args> => spec;

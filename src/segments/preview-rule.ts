@@ -1,0 +1,54 @@
+import type { EntityManager } from "typeorm";
+import { isListed } from "../customers/index.ts";
+import { run } from "../database/run.ts";
+import { bound, raw, sql } from "../database/sql.ts";
+import { type HasRole, mayReadPersonal } from "../graphql/roles.ts";
+import { faultsOfAsked, TOO_SLOW, withinTime } from "./asked-rule.ts";
+import { readNames } from "./names.store.ts";
+import type { GivenRule } from "./rule.ts";
+import type { RuleFault } from "./rule-faults.ts";
+import { everybody, sentenceOf, whereOf } from "./rule-tree.ts";
+import { SMALLEST_GROUP } from "./segment.ts";
+
+export interface Preview {
+  readonly size: number | null;
+  readonly share: number | null;
+  readonly suppressed: boolean;
+  readonly ruleText: string;
+  /** The newest of them. */
+  readonly customerIds: readonly string[];
+}
+
+const MOST_SHOWN = 10;
+
+/** Whom a rule would choose, or what is wrong with it. */
+export async function previewRule(
+  manager: EntityManager,
+  rule: GivenRule,
+  viewer: HasRole,
+  now: Date,
+): Promise<Preview | { faults: RuleFault[] }> {
+  const faults = await faultsOfAsked(manager, rule);
+  if (faults.length > 0) return { faults };
+  const ruleText = sentenceOf(rule, await readNames(manager, rule));
+  const found = await withinTime(manager, () => chosen(manager, rule, now));
+  if (found === undefined) return { faults: [TOO_SLOW] };
+  const { size, all, sample } = found;
+  const suppressed = !mayReadPersonal(viewer) && size < SMALLEST_GROUP;
+  if (suppressed) return { size: null, share: null, suppressed, ruleText, customerIds: [] };
+  return { size, share: all === 0 ? null : size / all, suppressed, ruleText, customerIds: sample };
+}
+
+async function chosen(manager: EntityManager, rule: GivenRule, now: Date) {
+  const customer = raw("c");
+  await run(manager, sql`select set_config('work_mem', '256MB', true)`);
+  const [found] = await run<{ size: number; all: number; sample: string[] }>(
+    manager,
+    sql`with meant as materialized (select c.id, c.first_seen_at from customer c
+          where ${isListed(customer)} and ${whereOf(rule, customer, everybody(sql`${bound(now)}`))})
+        select (select count(*) from meant)::int as size,
+          (select count(*) from customer c where ${isListed(customer)})::int as all,
+          array(select meant.id from meant order by meant.first_seen_at desc, meant.id desc limit ${raw(String(MOST_SHOWN))}) as sample`,
+  );
+  return found ?? { size: 0, all: 0, sample: [] };
+}
