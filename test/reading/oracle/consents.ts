@@ -3,7 +3,7 @@ import type { ConsentRow, CustomerRow } from "./tables.ts";
 import { byText, seesPersonal, type Things } from "./things.ts";
 
 /** Since when a record speaks: later said, then later received, then the greater id. */
-function latest(left: ConsentRow, right: ConsentRow): number {
+export function latest(left: ConsentRow, right: ConsentRow): number {
   const said = right.recorded_at.getTime() - left.recorded_at.getTime();
   const received = right.received_at.getTime() - left.received_at.getTime();
   return said || received || byText(right.id, left.id);

@@ -49,6 +49,7 @@ export interface TouchpointRow {
   readonly quantity: number | null;
   readonly value: string | null;
   readonly currency: string | null;
+  readonly rate: string | null;
   readonly search_query: string | null;
   readonly properties: object;
 }
@@ -96,7 +97,9 @@ export interface RefundLineRow {
 
 export interface ToldOrderRow {
   readonly touchpoint_id: string;
-  readonly lines: readonly { readonly productId: string }[];
+  readonly total: string | null;
+  readonly rate: string | null;
+  readonly lines: readonly { readonly productId: string; readonly quantity: number; readonly unitPrice: string }[];
 }
 
 export interface ConsentRow {
@@ -169,6 +172,33 @@ export interface ModelRow {
   readonly job_id: string | null;
 }
 
+export interface SegmentRow {
+  readonly id: string;
+  readonly key: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly kind: string;
+  readonly rule: object | null;
+  readonly rule_text: string;
+  readonly status: string;
+  readonly model_id: string | null;
+  readonly version: number;
+  readonly created_at: Date;
+  readonly updated_at: Date;
+  readonly refreshed_at: Date | null;
+}
+
+export interface MembershipRow {
+  readonly customer_id: string;
+  readonly segment_id: string;
+}
+
+export interface MembershipChangeRow extends MembershipRow {
+  readonly number: string;
+  readonly change: string;
+  readonly at: Date;
+}
+
 /** Every table that is read from, all of it. */
 export async function readTables(dataSource: DataSource) {
   const all = <Row>(table: string): Promise<readonly Row[]> =>
@@ -189,6 +219,9 @@ export async function readTables(dataSource: DataSource) {
     offers: await all<OfferRow>("competitor_offer"),
     jobs: await all<JobRow>("job"),
     models: await all<ModelRow>("model"),
+    segments: await all<SegmentRow>("segment"),
+    memberships: await all<MembershipRow>("segment_membership"),
+    membershipChanges: await all<MembershipChangeRow>("segment_membership_change"),
     shop: await all<{ readonly currency: string }>("shop"),
   };
 }
