@@ -16,10 +16,11 @@ import { Keys } from "./operations/keys.ts";
 import { graphqlSockets } from "./operations/sockets.ts";
 import { withPlayground } from "./playground/index.ts";
 import { makeSchema } from "./schema.ts";
-import { ScoringComputer, trainers } from "./scoring/index.ts";
+import { ScoringComputer } from "./scoring/index.ts";
 import { segmentRoutes } from "./segments/index.ts";
 import type { ShopSettings } from "./shop/index.ts";
 import type { InThread } from "./threads/run-in-thread.ts";
+import { allTrainers } from "./training.ts";
 import { viewerRoute } from "./viewer-route.ts";
 
 export interface AppOptions {
@@ -78,7 +79,7 @@ export async function makeApp(options: AppOptions): Promise<App> {
     notices,
     shop,
     computers: { scoring },
-    trainers: trainers(dataSource, options.inThread),
+    trainers: allTrainers(dataSource, options.inThread),
   };
   const authenticate = authenticator(dataSource, ownKeys(options));
   const failed = (error: unknown) => log.error({ err: error }, "a key could not be looked at");

@@ -13,9 +13,9 @@ import {
 import { trainDueTask, trainingTask, trainsDue } from "./models/index.ts";
 import { showDuePrices } from "./products/index.ts";
 import { refreshRfm } from "./profiles/index.ts";
-import { trainers } from "./scoring/index.ts";
 import { keepMemberships } from "./segments/index.ts";
 import type { InThread } from "./threads/run-in-thread.ts";
+import { allTrainers } from "./training.ts";
 
 const RFM_DELAY_MS = 2_000;
 const DUE_PRICES_EVERY_MS = 60_000;
@@ -23,7 +23,7 @@ const MEMBERSHIPS_EVERY_MS = 500;
 
 /** Every kind of job that this program does. */
 export function jobTasks(dataSource: DataSource, inThread: InThread): JobTask[] {
-  const training = trainers(dataSource, inThread);
+  const training = allTrainers(dataSource, inThread);
   return [pruneJobs, trainDueTask(training), ...training.map(trainingTask)];
 }
 

@@ -12,8 +12,8 @@ import { makeLog } from "./log.ts";
 import { Metrics } from "./metrics.ts";
 import { trainAll } from "./models/index.ts";
 import { type OpenDatabase, openDatabase } from "./open-database.ts";
-import { TRAINED_KINDS } from "./scoring/index.ts";
 import { ServesHere, type Serving } from "./serving.ts";
+import { ALL_TRAINED_KINDS } from "./training.ts";
 import { ServesByWorkers } from "./workers/serves-by-workers.ts";
 
 const GRACE_MS = 6_000;
@@ -127,7 +127,7 @@ async function fill(parts: Filling): Promise<void> {
   );
   const filled = await fillInBackground(parts);
   if (filled === undefined) return;
-  await parts.ingestion.dataSource.transaction((manager) => trainAll(manager, TRAINED_KINDS, new Date()));
+  await parts.ingestion.dataSource.transaction((manager) => trainAll(manager, ALL_TRAINED_KINDS, new Date()));
   process.stdout.write(
     `${filled}Its models are being trained: \`{ jobs { nodes { kind state message } } }\` tells how far they are.\n`,
   );

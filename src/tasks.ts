@@ -9,6 +9,7 @@ import {
 } from "./scoring/recommendations/evaluation/evaluate.tasks.ts";
 import { type LoadWork, loadModel } from "./scoring/training/load.tasks.ts";
 import { type TrainWork, trainModel } from "./scoring/training/train.tasks.ts";
+import { type ClusterWork, fitCustomerClusters } from "./segments/clusters/cluster.tasks.ts";
 import { task } from "./threads/perform.ts";
 
 /** What a thread for computing can do, by name. */
@@ -18,4 +19,5 @@ export const TASKS = {
   measureStrategy: task((work: MeasureWork) => measureStrategy(work, inThread)),
   trainModel: task((work: TrainWork) => trainModel(work, inThread)),
   loadModel: task((work: LoadWork) => loadModel(work)),
+  fitClusters: task((work: ClusterWork) => fitCustomerClusters(work)),
 };

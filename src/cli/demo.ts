@@ -7,7 +7,8 @@ import { DEMO_DEFAULTS, type DemoSettings, type DemoSummary, fillDemo, NotEmpty,
 import { makeIngestion } from "../ingestion.ts";
 import { trainAll } from "../models/index.ts";
 import { refreshRfm } from "../profiles/index.ts";
-import { TRAINED_KINDS } from "../scoring/index.ts";
+import { keepMemberships } from "../segments/index.ts";
+import { ALL_TRAINED_KINDS } from "../training.ts";
 import { moment, wholeNumber } from "./arguments.ts";
 import { demoSummary } from "./demo-summary.ts";
 import { progressReporter } from "./progress.ts";
@@ -51,7 +52,8 @@ async function fill({ customers, months, until = new Date(), truth }: DemoOption
       const summary = await fillDemo({ ingestion, settings, truthFile, onProgress });
       reporter.stop(summary.touchpoints);
       await refreshRfm(dataSource.manager, new Date());
-      await dataSource.transaction((manager) => trainAll(manager, TRAINED_KINDS, new Date()));
+      await keepMemberships(dataSource, () => new Date());
+      await dataSource.transaction((manager) => trainAll(manager, ALL_TRAINED_KINDS, new Date()));
       return summary;
     } catch (error) {
       reporter.stop(progress.touchpoints);

@@ -17,7 +17,7 @@ import {
 import { makeIngestion } from "../ingestion.ts";
 import { trainAll } from "../models/index.ts";
 import { refreshRfm } from "../profiles/index.ts";
-import { TRAINED_KINDS } from "../scoring/index.ts";
+import { keepMemberships } from "../segments/index.ts";
 import {
   CHANNELS,
   checkOnly,
@@ -25,6 +25,7 @@ import {
   recordTouchpoints,
   TOUCHPOINT_TYPES,
 } from "../touchpoints/index.ts";
+import { ALL_TRAINED_KINDS } from "../training.ts";
 import { importSummary } from "./import-summary.ts";
 import { progressReporter } from "./progress.ts";
 import { withDatabase } from "./with-database.ts";
@@ -76,7 +77,8 @@ function importInto(file: string, map: ImportMap, rejectsPath: string): Promise<
       await manager.query(`analyze ${dataSource.entityMetadatas.map(({ tableName }) => tableName).join(", ")}`);
       await refreshRfm(manager, new Date());
     });
-    await dataSource.transaction((manager) => trainAll(manager, TRAINED_KINDS, new Date()));
+    await keepMemberships(dataSource, () => new Date());
+    await dataSource.transaction((manager) => trainAll(manager, ALL_TRAINED_KINDS, new Date()));
     return summary;
   });
 }

@@ -8,6 +8,7 @@ export { isModelKind, MODEL_KINDS, type ModelKind } from "./model-kinds.ts";
 export { trainDueTask, trainsDue } from "./train-due.ts";
 export { trainAll, trainingTask } from "./train-model.ts";
 export {
+  type Activated,
   type ActiveModel,
   CannotTrain,
   type ModelMetric,

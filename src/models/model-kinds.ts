@@ -1,4 +1,4 @@
-/** What can be trained: each is one way to score products for customers. */
+/** What can be trained. */
 export const MODEL_KINDS = {
   PREFERENCE_REGRESSION: "How probable a purchase is: preference scores, and the strategy REGRESSION.",
   COLLABORATIVE: "What customers with the same products came to have.",
@@ -6,6 +6,7 @@ export const MODEL_KINDS = {
   SESSION: "What is met in the same sessions and bought in the same orders.",
   POPULAR: "What most customers turn to of late.",
   HYBRID: "The others together, blended by weights that were learned on held-out time.",
+  CUSTOMER_CLUSTERS: "Which customers are alike by their profiles: the CLUSTER segments.",
 } as const;
 
 export type ModelKind = keyof typeof MODEL_KINDS;

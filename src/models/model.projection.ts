@@ -20,7 +20,7 @@ import { MODEL_KINDS } from "./model-kinds.ts";
 export const modelKindEnum = enumOf("ModelKind", "What a model is for.", MODEL_KINDS);
 
 export const modelType = projection<Sql>("Model", {
-  about: "What was learned at one time, with what, and how well it did on time that it had not learned from.",
+  about: "What was learned at one time, with what, and how well it did.",
   roles: PEOPLE_READERS,
   node: {
     prefix: "mdl",
@@ -31,7 +31,7 @@ export const modelType = projection<Sql>("Model", {
 });
 
 const metricType = projection<Sql>("ModelMetric", {
-  about: "A figure of a model, on held-out time.",
+  about: "A figure of a model; the protocol says how it was measured.",
   roles: PEOPLE_READERS,
 });
 extendAll(metricType, {
@@ -61,7 +61,9 @@ extendAll(modelType, {
     (row) => sql`${row}.version::text`,
   ),
   trainedAt: column(Model, "trainedAt", "DateTime", { about: "When its training ended." }),
-  trainingRows: column(Model, "trainingRows", "Int", { about: "How many touches of products it has learned from." }),
+  trainingRows: column(Model, "trainingRows", "Int", {
+    about: "How many rows it has learned from: touches of products, or for CUSTOMER_CLUSTERS customers.",
+  }),
   parameters: column(Model, "parameters", "JSONObject", {
     about:
       "What it was trained with, and what it learned that can be told in figures: settings, weights, bytes in memory.",

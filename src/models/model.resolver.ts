@@ -8,8 +8,8 @@ import { JobPayload } from "../jobs/index.ts";
 import type { Answers } from "../reading/index.ts";
 import { ActivateModelInput, ModelPayload, TrainModelInput } from "./model.graphql.ts";
 import { modelType } from "./model.projection.ts";
-import { activate, FORMAT } from "./model.store.ts";
-import { trainModel } from "./train-model.ts";
+import { FORMAT } from "./model.store.ts";
+import { serve, trainModel } from "./train-model.ts";
 import type { TrainsModels } from "./trains-models.ts";
 
 interface ModelsContext extends WriteContext {
@@ -47,10 +47,11 @@ export class ActivateModelResolver {
   @Extensions({ roles: MANAGERS })
   async activateModel(
     @Arg("input", () => ActivateModelInput, { description: "The version." }) { id }: ActivateModelInput,
-    @Ctx() { transaction }: ModelsContext,
+    @Ctx() { transaction, trainers, now }: ModelsContext,
   ): Promise<ModelPayload> {
     const modelId = fromId("mdl", id);
-    const found = modelId === undefined ? undefined : await transaction((manager) => activate(manager, modelId));
+    const found =
+      modelId === undefined ? undefined : await transaction((manager) => serve(manager, trainers, modelId, now));
     if (modelId === undefined || found === undefined) return refused("NOT_FOUND", `there is no model ${id}`);
     if (found.format === FORMAT) return { modelId, userErrors: [] };
     return refused(

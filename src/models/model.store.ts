@@ -8,7 +8,7 @@ import { raw, type Sql, sql } from "../database/sql.ts";
 import { uuidAt } from "../graphql/ids.ts";
 import { Model } from "./model.entity.ts";
 import type { ModelKind } from "./model-kinds.ts";
-import type { ActiveModel, Trained } from "./trains-models.ts";
+import type { Activated, ActiveModel, Trained } from "./trains-models.ts";
 
 /** A version of a program that keeps what it has learned in another way takes the next number. */
 export const FORMAT = 1;
@@ -39,7 +39,7 @@ export interface NewModel extends Trained {
 export async function writeModel(
   manager: EntityManager,
   { kind, jobId, now, bytes, trainingRows, parameters, metrics, worse, comparedWith }: NewModel,
-): Promise<{ version: number; kept: string | undefined }> {
+): Promise<{ id: string; version: number; kept: string | undefined }> {
   await takeTurn(manager, turnOf(kind));
   const [{ version } = { version: 1 }] = await run<{ version: number }>(
     manager,
@@ -65,7 +65,7 @@ export async function writeModel(
     );
   }
   await forgetOldest(manager, kind);
-  return { version, kept };
+  return { id, version, kept };
 }
 
 async function forgetOldest(manager: EntityManager, kind: ModelKind): Promise<void> {
@@ -78,8 +78,14 @@ async function forgetOldest(manager: EntityManager, kind: ModelKind): Promise<vo
   if (old.length > 0) await run(manager, sql`delete from model where id = any(${old}::uuid[])`);
 }
 
+/** A version that is kept. */
+export interface Version extends Activated {
+  readonly kind: ModelKind;
+  readonly format: number;
+}
+
 /** Makes a version the active one of its kind; undefined where there is none with this id. */
-export async function activate(manager: EntityManager, id: string): Promise<{ format: number } | undefined> {
+export async function activate(manager: EntityManager, id: string): Promise<Version | undefined> {
   const named = await readVersion(manager, id);
   if (named === undefined) return undefined;
   await takeTurn(manager, turnOf(named.kind));
@@ -91,9 +97,9 @@ export async function activate(manager: EntityManager, id: string): Promise<{ fo
 }
 
 async function readVersion(manager: EntityManager, id: string) {
-  const [found] = await run<{ kind: ModelKind; format: number }>(
+  const [found] = await run<Version>(
     manager,
-    sql`select m.kind, m.format from model m where m.id = ${id}::uuid`,
+    sql`select m.id, m.kind, m.format, m.parameters from model m where m.id = ${id}::uuid`,
   );
   return found;
 }

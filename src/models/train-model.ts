@@ -2,7 +2,7 @@ import type { EntityManager } from "typeorm";
 import { type JsonObject, objectIn } from "../database/json.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { enqueue, enqueueNext, type JobContext, JobRefusal, type JobTask } from "../jobs/index.ts";
-import { readActive, writeModel } from "./model.store.ts";
+import { activate, FORMAT, readActive, type Version, writeModel } from "./model.store.ts";
 import type { ModelKind } from "./model-kinds.ts";
 import { CannotTrain, type ParameterFault, type Trained, type Training, type TrainsModels } from "./trains-models.ts";
 
@@ -39,11 +39,27 @@ async function train(trainer: TrainsModels, context: JobContext): Promise<string
   const trained = await learn(trainer, context, objectIn(payload["parameters"]), active);
   return inTransaction(dataSource, async (manager) => {
     const comparedWith = active[kind]?.id;
-    const { version, kept } = await writeModel(manager, { ...trained, kind, jobId, now: clock(), comparedWith });
+    const now = clock();
+    const { id, version, kept } = await writeModel(manager, { ...trained, kind, jobId, now, comparedWith });
+    if (kept === undefined) await trainer.activated?.(manager, { id, parameters: trained.parameters }, now);
     const message = told(version, kept, trained);
     await context.succeed(manager, message);
     return message;
   });
+}
+
+/** Makes a kept version the one that is served, with all that depends on it; undefined where there is none with this id. */
+export async function serve(
+  manager: EntityManager,
+  trainers: readonly TrainsModels[],
+  id: string,
+  now: Date,
+): Promise<Version | undefined> {
+  const found = await activate(manager, id);
+  if (found?.format === FORMAT) {
+    await trainers.find(({ kind }) => kind === found.kind)?.activated?.(manager, found, now);
+  }
+  return found;
 }
 
 async function learn(

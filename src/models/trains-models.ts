@@ -1,3 +1,4 @@
+import type { EntityManager } from "typeorm";
 import type { JsonObject } from "../database/json.ts";
 import type { ModelKind } from "./model-kinds.ts";
 
@@ -45,6 +46,12 @@ export interface ParameterFault {
   readonly message: string;
 }
 
+/** A version that has just become the one that is served. */
+export interface Activated {
+  readonly id: string;
+  readonly parameters: JsonObject;
+}
+
 /** There is too little to learn from; said in words for the person who asked. */
 export class CannotTrain extends Error {
   override name = "CannotTrain";
@@ -56,4 +63,6 @@ export interface TrainsModels {
   /** Faults of what somebody wants it to be trained with; none is fine. */
   check(parameters: JsonObject): readonly ParameterFault[];
   train(training: Training): Promise<Trained>;
+  /** Makes of a version what depends on its being served, in the transaction that makes it so. */
+  activated?(manager: EntityManager, model: Activated, now: Date): Promise<void>;
 }

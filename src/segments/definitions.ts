@@ -1,10 +1,12 @@
 import type { EntityManager } from "typeorm";
 import { literal, type Sql, sql } from "../database/sql.ts";
 import { fromId } from "../graphql/ids.ts";
+import { nearestSegment } from "./clusters/customer-features.ts";
+import { clustersIn, keyOf, type StoredClusters } from "./clusters/stored-clusters.ts";
 import type { Scope } from "./operator.ts";
 import type { GivenRule } from "./rule.ts";
 import { mentionsOf, touchpointTypesOf, turnsOf, whereOf } from "./rule-tree.ts";
-import { readActive } from "./segment.store.ts";
+import { readActive, readModelOf, type StoredSegment } from "./segment.store.ts";
 
 /** What says who is in a segment; or in which of several, of which each customer is in one at most. */
 export interface Definition {
@@ -33,10 +35,35 @@ export function ofRule(id: string, rule: GivenRule): Definition {
   };
 }
 
-/** What is kept true: the rules of all active segments. */
+/** The segments of clusters, in the order of the model's. */
+export const ofClusters = (segmentIds: readonly string[], { model, trainedAt }: StoredClusters): Definition => ({
+  segmentIds,
+  needs: [],
+  touchpointTypes: [],
+  segmentOf: (customer) => nearestSegment(model, segmentIds, trainedAt, customer),
+  turns: () => [],
+});
+
+/** What is kept true: the rules of all active segments, and the clusters of the model that is served. */
 export async function readDefinitions(manager: EntityManager): Promise<Definition[]> {
   const active = await readActive(manager);
-  return active.flatMap(({ id, kind, rule }) => (kind === "RULE" && rule !== null ? [ofRule(id, rule)] : []));
+  const rules = active.flatMap(({ id, kind, rule }) => (kind === "RULE" && rule !== null ? [ofRule(id, rule)] : []));
+  return [...rules, ...(await readClustered(manager, active))];
+}
+
+async function readClustered(manager: EntityManager, active: readonly StoredSegment[]): Promise<Definition[]> {
+  const [first, ...others] = active.filter(({ kind }) => kind === "CLUSTER");
+  if (first === undefined) return [];
+  const parameters = await readModelOf(manager, first.id);
+  if (parameters === undefined) return []; // its version is kept no more: who is in it stays there
+  const ids = new Map([first, ...others].map(({ key, id }) => [key, id]));
+  const stored = clustersIn(parameters);
+  return [
+    ofClusters(
+      stored.model.clusters.map((_, place) => ids.get(keyOf(place)) ?? ""),
+      stored,
+    ),
+  ];
 }
 
 /** In the order in which they can be worked out: each after all those whose memberships it reads. */

@@ -1,5 +1,6 @@
 import "./segment.queries.ts";
 
+export { clusterTrainer } from "./clusters/cluster-trainer.ts";
 export { segmentsFollowCustomers, segmentsFollowProducts } from "./follow.ts";
 export { keepMemberships } from "./keep-memberships.ts";
 export { segmentRoutes } from "./members.routes.ts";

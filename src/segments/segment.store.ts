@@ -33,6 +33,20 @@ export function readActive(manager: EntityManager): Promise<StoredSegment[]> {
   return run(manager, sql`select ${STORED} from segment s where s.status = 'ACTIVE' order by s.key`);
 }
 
+/** The segments that are, or have been, of clusters. */
+export function readClusters(manager: EntityManager): Promise<StoredSegment[]> {
+  return run(manager, sql`select ${STORED} from segment s where s.kind = 'CLUSTER' order by s.key`);
+}
+
+/** The parameters of the model that found a CLUSTER segment; undefined where it is kept no more. */
+export async function readModelOf(manager: EntityManager, id: string): Promise<JsonObject | undefined> {
+  const [found] = await run<{ parameters: JsonObject }>(
+    manager,
+    sql`select m.parameters from segment s join model m on m.id = s.model_id where s.id = ${id}::uuid`,
+  );
+  return found?.parameters;
+}
+
 /** Makes a segment unless its key is taken; says whether it did. */
 export async function insertSegment(manager: EntityManager, segment: Segment): Promise<boolean> {
   const inserted = await insertRows<Segment, { id: string }>(manager, Segment, [segment], {

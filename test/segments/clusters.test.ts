@@ -3,8 +3,8 @@ import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { expect, test } from "vitest";
 import { type ClusterModel, fitClusters, nearestCluster } from "../../src/segments/clusters/fit-clusters.ts";
-import { largestFirst } from "../../src/segments/clusters/members.ts";
 import { nameClusters } from "../../src/segments/clusters/name-clusters.ts";
+import { largestFirst } from "../../src/segments/clusters/nearest.ts";
 
 const ORDERS = { name: "orders", high: "many orders", low: "few orders" };
 const SPEND = { name: "spend", high: "high spend", low: "low spend" };

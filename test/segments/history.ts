@@ -10,7 +10,8 @@ export const TYPES = ["PAGE_VIEWED", "PRODUCT_VIEWED", "PRODUCT_ADDED", "ORDER_C
 /** What happens at one time in a shop. */
 export type Act = (app: TestApp, now: Date) => Promise<unknown>;
 
-const RECORD = "mutation ($input: RecordTouchpointsInput!) { recordTouchpoints(input: $input) { outcomes { status } } }";
+const RECORD =
+  "mutation ($input: RecordTouchpointsInput!) { recordTouchpoints(input: $input) { outcomes { status } } }";
 const UPSERT = "mutation ($input: UpsertCustomerInput!) { upsertCustomer(input: $input) { userErrors { message } } }";
 const CONSENT = "mutation ($input: RecordConsentInput!) { recordConsent(input: $input) { userErrors { message } } }";
 const PRODUCTS = "mutation ($input: UpsertProductsInput!) { upsertProducts(input: $input) { userErrors { message } } }";
@@ -44,7 +45,12 @@ const touchpoints: fc.Arbitrary<Act> = fc
       properties: property,
       ...is(user),
       ...(type.startsWith("ORDER_")
-        ? { order: { orderNumber: `${user}-${number % 9}`, lines: type === "ORDER_REFUNDED" && number % 2 === 0 ? [] : [{ sku, quantity, unitPrice: gbp("12.50") }] } }
+        ? {
+            order: {
+              orderNumber: `${user}-${number % 9}`,
+              lines: type === "ORDER_REFUNDED" && number % 2 === 0 ? [] : [{ sku, quantity, unitPrice: gbp("12.50") }],
+            },
+          }
         : { sku }),
     }));
     return app.query(RECORD, { input: { touchpoints: sent } });
@@ -52,7 +58,11 @@ const touchpoints: fc.Arbitrary<Act> = fc
 
 const traits: fc.Arbitrary<Act> = fc
   .record({ user: person, country: fc.constantFrom("GB", "SE", null), z: fc.constantFrom(1, "two", null) })
-  .map(({ user, country, z }) => (app) => app.query(UPSERT, { input: { ...is(user), country, traits: { z } } }));
+  .map(
+    ({ user, country, z }) =>
+      (app) =>
+        app.query(UPSERT, { input: { ...is(user), country, traits: { z } } }),
+  );
 
 const consents: fc.Arbitrary<Act> = fc
   .record({
@@ -63,7 +73,12 @@ const consents: fc.Arbitrary<Act> = fc
     status: fc.constantFrom("GRANTED", "DENIED", "WITHDRAWN"),
   })
   .map(({ user, hours, ...said }) => (app, now) => {
-    const input = { identity: { kind: "USER_ID", value: user }, source: "form", recordedAt: before(now, hours), ...said };
+    const input = {
+      identity: { kind: "USER_ID", value: user },
+      source: "form",
+      recordedAt: before(now, hours),
+      ...said,
+    };
     return app.query(CONSENT, { input });
   });
 

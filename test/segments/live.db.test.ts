@@ -40,10 +40,7 @@ test("who is no more what the rule says leaves by the mere passing of time", asy
 
   expect(onTheEdge).toEqual([["ada"], []]);
   expect([await membersOf(app, id), await membersOf(app, old)]).toEqual([[], ["ada"]]);
-  expect(await changesOf(app, id)).toEqual([
-    `ada ENTERED ${NOW.toISOString()}`,
-    "ada LEFT 2026-06-17T12:00:10.000Z",
-  ]);
+  expect(await changesOf(app, id)).toEqual([`ada ENTERED ${NOW.toISOString()}`, "ada LEFT 2026-06-17T12:00:10.000Z"]);
 });
 
 test("a consent and a trait move a customer as a touchpoint does", async () => {
@@ -51,10 +48,17 @@ test("a consent and a trait move a customer as a touchpoint does", async () => {
   await record(app, aTouchpoint(by("ada")));
   const id = await aSegment(app, { rule: { consent: { purpose: "MARKETING", channel: "EMAIL", status: "GRANTED" } } });
 
-  await say(app, { purpose: "MARKETING", channel: "EMAIL", status: "GRANTED" }, { identity: { kind: "USER_ID", value: "ada" } });
+  await say(
+    app,
+    { purpose: "MARKETING", channel: "EMAIL", status: "GRANTED" },
+    { identity: { kind: "USER_ID", value: "ada" } },
+  );
   await app.settle();
   const granted = await membersOf(app, id);
-  await record(app, aTouchpoint({ ...by("ada"), type: "UNSUBSCRIBED", channel: "EMAIL", occurredAt: "2026-06-15T12:00:00.000Z" }));
+  await record(
+    app,
+    aTouchpoint({ ...by("ada"), type: "UNSUBSCRIBED", channel: "EMAIL", occurredAt: "2026-06-15T12:00:00.000Z" }),
+  );
   await app.settle();
 
   expect(granted).toEqual(["ada"]);

@@ -8,8 +8,8 @@ import { readTables, type Tables } from "../reading/oracle/tables.ts";
 import { idOf } from "../reading/oracle/things.ts";
 import { aRichShop } from "../reading/ways/world.ts";
 import { NOW, startApp, type TestApp } from "../support/app.ts";
-import { conditions, type RulePools, rules } from "./rules.ts";
 import { rowsAt } from "./rows-at.ts";
+import { conditions, type RulePools, rules } from "./rules.ts";
 import { aSegment } from "./segments.ts";
 
 const EACH = 120;

@@ -39,7 +39,10 @@ function comparison(values: fc.Arbitrary<Plain>, isOrdered: boolean, isText: boo
     ...(isOrdered
       ? [{ weight: 1, arbitrary: fc.record({ is: one("BETWEEN"), values: fc.tuple(values, values) }) }]
       : []),
-    { weight: 2, arbitrary: fc.record({ is: one("IN", "NOT_IN"), values: fc.array(values, { minLength: 1, maxLength: 4 }) }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({ is: one("IN", "NOT_IN"), values: fc.array(values, { minLength: 1, maxLength: 4 }) }),
+    },
     { weight: 1, arbitrary: fc.record({ is: one("EXISTS", "NOT_EXISTS") }) },
   );
 }
@@ -155,6 +158,7 @@ const followed = (pools: RulePools, depth: number): fc.Arbitrary<object> =>
     {
       weight: 1,
       arbitrary: fc.record({
+        // biome-ignore lint/suspicious/noThenProperty: the API's name
         then: behaviours(pools, depth + 1),
         thenWithinHours: optional(fc.constantFrom(1, 24, 100), 2),
       }),

@@ -1,7 +1,8 @@
 import { expect } from "vitest";
 import type { TestApp } from "../support/app.ts";
 
-const PAYLOAD = "segment { id key name description kind rule ruleText status size version } userErrors { code message path }";
+const PAYLOAD =
+  "segment { id key name description kind rule ruleText status size version } userErrors { code message path }";
 
 export const CREATE = `mutation ($input: CreateSegmentInput!) { createSegment(input: $input) { ${PAYLOAD} } }`;
 export const UPDATE = `mutation ($input: UpdateSegmentInput!) { updateSegment(input: $input) { ${PAYLOAD} } }`;
@@ -63,11 +64,15 @@ const CHANGES = `query ($id: ID!, $since: DateTime) {
 export async function changesOf(app: TestApp, id: string, since?: string): Promise<string[]> {
   const { segment } = await app.query(CHANGES, { id, since: since ?? null });
   return segment.membershipChanges.nodes
-    .map(({ change, at, customer }: { change: string; at: string; customer: Node }) => `${userId(customer)} ${change} ${at}`)
+    .map(
+      ({ change, at, customer }: { change: string; at: string; customer: Node }) =>
+        `${userId(customer)} ${change} ${at}`,
+    )
     .reverse();
 }
 
-const PREVIEW = "query ($rule: SegmentRuleInput!) { previewSegment(rule: $rule) { size share suppressed ruleText sample { identities { kind value } } } }";
+const PREVIEW =
+  "query ($rule: SegmentRuleInput!) { previewSegment(rule: $rule) { size share suppressed ruleText sample { identities { kind value } } } }";
 
 export const preview = (app: TestApp, rule: object, as: Parameters<TestApp["send"]>[2] = "ADMIN") =>
   app.send(PREVIEW, { rule }, as);

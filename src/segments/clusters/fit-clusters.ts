@@ -3,8 +3,8 @@ import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { mersenne } from "pure-rand/generator/mersenne";
 import { pick } from "../../math/pick.ts";
 import { silhouette } from "../../math/silhouette.ts";
-import { byValues, type Centroid, largestFirst, nearest } from "./members.ts";
 import { nameClusters } from "./name-clusters.ts";
+import { byValues, type Centroid, largestFirst, nearest } from "./nearest.ts";
 
 /** k-means runs on so many rows at most; all rows are counted. */
 const FITTED_ROWS = 10_000;

@@ -1,6 +1,6 @@
 import Big from "big.js";
-import { customerOf } from "./customers.ts";
 import { latest } from "./consents.ts";
+import { customerOf } from "./customers.ts";
 import { profileOf } from "./profiles.ts";
 import type { CustomerRow, TouchpointRow } from "./tables.ts";
 import { byText, idOf, sum, type Things } from "./things.ts";
@@ -37,7 +37,7 @@ const asAdmin = (things: Things): Things => ({ ...things, role: "ADMIN" });
 /** Whether a rule holds of a customer, by looking at the rows one by one: what SQL is held against. */
 export function meets(rule: Rule, row: CustomerRow, things: Things): boolean {
   const [[arm, given] = ["", undefined]] = Object.entries(rule).filter(([, value]) => value !== undefined);
-  const rules = (): readonly Rule[] => (Array.isArray(given) ? given : [given]);
+  const rules = (): readonly Rule[] => given as readonly Rule[];
   if (arm === "all") return rules().every((each) => meets(each, row, things));
   if (arm === "any") return rules().some((each) => meets(each, row, things));
   if (arm === "not") return !meets(given as Rule, row, things);
@@ -46,14 +46,19 @@ export function meets(rule: Rule, row: CustomerRow, things: Things): boolean {
   if (arm === "behaviour") return behaves(given as Behaviour, row, things);
   if (arm === "segment") return isMember(String(given), row, things);
   if (arm === "consent") return says(given as Readonly<Record<string, string>>, row, things);
-  if (arm === "identity") return things.tables.identities.some((each) => each.customer_id === row.id && each.kind === given);
+  if (arm === "identity")
+    return things.tables.identities.some((each) => each.customer_id === row.id && each.kind === given);
   throw new Error(`nobody knows ${arm}`);
 }
 
 const isMember = (id: string, { id: customer }: CustomerRow, { tables }: Things): boolean =>
   tables.memberships.some((each) => each.customer_id === customer && idOf("seg", each.segment_id) === id);
 
-function says({ purpose, channel, status }: Readonly<Record<string, string>>, row: CustomerRow, things: Things): boolean {
+function says(
+  { purpose, channel, status }: Readonly<Record<string, string>>,
+  row: CustomerRow,
+  things: Things,
+): boolean {
   const own = things.tables.consents.filter((each) => each.customer_id === row.id && each.purpose === purpose);
   const [newest] = own.filter((each) => each.channel === null || each.channel === channel).sort(latest);
   return newest?.status === status;
@@ -74,7 +79,9 @@ function traitOf({ name }: Compared, row: CustomerRow, things: Things): Compare 
 }
 
 const COLUMNS = new Set(
-  "displayName firstName lastName email phone birthDate gender ageBand occupation country city language timeZone".split(" "),
+  "displayName firstName lastName email phone birthDate gender ageBand occupation country city language timeZone".split(
+    " ",
+  ),
 );
 
 interface Profile {
