@@ -52,6 +52,7 @@ function operationFor(type: string, field: GraphQLField<unknown, unknown>, role:
     .replaceAll("TOUCHPOINT", `"${ids.touchpoint}"`)
     .replaceAll("JOB", `"${ids.job}"`)
     .replaceAll("MODEL", `"${ids.model}"`)
+    .replaceAll("SEGMENT", `"${ids.segment}"`)
     .replaceAll("PERIOD", 'from: "2026-01-01T00:00:00Z", to: "2027-01-01T00:00:00Z"');
 }
 
@@ -69,6 +70,7 @@ const NULL_FOR_ALL = [
   "CustomerProfile.priceSensitivity",
   "Job.error",
   "PricePoint.to",
+  "Segment.model",
   "TouchpointOutcome.quarantinedId",
 ];
 

@@ -33,6 +33,10 @@ const ADA = {
 const A_RUNNING_JOB = `insert into job (id, kind, state, message, created_at, started_at)
   values (gen_random_uuid(), 'TRAIN_HYBRID', 'RUNNING', 'learning', '2026-06-01T00:00:00Z', '2026-06-01T00:00:01Z')`;
 
+const A_SEGMENT = `mutation { createSegment(input: {
+  key: "known", name: "Known", description: "By their browser.", rule: { identity: ANONYMOUS_ID }
+}) { segment { id } } }`;
+
 /** By the words that stand for them in the matrix's operations. */
 export interface Ids {
   readonly customer: string;
@@ -40,6 +44,7 @@ export interface Ids {
   readonly touchpoint: string;
   readonly job: string;
   readonly model: string;
+  readonly segment: string;
 }
 
 export interface World {
@@ -71,7 +76,7 @@ export async function aTrainedWorld(kind: string): Promise<World> {
   await record(app, aTouchpoint({ type: "RECOMMENDATION_SHOWN", recommendationId: recommendations[0].id }));
   const { touchpoints, jobs } = await app.query(BUYER);
   const [{ id: touchpoint, customer }] = touchpoints.nodes;
-  const told = { customer: customer.id, product, touchpoint, job: jobs.nodes[0].id, model: job.model.id };
+  const told = { customer: customer.id, product, touchpoint, job: jobs.nodes[0].id, model: job.model.id, segment: "" };
   return { app, ids: told };
 }
 
@@ -110,6 +115,7 @@ export async function aKnownCustomer(app: TestApp): Promise<Ids> {
   const [identity] = identities;
   await app.query(CONSENT, { input: { identity, ...consent, recordedAt: "2026-06-01T09:00:00.000Z" } });
   await app.settle();
+  const { createSegment } = await app.query(A_SEGMENT);
   await app.dataSource.query(A_RUNNING_JOB);
   const { jobs } = await app.query("{ jobs { nodes { id } } }");
   const { touchpoints } = await app.query("{ touchpoints(filter: { types: [PRODUCT_VIEWED] }) { nodes { id } } }");
@@ -120,5 +126,6 @@ export async function aKnownCustomer(app: TestApp): Promise<Ids> {
     touchpoint: touchpoints.nodes[0].id,
     job: jobs.nodes[0].id,
     model: NO_MODEL,
+    segment: createSegment.segment.id,
   };
 }

@@ -3,6 +3,7 @@ import { SCHEDULES } from "../../src/background.ts";
 import { takeTurn } from "../../src/database/locks.ts";
 import { toId } from "../../src/graphql/ids.ts";
 import { enqueue } from "../../src/jobs/index.ts";
+import { ALL_TRAINED_KINDS } from "../../src/training.ts";
 import { aShop, jobOf, recommended, train, userOf } from "../scoring/serving/shop.ts";
 import { NOW, startApp } from "../support/app.ts";
 
@@ -203,10 +204,10 @@ test("trainings come due by themselves: every hour where nothing is served, else
   const nextDay = await due();
 
   expect(SCHEDULES.map(({ kind }) => kind)).toContain("TRAIN_DUE");
-  expect(first).toBe("asked for POPULAR, CONTENT_BASED, SESSION, PREFERENCE_REGRESSION, COLLABORATIVE, HYBRID");
+  expect(first).toBe(`asked for ${ALL_TRAINED_KINDS.join(", ")}`);
   expect(again).toBe("no training is due");
   expect(afterAnHour).toBe("asked for PREFERENCE_REGRESSION"); // it could not learn from so little
-  expect(nextDay).toBe("asked for POPULAR, CONTENT_BASED, SESSION, PREFERENCE_REGRESSION, COLLABORATIVE, HYBRID");
+  expect(nextDay).toBe(`asked for ${ALL_TRAINED_KINDS.join(", ")}`);
 });
 
 test("those who may not manage models are refused, those who may read see them", async () => {

@@ -5,8 +5,10 @@ import { startApp, type TestApp } from "../support/app.ts";
 import { anOrder, record } from "../support/builders.ts";
 import { membersOf } from "./segments.ts";
 
-const TRAIN = "mutation ($input: TrainModelInput!) { trainModel(input: $input) { job { id } userErrors { message path } } }";
-const ACTIVATE = "mutation ($id: ID!) { activateModel(input: { id: $id }) { model { id active } userErrors { message } } }";
+const TRAIN =
+  "mutation ($input: TrainModelInput!) { trainModel(input: $input) { job { id } userErrors { message path } } }";
+const ACTIVATE =
+  "mutation ($id: ID!) { activateModel(input: { id: $id }) { model { id active } userErrors { message } } }";
 const CLUSTERS = `{ segments { nodes { id key name kind rule ruleText status size model { id version kind } } }
   archived: segments(status: ARCHIVED) { nodes { key size } }
   models(kind: CUSTOMER_CLUSTERS) { id version active metrics { name value } } }`;
@@ -47,15 +49,23 @@ test("a model of clusters that is served is segments, named by what sets them ap
   const clusters = first.segments.nodes.filter(({ kind }: { kind: string }) => kind === "CLUSTER");
 
   expect(ALL_TRAINED_KINDS).toContain("CUSTOMER_CLUSTERS");
-  expect(clusters.map(({ key, size }: { key: string; size: number }) => `${key} ${size}`)).toEqual(["cluster-1 12", "cluster-2 12"]);
-  expect(clusters.map(({ rule, status }: { rule: null; status: string }) => [rule, status])).toEqual([[null, "ACTIVE"], [null, "ACTIVE"]]);
+  expect(clusters.map(({ key, size }: { key: string; size: number }) => `${key} ${size}`)).toEqual([
+    "cluster-1 12",
+    "cluster-2 12",
+  ]);
+  expect(clusters.map(({ rule, status }: { rule: null; status: string }) => [rule, status])).toEqual([
+    [null, "ACTIVE"],
+    [null, "ACTIVE"],
+  ]);
   expect(clusters[0].model).toEqual({ id: first.models[0].id, version: "1", kind: "CUSTOMER_CLUSTERS" });
   expect(first.models[0].metrics).toEqual([{ name: "silhouette", value: expect.closeTo(0.9, 0) }]);
   const members = await Promise.all(clusters.map(({ id }: { id: string }) => membersOf(app, id)));
-  const kindsOf = members.map((of) => [...new Set(of.map((user) => user.split("-")[0]))]);
+  const kindsOf = members.map((of) => [...new Set(of.map((user: string) => user.split("-")[0]))]);
   expect(kindsOf.toSorted()).toEqual([["often"], ["once"]]);
   const often = clusters[kindsOf.findIndex(([kind]) => kind === "often")];
-  expect(often.ruleText).toBe(`Customers with orders whose profile is most like this: ${often.name[0].toLowerCase()}${often.name.slice(1)}.`);
+  expect(often.ruleText).toBe(
+    `Customers with orders whose profile is most like this: ${often.name[0].toLowerCase()}${often.name.slice(1)}.`,
+  );
   expect(often.name).toMatch(/^(Many|High|Large|Customers|Bought lately|Few touchpoints)/);
 
   app.setNow(new Date("2026-06-15T13:00:00Z"));
@@ -100,5 +110,8 @@ test("settings that are none, and a shop with too few customers, are told", asyn
     "fewest is 1; it is a whole number from 2 to 20",
     "seeds is no setting of clusters; there are fewest, most, seed",
   ]);
-  expect(job).toEqual({ state: "FAILED", error: "there are 1 customers with orders; it takes 20 to tell groups apart" });
+  expect(job).toEqual({
+    state: "FAILED",
+    error: "there are 1 customers with orders; it takes 20 to tell groups apart",
+  });
 });

@@ -8,6 +8,7 @@ import {
   isNonNullType,
 } from "graphql";
 import type { Role } from "../../../src/graphql/roles.ts";
+import { type Rule, readsPersonal } from "../oracle/rules.ts";
 import { anyOf } from "./any-of.ts";
 import { type Given, HOWS } from "./shape.ts";
 
@@ -20,6 +21,8 @@ export interface Pools {
   readonly skus: readonly string[];
   readonly categories: readonly string[];
   readonly brands: readonly string[];
+  readonly segmentKeys: readonly string[];
+  readonly rules: fc.Arbitrary<Rule>;
   readonly searches: readonly string[];
   readonly moments: readonly string[];
 }
@@ -45,6 +48,7 @@ const givenOf = ({ name, type }: GraphQLArgument, value: unknown): fc.Arbitrary<
 function valuesOf(parent: string, field: Field, pools: Pools, role: Role): fc.Arbitrary<Values> {
   if (parent === "Query" && field.name === "customer") return whichCustomer(pools, role);
   if (field.name === "recommendationReport") return whichSpan(pools);
+  if (parent === "Query" && field.name === "segment") return whichSegment(pools);
   const paged = field.args.some(({ name }) => name === "after");
   const others = field.args.filter(({ name }) => !paged || !["first", "after", "last", "before"].includes(name));
   const each = others.map((arg) => [arg.name, perhapsGiven(parent, field, arg, pools, role)] as const);
@@ -63,13 +67,16 @@ const ORDERS: Readonly<Record<string, string>> = {
   products: "SKU",
   consentHistory: "RECORDED_DESC",
   jobs: "CREATED_DESC",
+  segments: "KEY_ASC",
+  members: "FIRST_SEEN_DESC",
+  membershipChanges: "NUMBER_DESC",
 };
 
 /** Left out half the time where it may be, and mostly where it may not be given. */
 function perhapsGiven(parent: string, { name }: Field, arg: GraphQLArgument, pools: Pools, role: Role) {
   const value = drawnFor(arg, pools, role);
   if (isNonNullType(arg.type)) return value;
-  const masked = role === "ANALYST" && name === "customers" && arg.name === "search";
+  const masked = role === "ANALYST" && name === "customers" && ["search", "filter"].includes(arg.name);
   const needed = parent === "Query" && name === "product";
   return anyOf<unknown>(
     { weight: masked ? 40 : needed ? 1 : 3, arbitrary: fc.constant(undefined) },
@@ -125,6 +132,25 @@ function whichCustomer({ ids, identities }: Pools, role: Role): fc.Arbitrary<Val
   );
 }
 
+/** By id or by key; now and then by both, or by neither. */
+function whichSegment({ ids, segmentKeys }: Pools): fc.Arbitrary<Values> {
+  const id = fc.constantFrom(...ids.filter((each) => each.startsWith("seg_")));
+  const key = fc.constantFrom(...segmentKeys);
+  return anyOf<Values>(
+    { weight: 20, arbitrary: fc.record({ id }) },
+    { weight: 20, arbitrary: fc.record({ key }) },
+    { weight: 1, arbitrary: fc.record({ id: fc.constantFrom(...ids) }) },
+    { weight: 1, arbitrary: fc.record({ id, key }, { requiredKeys: [] }) },
+  );
+}
+
+/** A rule; of an analyst, now and then one that reads what is masked. */
+function ruleFor({ rules }: Pools, role: Role): fc.Arbitrary<unknown> {
+  if (role !== "ANALYST") return rules;
+  const open = rules.filter((rule) => !readsPersonal(rule));
+  return anyOf<unknown>({ weight: 20, arbitrary: open }, rules);
+}
+
 /** Mostly one that ends after it begins. */
 const whichSpan = ({ moments }: Pools): fc.Arbitrary<Values> =>
   fc.tuple(fc.constantFrom(...moments), fc.constantFrom(...moments), fc.nat({ max: 9 })).map(([one, other, turn]) => {
@@ -160,8 +186,12 @@ function drawnFor({ name, type }: GraphQLArgument, pools: Pools, role: Role): fc
     since: () => fc.constantFrom(...pools.moments),
     first: () => anyOf({ weight: 60, arbitrary: fc.integer({ min: 0, max: 12 }) }, fc.constantFrom(-1, 100, 101)),
     days: () => anyOf({ weight: 60, arbitrary: fc.constantFrom(1, 2, 7, 14, 30, 365) }, fc.constantFrom(0, 366)),
-    filter: () =>
-      `${getNamedType(type)}` === "RecommendationFilter" ? shelfOf(pools, products) : filterOf(type, pools, products),
+    rule: () => ruleFor(pools, role),
+    filter: () => {
+      const named = `${getNamedType(type)}`;
+      if (named === "SegmentRuleInput") return pools.rules;
+      return named === "RecommendationFilter" ? shelfOf(pools, products) : filterOf(type, pools, products);
+    },
   };
   return byName[name]?.() ?? fc.constantFrom(...namesOf(type));
 }

@@ -90,7 +90,8 @@ class Printer {
     const fields = bare.getFields();
     const parts = Object.entries(value).flatMap(([name, each]) => {
       const field = fields[name];
-      return field === undefined ? [] : [`${name}: ${this.#variable(`${field.type}`, each)}`];
+      // What is one of several may not be null, and says so.
+      return field === undefined ? [] : [`${name}: ${this.#variable(`${field.type}${bare.isOneOf ? "!" : ""}`, each)}`];
     });
     return `{${parts.join(", ")}}`;
   }

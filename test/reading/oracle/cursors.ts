@@ -12,6 +12,13 @@ interface ConsentEdges extends Pick<Edges, "pageInfo"> {
   }[];
 }
 
+interface ChangeEdges extends Pick<Edges, "pageInfo"> {
+  readonly edges: readonly {
+    readonly cursor: string;
+    readonly node: { readonly change: string; readonly customer: { readonly id: string } };
+  }[];
+}
+
 type Ask = (query: string, variables: object) => Promise<Told>;
 
 const EDGES = "{ edges { cursor node { id } } pageInfo { endCursor hasNextPage } }";
@@ -66,6 +73,19 @@ export async function readCursors(ask: Ask): Promise<Cursors> {
   );
   for (const { consentHistory } of said.answer.data.customers.nodes)
     cursors.add("RECORDED_DESC", named(consentHistory));
+  await readPages(ask, cursors, "KEY_ASC", `segments(first: 100, after: $after, status: null) ${EDGES}`);
+  const moved = await ask(
+    "{ segments(first: 100, status: null) { nodes { id membershipChanges(first: 100) { edges { cursor node { change customer { id } } } pageInfo { endCursor hasNextPage } } } } }",
+    {},
+  );
+  for (const { id, membershipChanges } of moved.answer.data.segments.nodes) {
+    const { edges, pageInfo }: ChangeEdges = membershipChanges;
+    const named = edges.map(({ cursor, node: { change, customer } }) => ({
+      cursor,
+      node: { id: [customer.id, id, change].join(" ") },
+    }));
+    cursors.add("NUMBER_DESC", { edges: named, pageInfo });
+  }
   return cursors;
 }
 

@@ -3,20 +3,23 @@ import { orderPages } from "./orders.ts";
 import { type List, latestFirst, type PageArgs, pageOf } from "./pages.ts";
 import { profileOf } from "./profiles.ts";
 import { type RecommendationArgs, recommendationsOf } from "./recommendations.ts";
+import { meets, type Rule } from "./rules.ts";
+import { segmentsOf } from "./segments.ts";
 import type { CustomerRow } from "./tables.ts";
 import { byText, idOf, seesPersonal, type Things } from "./things.ts";
 import { netSpent } from "./totals.ts";
 import { type Filter, touchpointPages } from "./touchpoints.ts";
+import { shownTraits } from "./traits.ts";
 
 export function customerOf(row: CustomerRow, things: Things): object {
   const open = seesPersonal(things);
   const personal = <Value>(value: Value, mask: Value): Value => (open ? value : mask);
   const { tables } = things;
-  const names = [row.first_name, row.last_name].filter((name) => name !== null).join(" ");
+  const { displayName, ageBand } = shownTraits(row, things.now);
   return {
     __typename: "Customer",
     id: idOf("cus", row.id),
-    displayName: personal(row.display_name ?? (names === "" ? null : names), null),
+    displayName: personal(displayName, null),
     firstName: personal(row.first_name, null),
     lastName: personal(row.last_name, null),
     address: personal(addressOf(row), null),
@@ -25,7 +28,7 @@ export function customerOf(row: CustomerRow, things: Things): object {
     phone: personal(row.phone, row.phone === null ? null : `${row.phone.slice(0, 3)}***${row.phone.slice(-2)}`),
     gender: row.gender,
     birthDate: personal(row.birth_date, null),
-    ageBand: ageBand(row, things.now),
+    ageBand,
     occupation: row.occupation,
     country: row.country,
     city: row.city,
@@ -52,6 +55,7 @@ export function customerOf(row: CustomerRow, things: Things): object {
     consentHistory: (args: PageArgs) => consentPages(things, args, row),
     profile: () => profileOf(row, things),
     recommendations: (args: RecommendationArgs) => recommendationsOf(things, args, row),
+    segments: () => segmentsOf(things, row),
     preferenceScores: [],
   };
 }
@@ -62,19 +66,10 @@ function addressOf({ address }: CustomerRow): object | null {
   return { street, city, region, postalCode, country };
 }
 
-function ageBand({ birth_date, age_band }: CustomerRow, now: Date): string | null {
-  if (birth_date === null) return age_band;
-  const [year = 0, month = 0, day = 0] = birth_date.split("-").map(Number);
-  const hadBirthday = now.getUTCMonth() + 1 > month || (now.getUTCMonth() + 1 === month && now.getUTCDate() >= day);
-  const age = now.getUTCFullYear() - year - (hadBirthday ? 0 : 1);
-  if (age < 18) return null;
-  const upTo = [25, 35, 45, 55].find((oldest) => age <= oldest);
-  return upTo === undefined ? "AGE_56_PLUS" : `AGE_${upTo === 25 ? 18 : upTo - 9}_${upTo}`;
-}
-
 interface CustomersArgs extends PageArgs {
   readonly search?: string | null;
   readonly orderBy?: string | null;
+  readonly filter?: Rule | null;
 }
 
 export function customersOf(things: Things, args: CustomersArgs): object {
@@ -82,7 +77,11 @@ export function customersOf(things: Things, args: CustomersArgs): object {
   const list: List<CustomerRow> = {
     order,
     all: ordered(things, order),
-    has: (row) => row.merged_into === null && row.erased_at === null && isFound(things, row, args.search ?? null),
+    has: (row) =>
+      row.merged_into === null &&
+      row.erased_at === null &&
+      isFound(things, row, args.search ?? null) &&
+      isMeant(things, row, args.filter ?? null),
     id: ({ id }) => idOf("cus", id),
     show: things.customer,
   };
@@ -97,6 +96,9 @@ function ordered(things: Things, order: string): readonly CustomerRow[] {
     (left, right) => netSpent(right, things).cmp(netSpent(left, things)) || (left.id < right.id ? 1 : -1),
   );
 }
+
+const isMeant = (things: Things, row: CustomerRow, rule: Rule | null): boolean =>
+  rule === null || meets(rule, row, things);
 
 function isFound({ tables }: Things, row: CustomerRow, search: string | null): boolean {
   if (search === null) return true;

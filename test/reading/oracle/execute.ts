@@ -13,6 +13,8 @@ import { orderOf } from "./orders.ts";
 import { type ProductArgs, productAsked, productOf, productsOf } from "./products.ts";
 import type { RecommendationArgs } from "./recommendations.ts";
 import { reportOf } from "./report.ts";
+import type { Rule } from "./rules.ts";
+import { previewOf, segmentAsked, segmentOf, segmentPages } from "./segments.ts";
 import type { Tables } from "./tables.ts";
 import { idOf, shopCurrency, type Things } from "./things.ts";
 import { touchpointOf, touchpointPages } from "./touchpoints.ts";
@@ -66,13 +68,16 @@ function rootOf(things: Things): object {
     trendingProducts: (args: TrendingArgs) => trendingProducts(things, args),
     node: ({ id }: { id: string }) => thingWith(id, things),
     nodes: ({ ids }: { ids: readonly string[] }) => ids.map((id) => thingWith(id, things)),
+    segment: (args: object) => segmentAsked(things, args),
+    segments: (args: object) => segmentPages(things, args),
+    previewSegment: ({ rule }: { rule: Rule }) => previewOf(things, rule),
     shop: { name: "Test shop", currency: shopCurrency(things), timeZone: "UTC" },
     viewer: { name: `${things.role} key`, roles: [things.role], customer: null },
   };
 }
 
 function thingWith(id: string, things: Things): object | null {
-  const { customers, touchpoints, orders, products, jobs, models } = things.tables;
+  const { customers, touchpoints, orders, products, jobs, models, segments } = things.tables;
   const shown = <Row extends { readonly id: string }>(
     prefix: string,
     rows: readonly Row[],
@@ -85,6 +90,7 @@ function thingWith(id: string, things: Things): object | null {
     ...shown("prd", products, things.product),
     ...shown("job", jobs, (row) => jobOf(row, things)),
     ...shown("mdl", models, modelOf),
+    ...shown("seg", segments, (row) => segmentOf(row, things)),
   ];
   return found[0] ?? null;
 }

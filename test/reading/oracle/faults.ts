@@ -15,6 +15,7 @@ import type { Role } from "../../../src/graphql/roles.ts";
 import type { Asked } from "../ways/serve.ts";
 import type { Cursors } from "./cursors.ts";
 import { mayRead } from "./may-read.ts";
+import { readsPersonal } from "./rules.ts";
 
 type Args = Readonly<Record<string, unknown>>;
 type Code = "FORBIDDEN" | "BAD_USER_INPUT" | "LIMIT_EXCEEDED";
@@ -104,6 +105,9 @@ function argumentFaults(walk: Walk, type: string, field: GraphQLField<unknown, u
   if (field.name === "customer") return customerFaults(walk, args);
   if (field.name === "product") return isGiven(args["id"]) || isGiven(args["sku"]) ? [] : ["BAD_USER_INPUT"];
   if (field.name === "trendingProducts") return trendingFaults(args);
+  if (field.name === "segment") return isGiven(args["id"]) === isGiven(args["key"]) ? ["BAD_USER_INPUT"] : [];
+  if (field.name === "previewSegment")
+    return walk.role === "ANALYST" && readsPersonal(args["rule"]) ? ["FORBIDDEN"] : [];
   return field.name === "node" || field.name === "nodes" ? nodeFaults(walk, args["ids"] ?? [args["id"]]) : [];
 }
 
@@ -120,6 +124,9 @@ function pageFaults({ cursors }: Walk, list: string, args: Args): Code[] {
     consentHistory: "RECORDED_DESC",
     products: "SKU",
     jobs: "CREATED_DESC",
+    segments: "KEY_ASC",
+    members: "FIRST_SEEN_DESC",
+    membershipChanges: "NUMBER_DESC",
   };
   const faults: Code[] = [];
   if ((forwards && backwards) || (isGiven(args["before"]) && !isGiven(args["last"]))) faults.push("BAD_USER_INPUT");
@@ -137,7 +144,8 @@ const sizeFaults = (size: number, least: number, most: number): Code[] =>
   size < least ? ["BAD_USER_INPUT"] : size > most ? ["LIMIT_EXCEEDED"] : [];
 
 /** Products can be searched by everyone, customers by those who may read personal data, two characters at least. */
-function searchFaults({ role }: Walk, list: string, { search }: Args): Code[] {
+function searchFaults({ role }: Walk, list: string, { search, filter }: Args): Code[] {
+  if (list === "customers" && isGiven(filter) && role === "ANALYST") return ["FORBIDDEN"];
   if (list !== "customers" || typeof search !== "string") return [];
   if (role === "ANALYST") return ["FORBIDDEN"];
   return search.trim().length < 2 ? ["BAD_USER_INPUT"] : [];
@@ -169,6 +177,6 @@ function nodeFaults({ role }: Walk, ids: unknown): Code[] {
   if (!Array.isArray(ids)) return [];
   if (ids.length === 0) return ["BAD_USER_INPUT"];
   if (ids.length > 100) return ["LIMIT_EXCEEDED"];
-  const ofPeople = ids.some((id) => /^(cus|tpt|ord|job|mdl)_[0-9a-f]{32}$/.test(String(id)));
+  const ofPeople = ids.some((id) => /^(cus|tpt|ord|job|mdl|seg)_[0-9a-f]{32}$/.test(String(id)));
   return role === "STOREFRONT" && ofPeople ? ["FORBIDDEN"] : [];
 }

@@ -1,10 +1,10 @@
 import Big from "big.js";
 import { latest } from "./consents.ts";
-import { customerOf } from "./customers.ts";
 import { profileOf } from "./profiles.ts";
 import type { CustomerRow, TouchpointRow } from "./tables.ts";
 import { byText, idOf, sum, type Things } from "./things.ts";
 import { countedOrders, netSpent } from "./totals.ts";
+import { shownTraits } from "./traits.ts";
 
 export type Rule = Readonly<Record<string, unknown>>;
 type Plain = string | number | boolean;
@@ -31,8 +31,17 @@ interface Behaviour {
   readonly properties?: readonly Compared[] | null;
 }
 
-/** What one reads of a customer as somebody who may read everything. */
-const asAdmin = (things: Things): Things => ({ ...things, role: "ADMIN" });
+/** What an analyst is not told of a customer. */
+const OPEN = new Set("gender ageBand occupation country city language timeZone firstSeenAt lastSeenAt".split(" "));
+
+/** Whether a rule, or any in it, reads what is masked for an analyst. */
+export function readsPersonal(rule: unknown): boolean {
+  if (typeof rule !== "object" || rule === null) return false;
+  return Object.entries(rule).some(([arm, given]) => {
+    if (arm === "trait") return !OPEN.has((given as Compared).name);
+    return arm === "properties" || readsPersonal(given);
+  });
+}
 
 /** Whether a rule holds of a customer, by looking at the rows one by one: what SQL is held against. */
 export function meets(rule: Rule, row: CustomerRow, things: Things): boolean {
@@ -68,21 +77,16 @@ function says(
 type Compare = { readonly value: unknown; readonly as: "json" | "number" | "moment" };
 
 function traitOf({ name }: Compared, row: CustomerRow, things: Things): Compare {
-  const shown: Readonly<Record<string, unknown>> = { ...customerOf(row, asAdmin(things)) };
-  if (name === "firstSeenAt" || name === "lastSeenAt") return { value: shown[name], as: "moment" };
+  if (name === "firstSeenAt") return { value: row.first_seen_at.toISOString(), as: "moment" };
+  if (name === "lastSeenAt") return { value: row.last_seen_at.toISOString(), as: "moment" };
   if (name.startsWith("address.")) {
     const address: Readonly<Record<string, unknown>> = { ...row.address };
     return { value: address[name.slice("address.".length)], as: "json" };
   }
-  if (COLUMNS.has(name)) return { value: shown[name], as: "json" };
+  const shown = new Map(Object.entries(shownTraits(row, things.now)));
+  if (shown.has(name)) return { value: shown.get(name), as: "json" };
   return { value: new Map(Object.entries(row.traits)).get(name), as: "json" };
 }
-
-const COLUMNS = new Set(
-  "displayName firstName lastName email phone birthDate gender ageBand occupation country city language timeZone".split(
-    " ",
-  ),
-);
 
 interface Profile {
   readonly orderCount: number;

@@ -1,3 +1,4 @@
+import { rules } from "../../segments/rules.ts";
 import type { Pools } from "../operations/arguments.ts";
 import type { Cursors } from "../oracle/cursors.ts";
 import type { Tables } from "../oracle/tables.ts";
@@ -15,6 +16,7 @@ const STRANGE_IDS = [
   `key_${HEX}`,
   `job_${HEX}`,
   `mdl_${HEX}`,
+  `seg_${HEX}`,
   `prd_${HEX.toUpperCase()}`,
 ];
 
@@ -34,6 +36,7 @@ export function poolsOf(tables: Tables, cursors: Cursors): Pools {
       ...ids("tpt", few(tables.touchpoints, 4)),
       ...ids("job", tables.jobs),
       ...ids("mdl", tables.models),
+      ...ids("seg", tables.segments),
       ...STRANGE_IDS,
     ],
     identities: [
@@ -46,6 +49,14 @@ export function poolsOf(tables: Tables, cursors: Cursors): Pools {
     ],
     skus: [...few(tables.products, 3).map(({ sku }) => sku), "mug", "", "SKU-01"],
     categories: ["Home", "Home > Kitchen", "Homeware", "Hom", "100% _odd\\", "%", "Home > ", "home", ""],
+    segmentKeys: [...tables.segments.map(({ key }) => key), "", "nothing"],
+    rules: rules({
+      segments: [...ids("seg", tables.segments), `seg_${HEX}`],
+      products: ids("prd", tables.products),
+      categories: ["Home", "Home > Kitchen", "Homeware"],
+      moments: ["2026-06-01T02:00:00+02:00", "2026-06-15T12:00:00Z"],
+      types: [...new Set(tables.touchpoints.map(({ type }) => type))],
+    }),
     brands: ["ACME", "Ørsted", "Home", "acme", ""],
     searches: [
       "ada",

@@ -6,6 +6,7 @@ import { LATER_PRICES, OFFERS, PRODUCTS } from "./catalogue.ts";
 import { CONSENTS } from "./consents.ts";
 import { ERASED, KNOWN, MERGED } from "./people.ts";
 import { jobsAndModels, shownTo } from "./recommended.ts";
+import { someSegments } from "./segments.ts";
 
 const UPSERT_CUSTOMER =
   "mutation ($input: UpsertCustomerInput!) { upsertCustomer(input: $input) { userErrors { message path } } }";
@@ -29,6 +30,7 @@ export async function aRichShop(app: TestApp): Promise<void> {
   for (const consent of CONSENTS) await tell(app, RECORD_CONSENT, consent);
   await app.settle();
   await leaveTheList(app);
+  await someSegments(app);
 }
 
 async function tell(app: TestApp, operation: string, input: object): Promise<void> {
