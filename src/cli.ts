@@ -6,6 +6,7 @@ import { evaluateCommand } from "./cli/evaluate.ts";
 import { importCommand } from "./cli/import.ts";
 import { keyCommand } from "./cli/key.ts";
 import { ratesCommand } from "./cli/rates.ts";
+import { rebuildSegmentsCommand } from "./cli/rebuild-segments.ts";
 import { restoreCommand } from "./cli/restore.ts";
 import { schemaCommand } from "./cli/schema.ts";
 import { tellFailure } from "./failure.ts";
@@ -15,6 +16,7 @@ const program = new Command("tributary")
   .addCommand(importCommand)
   .addCommand(evaluateCommand)
   .addCommand(demoCommand)
+  .addCommand(rebuildSegmentsCommand)
   .addCommand(ratesCommand)
   .addCommand(keyCommand)
   .addCommand(backupCommand)

@@ -150,5 +150,32 @@ const PROFILES: readonly Step[] = [
   },
 ];
 
+const LISTS = 20;
+
+/** Each customer is in three of twenty lists; the ready-made segments are put away, so that a server has nothing to work out. */
+const SEGMENTS: readonly Step[] = [
+  { about: "ready-made segments", text: "update segment set status = 'ARCHIVED'" },
+  {
+    about: "segments",
+    text: `insert into segment (id, key, name, kind, rule_text, status, version, created_at, updated_at, refreshed_at)
+      select pg_temp.uuid_at(${at(BEGIN)}, 'segment ' || n), 'list-' || lpad(n::text, 2, '0'), 'List ' || n, 'STATIC',
+        'Customers who are on a list.', 'ACTIVE', 1, ${at(BEGIN)}, ${at(BEGIN)}, ${at(BEGIN)}
+      from generate_series(1, ${LISTS}) n`,
+  },
+  {
+    about: "memberships",
+    text: `insert into segment_membership (customer_id, segment_id, entered_at)
+      select distinct p.id, pg_temp.uuid_at(${at(BEGIN)}, 'segment ' || (1 + (p.number * 7 + draw * (1 + p.number % 6)) % ${LISTS})), p.first_seen_at
+      from person p cross join generate_series(0, 2) draw`,
+  },
+];
+
 /** Writes the plan into the program's tables, as its ingestion would have left them. */
-export const WRITTEN: readonly Step[] = [...PRODUCTS, ...CUSTOMERS, ...TOUCHPOINTS, ...ORDERS, ...PROFILES];
+export const WRITTEN: readonly Step[] = [
+  ...PRODUCTS,
+  ...CUSTOMERS,
+  ...TOUCHPOINTS,
+  ...ORDERS,
+  ...PROFILES,
+  ...SEGMENTS,
+];

@@ -2,25 +2,36 @@ import { and, bound, likeText, raw, type Sql, sql } from "../database/sql.ts";
 import { fromId } from "../graphql/ids.ts";
 import { isOfOrder } from "../touchpoints/index.ts";
 import { holds } from "./comparisons.ts";
+import type { Scope } from "./operator.ts";
 import type { Behaviour, Window } from "./rule.ts";
 
-/** Whether a touchpoint has all that a behaviour asks of it, but for what is to follow it. */
-export function matches(args: Behaviour, t: Sql, now: Sql): Sql {
+/** What a behaviour asks of a touchpoint, but for what is to follow it. */
+export interface Matching {
+  /** What the touchpoint itself tells. */
+  readonly own: Sql;
+  /** What must be looked for elsewhere: sets that are made once, if it is asked once; undefined where there is nothing of it. */
+  readonly elsewhere: Sql | undefined;
+}
+
+export function matching(args: Behaviour, t: Sql, scope: Scope): Matching {
   const { did, channel, name, productIds, category, valueAtLeast, within, properties } = args;
   const given = <Value>(value: Value | null | undefined, of: (value: Value) => Sql): Sql | undefined =>
     value === undefined || value === null ? undefined : of(value);
-  return and([
+  const own = and([
     sql`${t}.type = ${bound(did)}::text`,
     given(channel, (channels) => sql`${t}.channel = any(${bound(channels)}::text[])`),
     given(name, (text) => sql`${t}.name = ${bound(text)}::text`),
-    given(within, (window) => inWindow(t, window, now)),
-    given(productIds, (ids) => about(args, t, (product) => sql`${product} = any(${uuids(ids)}::uuid[])`)),
-    given(category, (path) => about(args, t, (product) => sql`${product} in (${productsOf(path)})`)),
-    given(valueAtLeast, (least) => sql`coalesce(${amountOf(args, t)} >= ${bound(least)}::numeric, false)`),
+    given(within, (window) => inWindow(t, window, scope.now)),
     ...(properties ?? []).map((property) =>
       holds({ type: "json", value: sql`(${t}.properties -> ${bound(property.name)}::text)` }, property),
     ),
   ]);
+  const elsewhere = [
+    given(productIds, (ids) => about(args, t, scope, (product) => sql`${product} = any(${uuids(ids)}::uuid[])`)),
+    given(category, (path) => about(args, t, scope, (product) => sql`${product} in (${productsOf(path)})`)),
+    given(valueAtLeast, (least) => isWorth(args, t, scope, least)),
+  ].filter((condition) => condition !== undefined);
+  return { own, elsewhere: elsewhere.length === 0 ? undefined : and(elsewhere) };
 }
 
 const uuids = (ids: readonly string[]): Sql => bound(ids.flatMap((id) => fromId("prd", id) ?? []));
@@ -28,7 +39,7 @@ const uuids = (ids: readonly string[]): Sql => bound(ids.flatMap((id) => fromId(
 const productsOf = (category: string): Sql =>
   sql`select p.id from product p where p.category = ${bound(category)}::text or p.category like ${bound(`${likeText(category)} > %`)}::text`;
 
-function inWindow(t: Sql, { lastDays, moreThanDaysAgo, from, to }: Window, now: Sql): Sql {
+export function inWindow(t: Sql, { lastDays, moreThanDaysAgo, from, to }: Window, now: Sql): Sql {
   const ago = (days: number): Sql => sql`${now} - make_interval(secs => ${bound(days)}::int * 86400.0)`;
   const given = <Value>(value: Value | null | undefined, of: (value: Value) => Sql): Sql | undefined =>
     value === undefined || value === null ? undefined : of(value);
@@ -44,31 +55,37 @@ function inWindow(t: Sql, { lastDays, moreThanDaysAgo, from, to }: Window, now: 
  * Whether a touchpoint is about a product of which the condition holds. Of an order it is about what it told of it; the return
  * of a whole order tells nothing, and is about all that was ordered.
  */
-function about({ did }: Behaviour, t: Sql, isMeant: (product: Sql) => Sql): Sql {
-  const own = isMeant(sql`${t}.product_id`);
-  if (!isOfOrder(did)) return sql`coalesce(${own}, false)`;
-  return sql`(coalesce(${own}, false) or exists (select from order_touchpoint told
-      cross join lateral jsonb_array_elements(told.lines) line
-      where ${isOf(raw("told"), t)} and ${isMeant(sql`(line.value ->> 'productId')::uuid`)})
-    or exists (select from order_touchpoint told
+function about(args: Behaviour, t: Sql, scope: Scope, isMeant: (product: Sql) => Sql): Sql {
+  const own = sql`coalesce(${isMeant(sql`${t}.product_id`)}, false)`;
+  if (!isOfOrder(args.did)) return own;
+  const { toldOrders } = scope;
+  return sql`(${own} or ${keyOf(t)} in (
+    select ${keyOfTold} from ${toldOrders} told cross join lateral jsonb_array_elements(told.lines) line
+      where ${mayBe(args, scope)} and ${isMeant(sql`(line.value ->> 'productId')::uuid`)}
+    union all
+    select ${keyOfTold} from ${toldOrders} told
       join customer_order ordered on ordered.customer_id = told.customer_id and ordered.order_number = told.order_number
       join order_line line on line.customer_id = ordered.customer_id and line.order_id = ordered.id
-      where ${isOf(raw("told"), t)} and told.lines = '[]' and told.total is null and ${isMeant(sql`line.product_id`)}))`;
+      where ${mayBe(args, scope)} and told.lines = '[]' and told.total is null and ${isMeant(sql`line.product_id`)}))`;
 }
 
-/** A touchpoint's worth in the shop's currency: its own value, else what it told of an order, or what it gave back. */
-function amountOf({ did }: Behaviour, t: Sql): Sql {
-  const own = sql`${t}.value * coalesce(${t}.rate, 1)`;
-  if (!isOfOrder(did)) return own;
-  return sql`coalesce(${own}, (select coalesce(
-      told.total * coalesce(told.rate, 1),
-      (select sum((line.value ->> 'quantity')::numeric * (line.value ->> 'unitPrice')::numeric)
-        from jsonb_array_elements(told.lines) line) * coalesce(told.rate, 1),
-      back.amount * back.rate)
-    from order_touchpoint told left join refund back on back.customer_id = told.customer_id
+/** Whether it is worth as much in the shop's currency: by its own value, else by what it told of an order, or what it gave back. */
+function isWorth(args: Behaviour, t: Sql, scope: Scope, least: string): Sql {
+  const isEnough = (amount: Sql): Sql => sql`${amount} >= ${bound(least)}::numeric`;
+  const own = sql`coalesce(${isEnough(sql`${t}.value * coalesce(${t}.rate, 1)`)}, false)`;
+  if (!isOfOrder(args.did)) return own;
+  const lines = sql`(select sum((line.value ->> 'quantity')::numeric * (line.value ->> 'unitPrice')::numeric)
+    from jsonb_array_elements(told.lines) line)`;
+  const amount = sql`coalesce(coalesce(told.total, ${lines}) * coalesce(told.rate, 1), back.amount * back.rate)`;
+  return sql`(${own} or ${t}.value is null and ${keyOf(t)} in (
+    select ${keyOfTold} from ${scope.toldOrders} told left join refund back on back.customer_id = told.customer_id
       and back.order_number = told.order_number and back.touchpoint_id = told.touchpoint_id
-    where ${isOf(raw("told"), t)}))`;
+      where ${mayBe(args, scope)} and ${isEnough(amount)}))`;
 }
 
-const isOf = (told: Sql, t: Sql): Sql =>
-  sql`${told}.customer_id = ${t}.customer_id and ${told}.order_number = ${t}.order_number and ${told}.touchpoint_id = ${t}.id`;
+const keyOf = (t: Sql): Sql => sql`(${t}.customer_id, ${t}.order_number, ${t}.id)`;
+const keyOfTold = raw("told.customer_id, told.order_number, told.touchpoint_id");
+
+/** Whether what was told may be of such a touchpoint: of its type and its time. */
+const mayBe = ({ did, within }: Behaviour, { now }: Scope): Sql =>
+  and([sql`told.type = ${bound(did)}::text`, inWindow(raw("told"), within ?? {}, now)]);

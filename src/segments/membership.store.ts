@@ -77,8 +77,8 @@ export async function noteSelectedDue(manager: EntityManager, customers: readonl
   await run(
     manager,
     sql`insert into membership_due (customer_id, batch_id)
-        select due.customer_id, ${randomUUID()}::uuid
-        from (${join(customers, " union ")}) due (customer_id)`,
+        select distinct due.customer_id, ${randomUUID()}::uuid
+        from (${join(customers, " union all ")}) due (customer_id)`,
   );
 }
 

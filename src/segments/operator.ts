@@ -13,6 +13,8 @@ export interface Scope {
   readonly now: Sql;
   /** Where the touchpoints are of those customers who are asked about: the table, or the name of a part of the statement. */
   readonly touchpoints: Sql;
+  /** The same of what touchpoints told of orders. */
+  readonly toldOrders: Sql;
 }
 
 /** What a condition names by ids, so that it can be looked up before it is asked. */

@@ -41,7 +41,7 @@ export async function previewRule(
 
 async function chosen(manager: EntityManager, rule: GivenRule, now: Date) {
   const customer = raw("c");
-  await run(manager, sql`select set_config('work_mem', '256MB', true)`);
+  await run(manager, sql`select set_config('work_mem', '16MB', true)`);
   const [found] = await run<{ size: number; all: number; sample: string[] }>(
     manager,
     sql`with meant as materialized (select c.id, c.first_seen_at from customer c

@@ -103,5 +103,9 @@ export function whereOf(rule: GivenRule, customer: Sql, scope: Scope): Sql {
 export const turnsOf = (rule: GivenRule, from: Sql, to: Sql): Sql[] =>
   conditionsOf(rule).flatMap(({ operator, args }) => operator.turns?.(args, from, to) ?? []);
 
-/** The table itself, for whoever is asked about. */
-export const everybody = (now: Sql): Scope => ({ now: sql`${now}::timestamptz`, touchpoints: raw("touchpoint") });
+/** The tables themselves, for whoever is asked about. */
+export const everybody = (now: Sql): Scope => ({
+  now: sql`${now}::timestamptz`,
+  touchpoints: raw("touchpoint"),
+  toldOrders: raw("order_touchpoint"),
+});

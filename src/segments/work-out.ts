@@ -21,13 +21,13 @@ export async function workOutFor(
   const changed: Changed[] = [];
   for (const level of inLevels(definitions)) {
     const types = [...new Set(level.flatMap(({ touchpointTypes }) => touchpointTypes))];
-    const scope = { now: moment, touchpoints: raw("acts") };
+    const scope = { now: moment, touchpoints: raw("acts"), toldOrders: raw("told_orders") };
     const segments = level.map((each) => sql`(${each.segmentOf(customer, scope)})`);
     const members = sql`select c.id as customer_id, s.segment_id from customer c
       cross join lateral (values ${join(segments)}) s (segment_id)
       where c.id = any(${ids}) and ${isListed(customer)} and s.segment_id is not null`;
     const segmentIds = level.flatMap((each) => each.segmentIds);
-    const parts = types.length === 0 ? [] : [actsOf(ids, types)];
+    const parts = types.length === 0 ? [] : actsOf(ids, types);
     changed.push(...(await writeMemberships(manager, { segmentIds, customerIds: ids }, members, now, parts)));
   }
   return changed;
@@ -37,15 +37,19 @@ export async function workOutFor(
  * What these customers did, read once for all segments: 50 of them ask of the same few hundred rows, and each would look
  * into every month's partition by itself.
  */
-const actsOf = (ids: Sql, types: readonly string[]): Sql =>
+const actsOf = (ids: Sql, types: readonly string[]): Sql[] => [
   sql`acts as materialized (select t.customer_id, t.occurred_at, t.id, t.type, t.channel, t.name, t.product_id,
       t.order_number, t.value, t.rate, t.properties
-    from touchpoint t where t.customer_id = any(${ids}) and t.type = any(${bound(types)}::text[]))`;
+    from touchpoint t where t.customer_id = any(${ids}) and t.type = any(${bound(types)}::text[]))`,
+  sql`told_orders as materialized (select o.customer_id, o.order_number, o.touchpoint_id, o.type, o.occurred_at, o.total, o.rate,
+      o.lines
+    from order_touchpoint o where o.customer_id = any(${ids}))`,
+];
 
 /** Works out all members of what one definition says, from scratch. */
 export async function workOutAll(manager: EntityManager, definition: Definition, now: Date): Promise<Changed[]> {
   // Sets of customers as large as the shop are asked whether somebody is in them: where they do not fit, one by one.
-  await run(manager, sql`select set_config('work_mem', '256MB', true)`);
+  await run(manager, sql`select set_config('work_mem', '16MB', true)`);
   const { segmentIds } = definition;
   const changed = await writeMemberships(manager, { segmentIds }, membersOf(definition, now), now);
   await noteRefreshed(manager, segmentIds, now);

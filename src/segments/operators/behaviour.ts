@@ -1,10 +1,10 @@
-import { bound, raw, type Sql, sql } from "../../database/sql.ts";
+import { and, bound, raw, type Sql, sql } from "../../database/sql.ts";
 import { behaviourFaults } from "../check-behaviour.ts";
 import { BehaviourCondition } from "../conditions.graphql.ts";
 import { countTest } from "../count-test.ts";
-import { matches } from "../matching-touchpoints.ts";
+import { inWindow, matching } from "../matching-touchpoints.ts";
 import { operator, type Scope } from "../operator.ts";
-import type { Behaviour } from "../rule.ts";
+import type { Behaviour, Window } from "../rule.ts";
 import { behaviourInWords } from "../words.ts";
 
 export const behaviour = operator<Behaviour>({
@@ -30,30 +30,43 @@ const chain = (args: Behaviour): Behaviour[] => [args, ...(args.then ? chain(arg
 function where(args: Behaviour, customer: Sql, scope: Scope): Sql {
   const t = raw("t1");
   const { ofNone, atLeastOne, test } = countTest(args);
-  const matching = sql`select t1.customer_id from ${scope.touchpoints} t1 where ${whole(args, t, 1, scope)}`;
-  const grouped = (condition: Sql) => sql`${matching} group by t1.customer_id having ${condition}`;
-  if (ofNone) return sql`not ${customer}.id in (${atLeastOne ? matching : grouped(sql`not (${test(sql`count(*)`)})`)})`;
-  return sql`${customer}.id in (${atLeastOne ? matching : grouped(test(sql`count(*)`))})`;
+  const { own, elsewhere } = matching(args, t, scope);
+  const follows = followed(args, t, 1, scope, []);
+  // Where a set is asked for beside the table, each month's partition would make that set anew: so it is asked outside.
+  const such =
+    elsewhere === undefined
+      ? sql`select t1.customer_id from ${scope.touchpoints} t1 where ${and([own, follows])}`
+      : sql`select t1.customer_id from (select t1.customer_id, t1.occurred_at, t1.id, t1.product_id, t1.order_number, t1.value, t1.rate
+          from ${scope.touchpoints} t1 where ${own} offset 0) t1 where ${and([elsewhere, follows])}`;
+  const grouped = (condition: Sql) => sql`${such} group by t1.customer_id having ${condition}`;
+  if (ofNone) return sql`not ${customer}.id in (${atLeastOne ? such : grouped(sql`not (${test(sql`count(*)`)})`)})`;
+  return sql`${customer}.id in (${atLeastOne ? such : grouped(test(sql`count(*)`))})`;
 }
 
-/** Whether a touchpoint is such a one, and is followed as it must be. */
-function whole(args: Behaviour, t: Sql, depth: number, scope: Scope): Sql {
-  const own = matches(args, t, scope.now);
-  const { then, thenWithinHours } = args;
-  if (then === undefined || then === null) return own;
+/** Whether a touchpoint is followed as it must be. What follows begins after the beginnings of all before it. */
+function followed(args: Behaviour, t: Sql, depth: number, scope: Scope, before: readonly Window[]): Sql | undefined {
+  const { then, thenWithinHours, within } = args;
+  if (then === undefined || then === null) return undefined;
   const next = raw(`t${depth + 1}`);
   const end =
     thenWithinHours === undefined || thenWithinHours === null
       ? raw("")
       : sql` and ${next}.occurred_at <= ${t}.occurred_at + make_interval(hours => ${bound(thenWithinHours)}::int)`;
   const { ofNone, atLeastOne, test } = countTest(then);
-  const after = sql`${next}.customer_id = ${t}.customer_id and ${next}.occurred_at > ${t}.occurred_at${end}
-    and ${whole(then, next, depth + 1, scope)}`;
+  const begun = [...before, ...(within ? [{ lastDays: within.lastDays, from: within.from }] : [])];
+  const { own, elsewhere } = matching(then, next, scope);
+  const after = and([
+    sql`${next}.customer_id = ${t}.customer_id and ${next}.occurred_at > ${t}.occurred_at${end}`,
+    ...begun.map((window) => inWindow(next, window, scope.now)), // which follows, and months before need not be read
+    own,
+    elsewhere,
+    followed(then, next, depth + 1, scope, begun),
+  ]);
   if (!atLeastOne) {
     // By the table's own index: a part of the statement has none, and is asked for each touchpoint here.
-    return sql`${own} and ${test(sql`(select count(*) from touchpoint ${next} where ${after})`)}`;
+    return test(sql`(select count(*) from touchpoint ${next} where ${after})`);
   }
-  return sql`${own} and ${raw(ofNone ? "not " : "")}exists (select from ${scope.touchpoints} ${next} where ${after})`;
+  return sql`${raw(ofNone ? "not " : "")}exists (select from ${scope.touchpoints} ${next} where ${after})`;
 }
 
 /** Whose touchpoints leave or enter the window between two moments. */
