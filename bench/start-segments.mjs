@@ -3,4 +3,4 @@ import { buildToRun } from "../scripts/build.mjs";
 import { bundleAndRun } from "./bundle-and-run.mjs";
 
 await buildToRun(); // the server is measured as it is shipped
-await bundleAndRun("segments/main");
+await bundleAndRun("segments");

@@ -13,6 +13,7 @@ export class Segments1764000000013 implements MigrationInterface {
         kind text not null,
         rule jsonb,
         rule_text text not null,
+        personal boolean not null default false,
         status text not null,
         model_id uuid,
         version integer not null,
@@ -29,11 +30,19 @@ export class Segments1764000000013 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    const tables = ["segment_watch", "membership_due", "segment_membership_change", "segment_membership", "segment"];
+    const tables = [
+      "segment_watch",
+      "recategorised_product",
+      "membership_due",
+      "segment_membership_change",
+      "segment_membership",
+      "segment",
+    ];
     for (const table of tables) await runner.query(`drop table ${table}`);
   }
 }
 
+/** No segment is ever deleted, and looking each up again for every member would take a third of the time of filling one. */
 async function createMemberships(runner: QueryRunner): Promise<void> {
   await runner.query(`
     create table segment_membership (
@@ -43,7 +52,6 @@ async function createMemberships(runner: QueryRunner): Promise<void> {
       constraint segment_membership_pkey primary key (customer_id, segment_id)
     )`);
   await belongToCustomer(runner, "segment_membership");
-  await ofSegment(runner, "segment_membership");
   await runner.query("create index segment_membership_segment_id_idx on segment_membership (segment_id, customer_id)");
   // Numbered in the order in which they were committed: whoever has seen one has seen all before it.
   await runner.query(`
@@ -56,7 +64,6 @@ async function createMemberships(runner: QueryRunner): Promise<void> {
       constraint segment_membership_change_pkey primary key (customer_id, number)
     )`);
   await belongToCustomer(runner, "segment_membership_change");
-  await ofSegment(runner, "segment_membership_change");
   await runner.query("create index segment_membership_change_number_idx on segment_membership_change (number)");
   await runner.query(`
     create index segment_membership_change_segment_id_idx on segment_membership_change (segment_id, number)`);
@@ -68,13 +75,21 @@ async function createWatch(runner: QueryRunner): Promise<void> {
     create table membership_due (
       customer_id uuid not null,
       batch_id uuid not null,
-      constraint membership_due_pkey primary key (customer_id, batch_id)
+      what text not null,
+      constraint membership_due_pkey primary key (customer_id, batch_id, what)
     )`);
   await belongToCustomer(runner, "membership_due");
   await runner.query(`
+    create table recategorised_product (
+      product_id uuid not null,
+      batch_id uuid not null,
+      constraint recategorised_product_pkey primary key (product_id, batch_id)
+    )`);
+  await runner.query(`
     create table segment_watch (
       id integer not null constraint segment_watch_id_check check (id = 1),
-      looked_until timestamptz not null,
+      looked_until timestamptz,
+      last_number bigint not null,
       refreshed_at timestamptz,
       recency_days double precision[],
       order_count double precision[],
@@ -82,6 +97,7 @@ async function createWatch(runner: QueryRunner): Promise<void> {
       constraint segment_watch_pkey primary key (id)
     )`);
   await reference(runner, "segment_watch");
+  await runner.query("insert into segment_watch (id, last_number) values (1, 0)");
 }
 
 async function belongToCustomer(runner: QueryRunner, table: string): Promise<void> {
@@ -89,12 +105,6 @@ async function belongToCustomer(runner: QueryRunner, table: string): Promise<voi
   await runner.query(`
     alter table ${table} add constraint ${table}_customer_id_fkey
     foreign key (customer_id) references customer (id) on delete cascade`);
-}
-
-async function ofSegment(runner: QueryRunner, table: string): Promise<void> {
-  await runner.query(`
-    alter table ${table} add constraint ${table}_segment_id_fkey
-    foreign key (segment_id) references segment (id) on delete cascade`);
 }
 
 interface ReadyMade {

@@ -1,5 +1,7 @@
 import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
+import { whyUnavailable } from "./database/unavailable.ts";
+import { toId } from "./graphql/ids.ts";
 import {
   JobRunner,
   type JobRunnerOptions,
@@ -20,6 +22,7 @@ import { allTrainers } from "./training.ts";
 const RFM_DELAY_MS = 2_000;
 const DUE_PRICES_EVERY_MS = 60_000;
 const MEMBERSHIPS_EVERY_MS = 500;
+const NOT_WORKED_OUT = "the memberships of segments could not be worked out";
 
 /** Every kind of job that this program does. */
 export function jobTasks(dataSource: DataSource, inThread: InThread): JobTask[] {
@@ -59,6 +62,7 @@ export class Background {
       RFM_DELAY_MS,
     );
     let pricesShownAt: Date | undefined;
+    let isAway = false;
     this.#prices = new Repeated(
       async () => {
         const now = clock();
@@ -69,8 +73,18 @@ export class Background {
     );
     this.#prices.start(DUE_PRICES_EVERY_MS);
     this.#memberships = new Repeated(
-      () => keepMemberships(dataSource, clock),
-      (error) => log.error({ err: error }, "the memberships of segments could not be worked out"),
+      async () => {
+        await keepMemberships(dataSource, clock, (segmentIds, err) =>
+          log.error({ err, segments: segmentIds.map((id) => toId("seg", id)) }, NOT_WORKED_OUT),
+        );
+        isAway = false;
+      },
+      (err) => {
+        const reason = whyUnavailable(err);
+        if (reason === undefined) log.error({ err }, NOT_WORKED_OUT);
+        else if (!isAway) log.warn({ reason }, "memberships wait for the database"); // once, and not twice a second
+        isAway = reason !== undefined;
+      },
     );
   }
 

@@ -7,7 +7,14 @@ import { Model, ModelPart } from "./models/index.ts";
 import { CustomerOrder, OrderLine, OrderNumber, OrderTouchpoint, Refund, RefundLine } from "./orders/index.ts";
 import { CompetitorOffer, PricePoint, Product } from "./products/index.ts";
 import { CustomerChannel, CustomerInterest, CustomerProfile, RfmCutPoints } from "./profiles/index.ts";
-import { MembershipDue, Segment, SegmentMembership, SegmentMembershipChange, SegmentWatch } from "./segments/index.ts";
+import {
+  MembershipDue,
+  RecategorisedProduct,
+  Segment,
+  SegmentMembership,
+  SegmentMembershipChange,
+  SegmentWatch,
+} from "./segments/index.ts";
 import { ExchangeRate, Shop } from "./shop/index.ts";
 import { AcceptedMessage, Touchpoint } from "./touchpoints/index.ts";
 
@@ -46,5 +53,6 @@ export const ENTITIES = [
   SegmentMembership,
   SegmentMembershipChange,
   MembershipDue,
+  RecategorisedProduct,
   SegmentWatch,
 ];

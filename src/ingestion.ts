@@ -3,7 +3,7 @@ import { consentsFollowTouchpoints } from "./consents/index.ts";
 import { ordersFollowTouchpoints } from "./orders/index.ts";
 import type { FollowsProducts } from "./products/index.ts";
 import { profilesFollowCustomers, profilesFollowTouchpoints } from "./profiles/index.ts";
-import { segmentsFollowCustomers, segmentsFollowProducts } from "./segments/index.ts";
+import { segmentsFollowCustomers, segmentsFollowProducts, segmentsFollowTouchpoints } from "./segments/index.ts";
 import type { ShopSettings } from "./shop/index.ts";
 import type { Ingestion } from "./touchpoints/index.ts";
 
@@ -25,6 +25,7 @@ export function makeIngestion(
       consentsFollowTouchpoints(assumedConsents),
       ordersFollowTouchpoints,
       profilesFollowTouchpoints(ordersChanged),
+      segmentsFollowTouchpoints,
     ],
     ...(told === undefined ? {} : { told }),
   };

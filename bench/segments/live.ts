@@ -23,7 +23,9 @@ export interface Live {
   readonly again: { readonly entered: number; readonly left: number; readonly ms: number };
 }
 
-const BATCH = 20;
+type Shop = Awaited<ReturnType<typeof connectTo>>;
+
+const BATCH = 50;
 const PROBE_MS = 500;
 const RECORD =
   "mutation ($input: RecordTouchpointsInput!) { recordTouchpoints(input: $input) { outcomes { status } } }";
@@ -42,6 +44,14 @@ const CHANNELS = ["WEB", "WEB", "MOBILE_APP", "EMAIL", "SOCIAL", "IN_STORE"];
 /** Sends events at a steady rate to a server with so many segments, and watches how soon memberships follow. */
 export async function measureLive(url: string, folder: string, sizes: Sizes, load: LiveLoad): Promise<Live> {
   const shop = await connectTo(url);
+  try {
+    return await measureOn(shop, url, folder, sizes, load);
+  } finally {
+    await shop.destroy();
+  }
+}
+
+async function measureOn(shop: Shop, url: string, folder: string, sizes: Sizes, load: LiveLoad): Promise<Live> {
   await shop.query(
     "update segment set status = 'ARCHIVED' where kind <> 'RULE' or key like 'rfm-%' or key like 'bench-%'",
   );
@@ -62,11 +72,10 @@ export async function measureLive(url: string, folder: string, sizes: Sizes, loa
     return { ...watched, backlog, moved: counted?.n ?? 0, again: await rebuiltAgain(shop) };
   } finally {
     await server.stop();
-    await shop.destroy();
   }
 }
 
-async function rebuiltAgain(shop: Awaited<ReturnType<typeof connectTo>>): Promise<Live["again"]> {
+async function rebuiltAgain(shop: Shop): Promise<Live["again"]> {
   const again = { entered: 0, left: 0, ms: 0 };
   for await (const { entered, left, ms } of rebuildMemberships(shop, () => new Date())) {
     again.entered += entered;
@@ -97,9 +106,10 @@ async function watch(server: MeasuredServer, probe: string, sizes: Sizes, { rate
     if (probes * PROBE_MS < performance.now() - started) {
       probes += 1;
       const user = `probe-${randomUUID()}`;
-      const sending: Promise<unknown> = ask(server, RECORD, { input: { touchpoints: [probeOf(user)] } })
-        .then(() => sentAt.set(user, performance.now()))
-        .finally(() => open.delete(sending));
+      sentAt.set(user, performance.now());
+      const sending: Promise<unknown> = ask(server, RECORD, { input: { touchpoints: [probeOf(user)] } }).finally(() =>
+        open.delete(sending),
+      );
       open.add(sending);
     }
     await sleep(5);

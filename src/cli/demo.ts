@@ -7,10 +7,10 @@ import { DEMO_DEFAULTS, type DemoSettings, type DemoSummary, fillDemo, NotEmpty,
 import { makeIngestion } from "../ingestion.ts";
 import { trainAll } from "../models/index.ts";
 import { refreshRfm } from "../profiles/index.ts";
-import { keepMemberships } from "../segments/index.ts";
 import { ALL_TRAINED_KINDS } from "../training.ts";
 import { moment, wholeNumber } from "./arguments.ts";
 import { demoSummary } from "./demo-summary.ts";
+import { keepSegments } from "./keep-segments.ts";
 import { progressReporter } from "./progress.ts";
 import { withDatabase } from "./with-database.ts";
 
@@ -52,7 +52,7 @@ async function fill({ customers, months, until = new Date(), truth }: DemoOption
       const summary = await fillDemo({ ingestion, settings, truthFile, onProgress });
       reporter.stop(summary.touchpoints);
       await refreshRfm(dataSource.manager, new Date());
-      await keepMemberships(dataSource, () => new Date());
+      await keepSegments(dataSource);
       await dataSource.transaction((manager) => trainAll(manager, ALL_TRAINED_KINDS, new Date()));
       return summary;
     } catch (error) {

@@ -17,7 +17,6 @@ import {
 import { makeIngestion } from "../ingestion.ts";
 import { trainAll } from "../models/index.ts";
 import { refreshRfm } from "../profiles/index.ts";
-import { keepMemberships } from "../segments/index.ts";
 import {
   CHANNELS,
   checkOnly,
@@ -27,6 +26,7 @@ import {
 } from "../touchpoints/index.ts";
 import { ALL_TRAINED_KINDS } from "../training.ts";
 import { importSummary } from "./import-summary.ts";
+import { keepSegments } from "./keep-segments.ts";
 import { progressReporter } from "./progress.ts";
 import { withDatabase } from "./with-database.ts";
 
@@ -77,7 +77,7 @@ function importInto(file: string, map: ImportMap, rejectsPath: string): Promise<
       await manager.query(`analyze ${dataSource.entityMetadatas.map(({ tableName }) => tableName).join(", ")}`);
       await refreshRfm(manager, new Date());
     });
-    await keepMemberships(dataSource, () => new Date());
+    await keepSegments(dataSource);
     await dataSource.transaction((manager) => trainAll(manager, ALL_TRAINED_KINDS, new Date()));
     return summary;
   });

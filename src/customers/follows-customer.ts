@@ -7,6 +7,6 @@ import type { EntityManager } from "typeorm";
 export interface FollowsCustomer {
   /** New customers were made, in this transaction. */
   created?(manager: EntityManager, customerIds: readonly string[]): Promise<void>;
-  /** Something is said of customers, or they have done something, in this transaction; some of it is yet to be written. */
+  /** Something is said of customers, or they have another identifier, in this transaction; some of it is yet to be written. */
   changed?(manager: EntityManager, customerIds: readonly string[]): Promise<void>;
 }

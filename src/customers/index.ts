@@ -20,6 +20,6 @@ export { normaliseIdentity } from "./normalise-identity.ts";
 export { addCustomerOrdering, NEWEST_CUSTOMERS } from "./orderings.ts";
 export type { IdentityPlan, Sighting } from "./plan-identities.ts";
 export { plan, readIdentities, writeLinks, writeSightings } from "./resolve.ts";
-export { ageBandOf, SHOWN_TRAITS } from "./shown-traits.ts";
+export { ageBandOf, displayNameOf, SHOWN_TRAITS } from "./shown-traits.ts";
 export { findNamed } from "./upsert-customer.ts";
 export { upsertCustomers } from "./upsert-customers.ts";

@@ -72,9 +72,10 @@ export async function writeSightings(
   sightings: readonly Sighting[],
   claims: readonly Claim[] = [],
 ): Promise<void> {
-  const concerned = [...new Set(planned.customerIds)];
-  for (const follower of followers) await follower.changed?.(manager, concerned);
   const changed = new Set([...claims.map(({ customerId }) => customerId), ...(await addressees(manager, planned))]);
+  const spokenOf = planned.customerIds.filter((_, index) => sightings[index]?.changes);
+  const concerned = [...new Set([...changed, ...spokenOf, ...planned.linked.map(({ customerId }) => customerId)])];
+  for (const follower of followers) await follower.changed?.(manager, concerned);
   const times = new Map([...[...changed].map((id) => [id, UNSEEN] as const), ...timesOf(planned, sightings)]);
   await writeCustomers(manager, new Map([...times].filter(([id]) => !planned.created.has(id))));
   await writeIdentities(manager, planned.seen);

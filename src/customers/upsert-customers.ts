@@ -41,7 +41,7 @@ export async function upsertCustomers(
   );
   const sightings = facts.map((fact): Sighting => {
     const [held] = [...(own.get(fact.customerId ?? "") ?? [])].sort(byStrength);
-    return held === undefined ? fact : { ...fact, held };
+    return held === undefined ? { ...fact, changes: true } : { ...fact, changes: true, held };
   });
   const planned = plan(known, sightings, now);
   await writeLinks(manager, followers, planned, sightings);

@@ -195,6 +195,41 @@ const WELCOME = {
   },
 };
 
+const SEGMENTS = `# For BI people and marketers: the segments,
+# how large each is, who came and went of
+# late, and whom a new rule would choose
+# before it is saved (docs/segments.md).
+query Segments($rule: SegmentRuleInput!) {
+  segments(first: 20) {
+    nodes {
+      key
+      name
+      kind
+      ruleText
+      size
+      suppressed
+      membershipChanges(first: 3) {
+        nodes { change at customer { id } }
+      }
+    }
+  }
+  previewSegment(rule: $rule) {
+    size
+    share
+    ruleText
+    sample { id country }
+  }
+}`;
+
+const QUIET = {
+  rule: {
+    all: [
+      { profile: { name: "ORDER_COUNT", is: "AT_LEAST", value: 2 } },
+      { not: { behaviour: { did: "ORDER_COMPLETED", within: { lastDays: 60 } } } },
+    ],
+  },
+};
+
 /** A tab for each kind of user; the first is the one that is open, and a key that only reads can run it. */
 export const EXAMPLES: readonly Example[] = [
   { query: FRONT_END },
@@ -203,4 +238,5 @@ export const EXAMPLES: readonly Example[] = [
   { query: RECOMMENDATIONS },
   { query: SCORES, variables: JSON.stringify(SCORED, null, 2) },
   { query: MODELS, variables: JSON.stringify(EVER, null, 2) },
+  { query: SEGMENTS, variables: JSON.stringify(QUIET, null, 2) },
 ];

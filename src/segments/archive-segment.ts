@@ -1,13 +1,12 @@
 import type { EntityManager } from "typeorm";
 import { takeTurn } from "../database/locks.ts";
-import { sql } from "../database/sql.ts";
 import { fromId } from "../graphql/ids.ts";
-import { momentOf } from "./keep-memberships.ts";
-import { writeMemberships } from "./membership.store.ts";
+import { NOBODY, writeMemberships } from "./membership.store.ts";
 import { type Refused, refused } from "./refusals.ts";
 import { mentionsOf } from "./rule-tree.ts";
 import { changeSegment, readActive, readSegment } from "./segment.store.ts";
 import { MEMBERSHIPS } from "./segment.ts";
+import { momentOf } from "./watch.store.ts";
 
 /** Ends a segment: everybody leaves it, and its history stays. One that is archived already stays as it is. */
 export async function archiveSegment(manager: EntityManager, id: string, at: Date): Promise<{ id: string } | Refused> {
@@ -17,6 +16,13 @@ export async function archiveSegment(manager: EntityManager, id: string, at: Dat
   const segment = uuid === undefined ? undefined : await readSegment(manager, uuid);
   if (segment === undefined) return refused("NOT_FOUND", `there is no segment ${id}`, "id");
   if (segment.status === "ARCHIVED") return { id: segment.id };
+  if (segment.kind === "CLUSTER") {
+    return refused(
+      "INVALID",
+      "a CLUSTER segment is ended by a model with fewer clusters; train or activate another one",
+      "id",
+    );
+  }
   const readers = (await readActive(manager)).filter(
     ({ rule }) => rule !== null && mentionsOf(rule).segments.includes(id),
   );
@@ -28,5 +34,3 @@ export async function archiveSegment(manager: EntityManager, id: string, at: Dat
   await changeSegment(manager, segment.id, { status: "ARCHIVED" }, now);
   return { id: segment.id };
 }
-
-export const NOBODY = sql`select null::uuid as customer_id, null::uuid as segment_id where false`;

@@ -66,7 +66,10 @@ function valueFault(type: Subject["type"], is: Compared["is"], value: unknown): 
 const isPlain = (value: unknown): value is Plain => ["string", "number", "boolean"].includes(typeof value);
 
 const isMoment = (value: Plain): boolean =>
-  typeof value === "string" && MOMENT.test(value) && !Number.isNaN(new Date(value).getTime());
+  typeof value === "string" && MOMENT.test(value) && isYear(new Date(value).getUTCFullYear());
+
+/** As PostgreSQL and ISO 8601 both write it; of no moment it is no number. */
+const isYear = (year: number): boolean => year >= 1 && year <= 9999;
 
 const LONGEST_NAME = 200;
 

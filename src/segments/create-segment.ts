@@ -1,26 +1,17 @@
 import { randomUUID } from "node:crypto";
 import type { EntityManager } from "typeorm";
-import { type JsonObject, objectIn } from "../database/json.ts";
+import type { JsonObject } from "../database/json.ts";
 import { takeTurn } from "../database/locks.ts";
 import { uuidAt } from "../graphql/ids.ts";
-import { faultsOfAsked, TOO_SLOW, withinTime } from "./asked-rule.ts";
-import { ofRule, readDefinitions } from "./definitions.ts";
-import { momentOf } from "./keep-memberships.ts";
+import { faultsOfAsked } from "./asked-rule.ts";
 import { addToList, resolveCustomers } from "./list-members.ts";
 import { readNames } from "./names.store.ts";
-import {
-  descriptionRefusals,
-  nameRefusals,
-  type Refusal,
-  type Refused,
-  RefusedLate,
-  refused,
-  ruleRefusals,
-} from "./refusals.ts";
-import { sentenceOf } from "./rule-tree.ts";
+import { descriptionRefusals, nameRefusals, type Refusal, type Refused, refused, ruleRefusals } from "./refusals.ts";
+import { fill } from "./rule-members.ts";
+import { isPersonal, sentenceOf } from "./rule-tree.ts";
 import { insertSegment } from "./segment.store.ts";
 import { MEMBERSHIPS } from "./segment.ts";
-import { workOutAll } from "./work-out.ts";
+import { momentOf } from "./watch.store.ts";
 
 export interface NewSegment {
   readonly key: string;
@@ -33,7 +24,7 @@ export interface NewSegment {
 
 const KEY = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const LONGEST_KEY = 100;
-export const OF_CLUSTERS = /^cluster-\d+$/;
+const OF_CLUSTERS = /^cluster-\d+$/;
 const ON_A_LIST = "Customers who are on a list.";
 
 /** Makes a segment with its members, or says why not. Throws what is found out late, so that nothing of it stays. */
@@ -64,18 +55,13 @@ export async function createSegment(
   return { id };
 }
 
-/** Works out the members by a rule that is new, and of nobody else: nothing reads it yet. */
-export async function fill(manager: EntityManager, id: string, rule: JsonObject, now: Date): Promise<void> {
-  const changed = await withinTime(manager, () => workOutAll(manager, ofRule(id, objectIn(rule)), now));
-  if (changed === undefined) throw new RefusedLate({ refusals: ruleRefusals([TOO_SLOW]) });
-}
-
 const blank = ({ key, name, description = null, rule }: NewSegment, now: Date) => ({
   key,
   name: name.trim(),
   description,
   kind: rule === undefined || rule === null ? ("STATIC" as const) : ("RULE" as const),
   status: "ACTIVE" as const,
+  personal: rule ? isPersonal(rule) : false,
   modelId: null,
   version: 1,
   createdAt: now,
@@ -89,18 +75,4 @@ function keyRefusals(key: string): Refusal[] {
     return refuse(`is ${JSON.stringify(key)}; it is lower case words joined by hyphens, such as big-spenders`);
   }
   return OF_CLUSTERS.test(key) ? refuse(`is ${key}; such keys are those of the clusters that a model finds`) : [];
-}
-
-/** Faults of the segments that a rule reads: what would make a circle, of which none could be worked out. */
-export async function circleThrough(manager: EntityManager, id: string, needs: readonly string[]): Promise<boolean> {
-  const definitions = await readDefinitions(manager);
-  const reads = new Map(definitions.flatMap((each) => each.segmentIds.map((one) => [one, each.needs] as const)));
-  const seen = new Set<string>();
-  const reaches = (from: string): boolean => {
-    if (from === id) return true;
-    if (seen.has(from)) return false;
-    seen.add(from);
-    return (reads.get(from) ?? []).some(reaches);
-  };
-  return needs.some(reaches);
 }

@@ -3,9 +3,10 @@ import { literal, type Sql, sql } from "../database/sql.ts";
 import { fromId } from "../graphql/ids.ts";
 import { nearestSegment } from "./clusters/customer-features.ts";
 import { clustersIn, keyOf, type StoredClusters } from "./clusters/stored-clusters.ts";
+import { EVERYTHING, type Reads, together } from "./facts.ts";
 import type { Scope } from "./operator.ts";
 import type { GivenRule } from "./rule.ts";
-import { mentionsOf, touchpointTypesOf, turnsOf, whereOf } from "./rule-tree.ts";
+import { mentionsOf, readsOf, turnsOf, whereOf } from "./rule-tree.ts";
 import { readActive, readModelOf, type StoredSegment } from "./segment.store.ts";
 
 /** What says who is in a segment; or in which of several, of which each customer is in one at most. */
@@ -14,7 +15,8 @@ export interface Definition {
   readonly segmentIds: readonly string[];
   /** Those segments whose memberships it reads. */
   readonly needs: readonly string[];
-  readonly touchpointTypes: readonly string[];
+  /** What must have changed of a customer for it to say something else. */
+  readonly reads: Reads;
   /** The segment of a row of `customer`, as a UUID; null where it is in none. */
   segmentOf(customer: Sql, scope: Scope): Sql;
   /** Whether it is in the one segment that there is; undefined where there are several. */
@@ -28,7 +30,7 @@ export function ofRule(id: string, rule: GivenRule): Definition {
   return {
     segmentIds: [id],
     needs: mentionsOf(rule).segments.flatMap((each) => fromId("seg", each) ?? []),
-    touchpointTypes: touchpointTypesOf(rule),
+    reads: readsOf(rule),
     segmentOf: (customer, scope) => sql`case when ${holds(customer, scope)} then ${literal(id)}::uuid end`,
     holds,
     turns: (from, to) => turnsOf(rule, from, to),
@@ -36,10 +38,13 @@ export function ofRule(id: string, rule: GivenRule): Definition {
 }
 
 /** The segments of clusters, in the order of the model's. */
-export const ofClusters = (segmentIds: readonly string[], { model, trainedAt }: StoredClusters): Definition => ({
-  segmentIds,
+export const ofClusters = (
+  segmentIds: readonly (string | undefined)[],
+  { model, trainedAt }: StoredClusters,
+): Definition => ({
+  segmentIds: segmentIds.flatMap((id) => id ?? []),
   needs: [],
-  touchpointTypes: [],
+  reads: EVERYTHING,
   segmentOf: (customer) => nearestSegment(model, segmentIds, trainedAt, customer),
   turns: () => [],
 });
@@ -51,6 +56,17 @@ export async function readDefinitions(manager: EntityManager): Promise<Definitio
   return [...rules, ...(await readClustered(manager, active))];
 }
 
+/** The same, and what those read whose memberships they read: they may move whoever these move. */
+export function withAllReads(definitions: readonly Definition[]): Definition[] {
+  const known = new Map<string, Reads>();
+  const all = inLevels(definitions).flat();
+  return all.map((each) => {
+    const reads = together([each.reads, ...each.needs.map((id) => known.get(id) ?? [])]);
+    for (const id of each.segmentIds) known.set(id, reads);
+    return { ...each, reads };
+  });
+}
+
 async function readClustered(manager: EntityManager, active: readonly StoredSegment[]): Promise<Definition[]> {
   const [first, ...others] = active.filter(({ kind }) => kind === "CLUSTER");
   if (first === undefined) return [];
@@ -60,7 +76,7 @@ async function readClustered(manager: EntityManager, active: readonly StoredSegm
   const stored = clustersIn(parameters);
   return [
     ofClusters(
-      stored.model.clusters.map((_, place) => ids.get(keyOf(place)) ?? ""),
+      stored.model.clusters.map((_, place) => ids.get(keyOf(place))),
       stored,
     ),
   ];

@@ -1,5 +1,5 @@
 import type { EntityManager } from "typeorm";
-import { isListed } from "../customers/index.ts";
+import { displayNameOf, isListed } from "../customers/index.ts";
 import { run } from "../database/run.ts";
 import { raw, sql } from "../database/sql.ts";
 import { csvLine } from "./csv.ts";
@@ -39,7 +39,7 @@ function readMembers(manager: EntityManager, segmentId: string, after: string | 
     manager,
     sql`select c.id, 'cus_' || replace(c.id::text, '-', '') as "customerId",
           (select i.value from identity i where i.customer_id = c.id and i.kind = 'USER_ID' order by i.value limit 1) as "userId",
-          coalesce(c.display_name, nullif(concat_ws(' ', c.first_name, c.last_name), '')) as "displayName",
+          ${displayNameOf(raw("c"))} as "displayName",
           c.email, c.phone, c.country, c.city, c.language,
           ${moment("c.first_seen_at")} as "firstSeenAt", ${moment("m.entered_at")} as "enteredAt"
         from segment_membership m join customer c on c.id = m.customer_id

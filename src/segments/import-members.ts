@@ -12,10 +12,13 @@ import {
 import { takeTurn } from "../database/locks.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { cellValue } from "./csv.ts";
-import { momentOf } from "./keep-memberships.ts";
+import { readDefinitions } from "./definitions.ts";
 import { addToList, findCustomers } from "./list-members.ts";
+import { lastNumber } from "./membership.store.ts";
 import { readSegment } from "./segment.store.ts";
 import { MEMBERSHIPS } from "./segment.ts";
+import { momentOf } from "./watch.store.ts";
+import { noteDependants } from "./work-out.ts";
 
 /** What a file of members came to; every row is in exactly one of its counts. */
 export interface ImportedMembers {
@@ -84,11 +87,13 @@ function add(dataSource: DataSource, id: string, customers: readonly string[], c
     const segment = await readSegment(manager, id);
     if (segment?.status !== "ACTIVE") throw new UnreadableMembers("the segment was archived meanwhile");
     const now = await momentOf(manager, clock());
+    const before = await lastNumber(manager);
     let added = 0;
     for (let place = 0; place < customers.length; place += AT_ONCE * 10) {
       const changed = await addToList(manager, id, customers.slice(place, place + AT_ONCE * 10), now);
       added += changed.reduce((sum, { entered }) => sum + entered, 0);
     }
+    await noteDependants(manager, await readDefinitions(manager), [id], before);
     return added;
   });
 }

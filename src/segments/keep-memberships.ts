@@ -1,45 +1,72 @@
 import type { DataSource, EntityManager } from "typeorm";
 import { takeTurnIfFree } from "../database/locks.ts";
-import { bound, sql } from "../database/sql.ts";
+import { bound, type Sql, sql, toQuery } from "../database/sql.ts";
+import { statementCode } from "../database/statement-code.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { type Definition, readDefinitions } from "./definitions.ts";
-import { noteSelectedDue, takeDue } from "./membership.store.ts";
+import { lastNumber, noteSelectedDue, takeDue, takeRecategorised } from "./membership.store.ts";
 import { readUnfilled } from "./segment.store.ts";
 import { MEMBERSHIPS } from "./segment.ts";
-import { haveCutPointsMoved, lookedUntil, movedByCutPoints, noteCutPoints, noteLooked } from "./watch.store.ts";
-import { noteDependants, workOutAll, workOutFor } from "./work-out.ts";
+import { momentOf, movedBy, noteCutPoints, noteLooked, readCutPoints, readTimes } from "./watch.store.ts";
+import { noteDependants, type WhatChanged, workOutAll, workOutFor } from "./work-out.ts";
 
 /** One transaction works out so many customers: enough to be fast, little enough to be soon done. */
 const MOST_CUSTOMERS = 1_000;
 /** How often the passing of time is looked at: six times as often as has been promised. */
 const LOOK_EVERY_MS = 10_000;
 
+/** Called with what could not be worked out, and left as it was: the segments, and why. */
+export type CouldNot = (segmentIds: readonly string[], error: unknown) => void;
+
 /**
  * Works out the memberships of whoever is due: of whom something has changed, or whom the mere passing of time has moved.
- * Done when nobody is left. One process at a time does it; the others leave it to that one.
+ * Done when nobody is left. One process at a time does it; the others leave it to that one. Where a statement fails, fewer
+ * customers are taken at once; of a single one segment by segment, and what still fails is told and left.
  */
-export async function keepMemberships(dataSource: DataSource, clock: () => Date): Promise<void> {
-  let more = true;
-  while (more) more = await inTransaction(dataSource, (manager) => keepSome(manager, clock()));
+export async function keepMemberships(dataSource: DataSource, clock: () => Date, couldNot: CouldNot): Promise<void> {
+  let [most, more] = [MOST_CUSTOMERS, true];
+  while (more) {
+    try {
+      more = await inTransaction(dataSource, (manager) => keepSome(manager, clock(), most, couldNot));
+      most = Math.min(MOST_CUSTOMERS, most * 10);
+    } catch (error) {
+      if (most === 1 || statementCode(error) === undefined) throw error;
+      most = Math.max(1, Math.floor(most / 10));
+    }
+  }
 }
 
 /** Says whether there may be more to do. */
-async function keepSome(manager: EntityManager, at: Date): Promise<boolean> {
+async function keepSome(manager: EntityManager, at: Date, most: number, couldNot: CouldNot): Promise<boolean> {
   if (!(await takeTurnIfFree(manager, MEMBERSHIPS))) return false;
   const now = await momentOf(manager, at);
   const definitions = await readDefinitions(manager);
   if (await fillOne(manager, definitions, now)) return true;
+  await followCatalogue(manager);
   await followTime(manager, definitions, now);
-  const due = await takeDue(manager, MOST_CUSTOMERS);
-  if (due.length === 0) return false;
-  await workOutFor(manager, definitions, due, now);
+  const due = await takeDue(manager, most);
+  if (due.size === 0) return false;
+  if (most > 1) await workOutFor(manager, definitions, due, now);
+  else await workOutEach(manager, definitions, due, now, couldNot);
   return true;
 }
 
-/** The moment as of which memberships are worked out: never before one until which time has been followed. */
-export async function momentOf(manager: EntityManager, at: Date): Promise<Date> {
-  const until = await lookedUntil(manager, at);
-  return until > at ? until : at;
+/** One segment after the other, so that one that cannot be worked out keeps nobody from the others. */
+async function workOutEach(
+  manager: EntityManager,
+  definitions: readonly Definition[],
+  due: WhatChanged,
+  now: Date,
+  couldNot: CouldNot,
+): Promise<void> {
+  for (const definition of definitions) {
+    try {
+      await manager.transaction((nested) => workOutFor(nested, [definition], due, now));
+    } catch (error) {
+      if (statementCode(error) === undefined) throw error;
+      couldNot(definition.segmentIds, error);
+    }
+  }
 }
 
 /** Works out all members of one segment that nobody has worked out yet, such as a ready-made one. */
@@ -49,19 +76,41 @@ async function fillOne(manager: EntityManager, definitions: readonly Definition[
     ({ segmentIds, needs }) => segmentIds.some((id) => unfilled.has(id)) && !needs.some((id) => unfilled.has(id)),
   );
   if (next === undefined) return false;
+  const before = await lastNumber(manager);
   await workOutAll(manager, next, now);
-  await noteDependants(manager, definitions, next.segmentIds, now);
+  await noteDependants(manager, definitions, next.segmentIds, before);
   return true;
 }
 
+/** Whoever had to do with products of another category is due. */
+async function followCatalogue(manager: EntityManager): Promise<void> {
+  const productIds = await takeRecategorised(manager);
+  if (productIds.length === 0) return;
+  const ids = sql`${bound(productIds)}::uuid[]`;
+  await noteSelectedDue(manager, [
+    sql`select t.customer_id from touchpoint t where t.product_id = any(${ids})`,
+    sql`select l.customer_id from order_line l where l.product_id = any(${ids})`,
+    sql`select b.customer_id from refund_line b where b.product_id = any(${ids})`,
+  ]);
+}
+
+/** Whoever the passing of time has moved is due; where a clock was set back, whoever it had moved too early. */
 async function followTime(manager: EntityManager, definitions: readonly Definition[], now: Date): Promise<void> {
-  const until = await lookedUntil(manager, now);
-  if (now.getTime() - until.getTime() < LOOK_EVERY_MS) return;
-  const turned = definitions.flatMap((each) => each.turns(sql`${bound(until)}`, sql`${bound(now)}`));
-  await noteSelectedDue(manager, turned);
-  if (await haveCutPointsMoved(manager)) {
-    await noteSelectedDue(manager, [movedByCutPoints()]);
-    await noteCutPoints(manager);
+  const { until = now } = await readTimes(manager);
+  const passed = now.getTime() - until.getTime();
+  if (passed !== 0 && passed < LOOK_EVERY_MS && passed > -LOOK_EVERY_MS) return;
+  const [from, to] = passed < 0 ? [now, until] : [until, now];
+  const turned = definitions.flatMap((each) => each.turns(sql`${bound(from)}`, sql`${bound(to)}`));
+  if (passed !== 0) await noteSelectedDue(manager, different(turned));
+  const cutPoints = await readCutPoints(manager);
+  if (cutPoints.moved) {
+    await noteSelectedDue(manager, [movedBy(cutPoints)]);
+    await noteCutPoints(manager, cutPoints);
   }
   await noteLooked(manager, now);
 }
+
+/** Many segments ask the same of time: once is enough. */
+const different = (selects: readonly Sql[]): Sql[] => [
+  ...new Map(selects.map((each) => [JSON.stringify(toQuery(each)), each])).values(),
+];

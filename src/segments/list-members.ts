@@ -2,10 +2,8 @@ import type { EntityManager } from "typeorm";
 import { run } from "../database/run.ts";
 import { bound, sql } from "../database/sql.ts";
 import { fromId, toId } from "../graphql/ids.ts";
-import { readDefinitions } from "./definitions.ts";
 import { type Changed, writeMemberships } from "./membership.store.ts";
 import type { Refused } from "./refusals.ts";
-import { noteDependants } from "./work-out.ts";
 
 const MOST_AT_ONCE = 1_000;
 
@@ -62,7 +60,5 @@ async function changeList(
   const customerIds = sql`${bound([...new Set(customers)])}::uuid[]`;
   const members = sql`select c.id as customer_id, ${id}::uuid as segment_id from customer c
     where ${isMember}::boolean and c.id = any(${customerIds})`;
-  const changed = await writeMemberships(manager, { segmentIds: [id], customerIds }, members, now);
-  if (changed.length > 0) await noteDependants(manager, await readDefinitions(manager), [id], now);
-  return changed;
+  return writeMemberships(manager, { segmentIds: [id], customerIds }, members, now);
 }

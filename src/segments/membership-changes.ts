@@ -4,7 +4,7 @@ import type { Notices } from "../database/notices.ts";
 import { run } from "../database/run.ts";
 import { and, type Sql, sql } from "../database/sql.ts";
 import { type Ending, untilReturned } from "../graphql/until-returned.ts";
-import { MEMBERSHIP_CHANNEL } from "./membership.store.ts";
+import { lastNumber, MEMBERSHIP_CHANNEL } from "./membership.store.ts";
 import { SMALLEST_GROUP } from "./segment.ts";
 
 /** Which change: its number is the shop's own, and its customer tells where it is. */
@@ -29,10 +29,7 @@ export async function membershipChanges(
 ): Promise<Ending<ChangeKey>> {
   const changes = await notices.changesOf(MEMBERSHIP_CHANNEL, ""); // before the first look, so that nothing falls between
   try {
-    const [{ last } = { last: "0" }] = await run<{ last: string }>(
-      manager,
-      sql`select coalesce(max(m.number), 0)::text as last from segment_membership_change m`,
-    );
+    const last = await lastNumber(manager);
     return untilReturned(following(manager, changes, of, last), () => changes.end());
   } catch (error) {
     changes.end();

@@ -4,7 +4,8 @@ import { insertRows } from "../database/insert-rows.ts";
 import { notify } from "../database/notices.ts";
 import { run } from "../database/run.ts";
 import { join, raw, type Sql, sql } from "../database/sql.ts";
-import { MembershipDue } from "./segment.entity.ts";
+import { EVERYTHING } from "./facts.ts";
+import { MembershipDue, RecategorisedProduct } from "./segment.entity.ts";
 
 /** Told when memberships have changed; who listens reads what. */
 export const MEMBERSHIP_CHANNEL = "tributary_membership";
@@ -35,20 +36,19 @@ export async function writeMemberships(
 ): Promise<Changed[]> {
   const among = customerIds === undefined ? raw("") : sql` and m.customer_id = any(${customerIds})`;
   const same = sql`m.customer_id = meant.customer_id and m.segment_id = meant.segment_id`;
+  const before = await lastNumber(manager);
   const withs = join([
     ...parts,
     sql`meant as materialized (${members})`,
     sql`entered as (insert into segment_membership (customer_id, segment_id, entered_at)
       select meant.customer_id, meant.segment_id, ${now}::timestamptz from meant
-      where not exists (select from segment_membership m where ${same}) returning customer_id, segment_id)`,
+      where not exists (select from segment_membership m where ${same}${among}) returning customer_id, segment_id)`,
     sql`gone as (delete from segment_membership m where m.segment_id = any(${segmentIds}::uuid[])${among}
       and not exists (select from meant where ${same}) returning m.customer_id, m.segment_id)`,
     sql`changed as (select entered.customer_id, entered.segment_id, 'ENTERED' as change from entered
       union all select gone.customer_id, gone.segment_id, 'LEFT' from gone)`,
     sql`noted as (insert into segment_membership_change (customer_id, number, segment_id, change, at)
-      select changed.customer_id,
-        (select coalesce(max(before.number), 0) from segment_membership_change before)
-          + row_number() over (order by changed.segment_id, changed.customer_id),
+      select changed.customer_id, ${before}::bigint + row_number() over (order by changed.segment_id, changed.customer_id),
         changed.segment_id, changed.change, ${now}::timestamptz from changed)`,
   ]);
   const counts = await run<Changed>(
@@ -57,38 +57,84 @@ export async function writeMemberships(
           (count(*) filter (where changed.change = 'LEFT'))::int as "left"
         from changed group by changed.segment_id`,
   );
-  if (counts.length > 0) await notify(manager, MEMBERSHIP_CHANNEL, "");
+  if (counts.length === 0) return [];
+  const moved = counts.reduce((sum, { entered, left }) => sum + entered + left, 0);
+  await run(manager, sql`update segment_watch set last_number = last_number + ${moved}::bigint where id = 1`);
+  await notify(manager, MEMBERSHIP_CHANNEL, "");
   return counts;
 }
 
-/** Notes that something has changed of these customers, in the transaction that changes it. */
-export async function noteDue(manager: EntityManager, customerIds: readonly string[]): Promise<void> {
-  const rows = customerIds.map((customerId) => ({ customerId }));
-  await insertRows<MembershipDue>(manager, MembershipDue, rows, {
-    key: ["customerId"],
+/** The number of the last change; counted apart, since changes may go with their customers. */
+export async function lastNumber(manager: EntityManager): Promise<string> {
+  const [found] = await run<{ last: string }>(manager, sql`select w.last_number::text as last from segment_watch w`);
+  return found?.last ?? "0";
+}
+
+/** A select of nobody, for a segment that ends. */
+export const NOBODY = sql`select null::uuid as customer_id, null::uuid as segment_id where false`;
+
+interface Due {
+  readonly customerId: string;
+  readonly what: MembershipDue["what"];
+}
+
+/** Notes what has changed of customers, in the transaction that changes it. */
+export async function noteDue(manager: EntityManager, due: readonly Due[]): Promise<void> {
+  const rows = new Map(due.map((each) => [`${each.customerId} ${each.what}`, each]));
+  await insertRows<MembershipDue>(manager, MembershipDue, [...rows.values()], {
+    key: ["customerId", "what"],
     conflict: "nothing",
     same: { batchId: randomUUID() },
   });
 }
 
-/** The same of customers who are selected. */
+/** Has everything worked out anew of customers who are selected. */
 export async function noteSelectedDue(manager: EntityManager, customers: readonly Sql[]): Promise<void> {
   if (customers.length === 0) return;
   await run(
     manager,
-    sql`insert into membership_due (customer_id, batch_id)
-        select distinct due.customer_id, ${randomUUID()}::uuid
+    sql`insert into membership_due (customer_id, batch_id, what)
+        select distinct due.customer_id, ${randomUUID()}::uuid, ${EVERYTHING}
         from (${join(customers, " union all ")}) due (customer_id)`,
   );
 }
 
-/** Takes customers off the list of those whose memberships are to be worked out, so many at most. */
-export async function takeDue(manager: EntityManager, most: number): Promise<string[]> {
-  const rows = await run<{ customer_id: string }>(
+/** Notes that products are of another category, in the transaction that changes it. */
+export async function noteRecategorised(manager: EntityManager, productIds: readonly string[]): Promise<void> {
+  await insertRows(
     manager,
-    sql`delete from membership_due
-        where customer_id in (select d.customer_id from membership_due d limit ${raw(String(most))})
-        returning customer_id`,
+    RecategorisedProduct,
+    productIds.map((productId) => ({ productId })),
+    {
+      key: ["productId"],
+      conflict: "nothing",
+      same: { batchId: randomUUID() },
+    },
   );
-  return [...new Set(rows.map(({ customer_id }) => customer_id))].sort();
+}
+
+/** Takes products off the list of those whose category has changed. */
+export async function takeRecategorised(manager: EntityManager): Promise<string[]> {
+  const rows = await run<{ product_id: string }>(manager, sql`delete from recategorised_product returning product_id`);
+  return [...new Set(rows.map(({ product_id }) => product_id))].sort();
+}
+
+/**
+ * Takes customers off the list of those whose memberships are to be worked out, so many at most, with what has changed of each.
+ * Those of whom a single thing has changed come first: many at once must not let them wait.
+ */
+export async function takeDue(manager: EntityManager, most: number): Promise<Map<string, Set<MembershipDue["what"]>>> {
+  const due = new Map<string, Set<MembershipDue["what"]>>();
+  for (const sign of [raw("<>"), raw("=")]) {
+    const left = most - due.size;
+    if (left <= 0) break;
+    const rows = await run<{ customer_id: string; what: MembershipDue["what"] }>(
+      manager,
+      sql`delete from membership_due where customer_id in (
+            select d.customer_id from membership_due d where d.what ${sign} ${EVERYTHING} limit ${raw(String(left))})
+          returning customer_id, what`,
+    );
+    for (const { customer_id, what } of rows) due.set(customer_id, (due.get(customer_id) ?? new Set()).add(what));
+  }
+  return due;
 }

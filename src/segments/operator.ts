@@ -1,4 +1,6 @@
 import type { Sql } from "../database/sql.ts";
+import type { TouchpointType } from "../touchpoints/index.ts";
+import type { Reads } from "./facts.ts";
 import type { RuleFault } from "./rule-faults.ts";
 
 /** What a sentence needs to know of things that a rule names by their ids. */
@@ -11,8 +13,8 @@ export interface Names {
 export interface Scope {
   /** The moment, of PostgreSQL's type timestamptz. */
   readonly now: Sql;
-  /** Where the touchpoints are of those customers who are asked about: the table, or the name of a part of the statement. */
-  readonly touchpoints: Sql;
+  /** Where the touchpoints of a type are of those customers who are asked about: the table, or the name of a part of the statement. */
+  touchpoints(type: TouchpointType): Sql;
   /** The same of what touchpoints told of orders. */
   readonly toldOrders: Sql;
 }
@@ -42,8 +44,11 @@ export interface Operator<Args> {
   readonly sentence: (args: Args, names: Names) => string;
   /** Whether it holds of a row of `customer`; never null. Sets over other tables are asked for once, not by customer. */
   readonly where: (args: Args, customer: Sql, scope: Scope) => Sql;
-  /** The types of touchpoints that it reads. */
-  readonly touchpointTypes?: (args: Args) => readonly string[];
+  /**
+   * What must have changed of a customer for it to say something else: the types of touchpoints that it counts, CUSTOMER for what is
+   * known of them. The passing of time, other segments and the catalogue are looked after apart.
+   */
+  readonly reads: (args: Args) => Reads;
   /**
    * Selects of the ids of customers of whom it may say something else at `to` than at `from` though nothing has happened to
    * them; left out where the mere passing of time changes nothing.

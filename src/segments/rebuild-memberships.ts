@@ -1,13 +1,14 @@
-import type { DataSource } from "typeorm";
+import type { DataSource, EntityManager } from "typeorm";
 import { takeTurn } from "../database/locks.ts";
 import { run } from "../database/run.ts";
 import { sql } from "../database/sql.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { inLevels, readDefinitions } from "./definitions.ts";
-import { momentOf } from "./keep-memberships.ts";
+import { lastNumber } from "./membership.store.ts";
 import { readActive } from "./segment.store.ts";
 import { MEMBERSHIPS } from "./segment.ts";
-import { workOutAll } from "./work-out.ts";
+import { momentOf } from "./watch.store.ts";
+import { noteDependants, workOutAll } from "./work-out.ts";
 
 /** What a rebuild has changed of a segment. */
 export interface Rebuilt {
@@ -22,19 +23,31 @@ export interface Rebuilt {
  * comes and nobody goes, but for those who are due at the moment.
  */
 export async function* rebuildMemberships(dataSource: DataSource, clock: () => Date): AsyncGenerator<Rebuilt> {
-  const { manager } = dataSource;
-  const keys = new Map((await readActive(manager)).map(({ id, key }) => [id, key]));
-  for (const definition of inLevels(await readDefinitions(manager)).flat()) {
+  for (const { segmentIds } of inLevels(await readDefinitions(dataSource.manager)).flat()) {
     const started = performance.now();
-    const changed = await inTransaction(dataSource, async (transaction) => {
-      await run(transaction, sql`select set_config('statement_timeout', '0', true)`);
-      await takeTurn(transaction, MEMBERSHIPS);
-      return workOutAll(transaction, definition, await momentOf(transaction, clock()));
-    });
-    const ms = performance.now() - started;
-    for (const id of definition.segmentIds) {
-      const { entered = 0, left = 0 } = changed.find(({ segmentId }) => segmentId === id) ?? {};
-      yield { key: keys.get(id) ?? id, entered, left, ms: ms / definition.segmentIds.length };
-    }
+    const rebuilt = await inTransaction(dataSource, (manager) => rebuildOne(manager, segmentIds, clock));
+    const ms = (performance.now() - started) / segmentIds.length;
+    for (const each of rebuilt) yield { ...each, ms };
   }
+}
+
+/** By what says who is in it now: it may have changed, or ended, since somebody looked. */
+async function rebuildOne(
+  manager: EntityManager,
+  segmentIds: readonly string[],
+  clock: () => Date,
+): Promise<Omit<Rebuilt, "ms">[]> {
+  await run(manager, sql`select set_config('statement_timeout', '0', true)`);
+  await takeTurn(manager, MEMBERSHIPS);
+  const definitions = await readDefinitions(manager);
+  const definition = definitions.find((each) => each.segmentIds.some((id) => segmentIds.includes(id)));
+  if (definition === undefined) return [];
+  const before = await lastNumber(manager);
+  const changed = await workOutAll(manager, definition, await momentOf(manager, clock()));
+  await noteDependants(manager, definitions, definition.segmentIds, before);
+  const keys = new Map((await readActive(manager)).map(({ id, key }) => [id, key]));
+  return definition.segmentIds.map((id) => {
+    const { entered = 0, left = 0 } = changed.find(({ segmentId }) => segmentId === id) ?? {};
+    return { key: keys.get(id) ?? id, entered, left };
+  });
 }

@@ -1,4 +1,5 @@
 import { join, raw, type Sql, sql } from "../database/sql.ts";
+import { type Reads, together } from "./facts.ts";
 import type { AnyOperator, Mentions, Names, Scope } from "./operator.ts";
 import { OPERATORS } from "./operators/index.ts";
 import type { GivenRule } from "./rule.ts";
@@ -73,9 +74,9 @@ export function mentionsOf(rule: GivenRule): Required<Mentions> {
   };
 }
 
-/** The types of touchpoints that a rule reads. */
-export const touchpointTypesOf = (rule: GivenRule): string[] =>
-  conditionsOf(rule).flatMap(({ operator, args }) => operator.touchpointTypes?.(args) ?? []);
+/** What must have changed of a customer for a rule to say something else. */
+export const readsOf = (rule: GivenRule): Reads =>
+  together(conditionsOf(rule).map(({ operator, args }) => operator.reads(args)));
 
 /** A rule in one sentence. */
 export const sentenceOf = (rule: GivenRule, names: Names): string => `Customers ${inWords(rule, names, "")}.`;
@@ -106,6 +107,6 @@ export const turnsOf = (rule: GivenRule, from: Sql, to: Sql): Sql[] =>
 /** The tables themselves, for whoever is asked about. */
 export const everybody = (now: Sql): Scope => ({
   now: sql`${now}::timestamptz`,
-  touchpoints: raw("touchpoint"),
+  touchpoints: () => raw("touchpoint"),
   toldOrders: raw("order_touchpoint"),
 });

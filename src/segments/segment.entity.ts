@@ -1,5 +1,6 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from "typeorm";
 import type { JsonObject } from "../database/json.ts";
+import type { EVERYTHING, Fact } from "./facts.ts";
 import type { SegmentKind, SegmentStatus } from "./segment.ts";
 
 /** A group of customers by a rule, by a list or by a model. */
@@ -20,6 +21,9 @@ export class Segment {
   rule!: JsonObject | null;
   @Column({ type: "text" })
   ruleText!: string;
+  /** Whether the rule reads what is masked for roles that may not read personal data. */
+  @Column({ type: "boolean", default: false })
+  personal!: boolean;
   @Column({ type: "text" })
   status!: SegmentStatus;
   /** Of a CLUSTER segment. */
@@ -42,7 +46,6 @@ export class SegmentMembership {
   @ForeignKey("Customer", { name: "segment_membership_customer_id_fkey", onDelete: "CASCADE" })
   @PrimaryColumn({ type: "uuid", primaryKeyConstraintName: "segment_membership_pkey" })
   customerId!: string;
-  @ForeignKey("Segment", { name: "segment_membership_segment_id_fkey", onDelete: "CASCADE" })
   @PrimaryColumn({ type: "uuid", primaryKeyConstraintName: "segment_membership_pkey" })
   segmentId!: string;
   @Column({ type: "timestamptz" })
@@ -59,7 +62,6 @@ export class SegmentMembershipChange {
   customerId!: string;
   @PrimaryColumn({ type: "bigint", primaryKeyConstraintName: "segment_membership_change_pkey" })
   number!: string;
-  @ForeignKey("Segment", { name: "segment_membership_change_segment_id_fkey", onDelete: "CASCADE" })
   @Column({ type: "uuid" })
   segmentId!: string;
   @Column({ type: "text" })
@@ -76,16 +78,31 @@ export class MembershipDue {
   customerId!: string;
   @PrimaryColumn({ type: "uuid", primaryKeyConstraintName: "membership_due_pkey" })
   batchId!: string;
+  /** What has changed: a type of touchpoint, CUSTOMER for what is known of them, or * for whatever a rule may read. */
+  @PrimaryColumn({ type: "text", primaryKeyConstraintName: "membership_due_pkey" })
+  what!: Fact | typeof EVERYTHING;
 }
 
-/** How far the passing of time has been followed, and the RFM cut points by which memberships stand; one row. */
+/** A product is of another category than before, and whoever had to do with it is not noted as due yet. */
+@Entity({ name: "recategorised_product" })
+export class RecategorisedProduct {
+  @PrimaryColumn({ type: "uuid", primaryKeyConstraintName: "recategorised_product_pkey" })
+  productId!: string;
+  @PrimaryColumn({ type: "uuid", primaryKeyConstraintName: "recategorised_product_pkey" })
+  batchId!: string;
+}
+
+/** How far the passing of time has been followed, how many changes there were, and the RFM cut points by which memberships stand; one row. */
 @Check("segment_watch_id_check", "id = 1")
 @Entity({ name: "segment_watch" })
 export class SegmentWatch {
   @PrimaryColumn({ type: "integer", primaryKeyConstraintName: "segment_watch_pkey" })
   id!: number;
-  @Column({ type: "timestamptz" })
-  lookedUntil!: Date;
+  @Column({ type: "timestamptz", nullable: true })
+  lookedUntil!: Date | null;
+  /** Of the last membership change. */
+  @Column({ type: "bigint" })
+  lastNumber!: string;
   @Column({ type: "timestamptz", nullable: true })
   refreshedAt!: Date | null;
   @Column({ type: "double precision", array: true, nullable: true })

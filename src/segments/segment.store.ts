@@ -58,7 +58,9 @@ export async function insertSegment(manager: EntityManager, segment: Segment): P
 }
 
 /** What a change of a segment sets; what is left out stays. */
-export type SegmentChange = Partial<Pick<Segment, "name" | "description" | "rule" | "ruleText" | "status" | "modelId">>;
+export type SegmentChange = Partial<
+  Pick<Segment, "name" | "description" | "rule" | "ruleText" | "personal" | "status" | "modelId">
+>;
 
 export async function changeSegment(
   manager: EntityManager,
@@ -66,14 +68,15 @@ export async function changeSegment(
   change: SegmentChange,
   now: Date,
 ): Promise<void> {
-  const { name, description, rule, ruleText, status, modelId } = change;
+  const { name, description, rule, ruleText, personal, status, modelId } = change;
   const text = (column: Sql, value: string | null | undefined): Sql =>
     value === undefined ? column : sql`${value}::text`;
   await run(
     manager,
     sql`update segment set name = ${text(sql`name`, name)}, description = ${text(sql`description`, description)},
           rule = ${rule === undefined ? sql`rule` : sql`${JSON.stringify(rule)}::jsonb`},
-          rule_text = ${text(sql`rule_text`, ruleText)}, status = ${text(sql`status`, status)},
+          rule_text = ${text(sql`rule_text`, ruleText)},
+          personal = ${personal === undefined ? sql`personal` : sql`${personal}::boolean`}, status = ${text(sql`status`, status)},
           model_id = ${modelId === undefined ? sql`model_id` : sql`${modelId}::uuid`},
           version = version + 1, updated_at = ${now}::timestamptz
         where id = ${id}::uuid`,

@@ -3,15 +3,16 @@ import type { JsonObject } from "../database/json.ts";
 import { takeTurn } from "../database/locks.ts";
 import { fromId } from "../graphql/ids.ts";
 import { faultsOfAsked } from "./asked-rule.ts";
-import { circleThrough, fill } from "./create-segment.ts";
 import { readDefinitions } from "./definitions.ts";
-import { momentOf } from "./keep-memberships.ts";
 import { addToList, resolveCustomers, takeOffList } from "./list-members.ts";
+import { lastNumber } from "./membership.store.ts";
 import { readNames } from "./names.store.ts";
 import { descriptionRefusals, nameRefusals, type Refusal, type Refused, refused, ruleRefusals } from "./refusals.ts";
-import { mentionsOf, sentenceOf } from "./rule-tree.ts";
+import { circleThrough, fill } from "./rule-members.ts";
+import { isPersonal, mentionsOf, sentenceOf } from "./rule-tree.ts";
 import { changeSegment, readSegment, type StoredSegment } from "./segment.store.ts";
 import { MEMBERSHIPS } from "./segment.ts";
+import { momentOf } from "./watch.store.ts";
 import { noteDependants } from "./work-out.ts";
 
 export interface SegmentUpdate {
@@ -44,9 +45,11 @@ export async function updateSegment(
   ];
   if ("refusals" in added) return added;
   if ("refusals" in removed) return removed;
+  const before = await lastNumber(manager);
   await write(manager, segment, given, now);
   await takeOffList(manager, segment.id, removed.ids, now);
   await addToList(manager, segment.id, added.ids, now);
+  await noteDependants(manager, await readDefinitions(manager), [segment.id], before);
   return { id: segment.id };
 }
 
@@ -56,12 +59,12 @@ async function write(
   { name, description, rule }: SegmentUpdate,
   now: Date,
 ): Promise<void> {
-  const text = rule ? { rule, ruleText: sentenceOf(rule, await readNames(manager, rule)) } : {};
+  const text = rule
+    ? { rule, ruleText: sentenceOf(rule, await readNames(manager, rule)), personal: isPersonal(rule) }
+    : {};
   const named = { ...(name ? { name: name.trim() } : {}), ...(description === undefined ? {} : { description }) };
   await changeSegment(manager, id, { ...named, ...text }, now);
-  if (!rule) return;
-  await fill(manager, id, rule, now);
-  await noteDependants(manager, await readDefinitions(manager), [id], now);
+  if (rule) await fill(manager, id, rule, now);
 }
 
 /** What its state does not allow. */

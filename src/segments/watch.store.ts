@@ -1,50 +1,79 @@
 import type { EntityManager } from "typeorm";
-import { insertRows } from "../database/insert-rows.ts";
 import { run } from "../database/run.ts";
 import { raw, type Sql, sql } from "../database/sql.ts";
 import { rfmScores } from "../profiles/index.ts";
-import { SegmentWatch } from "./segment.entity.ts";
 
-/** Until when the passing of time has been followed; from now on, where it never was. */
-export async function lookedUntil(manager: EntityManager, now: Date): Promise<Date> {
-  const [found] = await run<{ at: Date }>(manager, sql`select w.looked_until as at from segment_watch w`);
-  if (found !== undefined) return found.at;
-  await insertRows(manager, SegmentWatch, [{ id: 1, lookedUntil: now }], { key: ["id"], conflict: "nothing" });
-  return now;
+/** A clock that differs by more than this is not another process's: it has been set. */
+const SET_MS = 60_000;
+
+interface Times {
+  /** Until when the passing of time has been followed; undefined where it never was. */
+  readonly until: Date | undefined;
+  /** When somebody last came or went. */
+  readonly last: Date | undefined;
+}
+
+export async function readTimes(manager: EntityManager): Promise<Times> {
+  const [found] = await run<{ until: Date | null; last: Date | null }>(
+    manager,
+    sql`select w.looked_until as until,
+          (select m.at from segment_membership_change m order by m.number desc limit 1) as last
+        from segment_watch w`,
+  );
+  return { until: found?.until ?? undefined, last: found?.last ?? undefined };
+}
+
+/**
+ * The moment as of which memberships are worked out, asked by who has the turn: never before one as of which they were, so that
+ * what is recorded is in order though clocks differ; but a clock that was ahead and has been set is believed.
+ */
+export async function momentOf(manager: EntityManager, at: Date): Promise<Date> {
+  const { until, last } = await readTimes(manager);
+  const latest = Math.max(at.getTime(), until?.getTime() ?? 0, last?.getTime() ?? 0);
+  return latest - at.getTime() > SET_MS ? at : new Date(latest);
 }
 
 export async function noteLooked(manager: EntityManager, until: Date): Promise<void> {
   await run(manager, sql`update segment_watch set looked_until = ${until}::timestamptz where id = 1`);
 }
 
-/** Whether the RFM cut points are others than those by which memberships stand. */
-export async function haveCutPointsMoved(manager: EntityManager): Promise<boolean> {
-  const [found] = await run<{ moved: boolean }>(
-    manager,
-    sql`select (select w.refreshed_at from segment_watch w)
-          is distinct from (select cuts.refreshed_at from rfm_cut_points cuts) as moved`,
-  );
-  return found?.moved === true;
+const NAMES = ["refreshed_at", "recency_days", "order_count", "total_spent"] as const;
+
+/** RFM cut points, as one value of the database, so that what is compared is what is kept. */
+interface CutPoints {
+  /** A JSON object, or null where there are none. */
+  readonly now: string | null;
+  readonly moved: boolean;
 }
 
-/** A select of those whose RFM scores the new cut points have changed. */
-export function movedByCutPoints(): Sql {
+/** The cut points, and whether they are others than those by which memberships stand. */
+export async function readCutPoints(manager: EntityManager): Promise<CutPoints> {
+  const [found] = await run<CutPoints>(
+    manager,
+    sql`select (select row_to_json(cuts)::text from rfm_cut_points cuts) as now,
+          w.refreshed_at is distinct from (select cuts.refreshed_at from rfm_cut_points cuts) as moved
+        from segment_watch w`,
+  );
+  return found ?? { now: null, moved: false };
+}
+
+/** A select of those whose RFM scores these cut points have changed. */
+export function movedBy({ now }: CutPoints): Sql {
   const scores = (cuts: Sql): Sql => {
     const { recency, frequency, monetary } = rfmScores(raw("p"), cuts);
     return sql`case when ${cuts}.refreshed_at is not null then array[${recency}, ${frequency}, ${monetary}] end`;
   };
-  return sql`select p.customer_id from customer_profile p left join segment_watch w on true left join rfm_cut_points cuts on true
+  return sql`select p.customer_id from customer_profile p left join segment_watch w on true
+    left join jsonb_populate_record(null::rfm_cut_points, ${now ?? "{}"}::jsonb) cuts on true
     where p.order_count > 0 and ${scores(raw("w"))} is distinct from ${scores(raw("cuts"))}`;
 }
 
-/** Memberships stand by the cut points of now from here on. */
-export async function noteCutPoints(manager: EntityManager): Promise<void> {
+/** Memberships stand by these cut points from here on. */
+export async function noteCutPoints(manager: EntityManager, { now }: CutPoints): Promise<void> {
+  const columns = NAMES.map((name) => `${name} = cuts.${name}`).join(", ");
   await run(
     manager,
-    sql`update segment_watch set refreshed_at = cuts.refreshed_at, recency_days = cuts.recency_days,
-          order_count = cuts.order_count, total_spent = cuts.total_spent
-        from (select one.id, found.refreshed_at, found.recency_days, found.order_count, found.total_spent
-              from (select 1 as id) one left join rfm_cut_points found on found.id = one.id) cuts
-        where segment_watch.id = cuts.id`,
+    sql`update segment_watch set ${raw(columns)}
+        from jsonb_populate_record(null::rfm_cut_points, ${now ?? "{}"}::jsonb) cuts where segment_watch.id = 1`,
   );
 }

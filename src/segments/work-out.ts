@@ -2,49 +2,84 @@ import type { EntityManager } from "typeorm";
 import { isListed } from "../customers/index.ts";
 import { run } from "../database/run.ts";
 import { bound, join, literal, raw, type Sql, sql } from "../database/sql.ts";
-import { type Definition, inLevels } from "./definitions.ts";
+import { groupBy } from "../math/group-by.ts";
+import type { TouchpointType } from "../touchpoints/index.ts";
+import { type Definition, inLevels, withAllReads } from "./definitions.ts";
+import { EVERYTHING, type Fact } from "./facts.ts";
 import { type Changed, noteSelectedDue, writeMemberships } from "./membership.store.ts";
+import type { Scope } from "./operator.ts";
 import { everybody } from "./rule-tree.ts";
 import { noteRefreshed } from "./segment.store.ts";
 
 const customer = raw("c");
 
-/** Works out the memberships of these customers in all segments that are given. */
+/** customer -> what has changed of them. */
+export type WhatChanged = ReadonlyMap<string, ReadonlySet<Fact | typeof EVERYTHING>>;
+
+/** Works out the memberships of customers in those of these segments of which what has changed may move them. */
 export async function workOutFor(
+  manager: EntityManager,
+  definitions: readonly Definition[],
+  due: WhatChanged,
+  now: Date,
+): Promise<Changed[]> {
+  // What a thousand customers did is larger than PostgreSQL keeps in memory by its defaults, and is read again and again.
+  await run(manager, sql`select set_config('work_mem', '64MB', true)`);
+  const changed: Changed[] = [];
+  for (const level of inLevels(withAllReads(definitions))) {
+    // Those that read the same concern the same customers: one statement for all of them.
+    for (const alike of groupBy(level, ({ reads }) => String(reads)).values()) {
+      const concerned = [...due].filter(([, what]) => concerns(alike[0]?.reads ?? [], what)).map(([id]) => id);
+      if (concerned.length > 0) changed.push(...(await workOutAlike(manager, alike, concerned.sort(), now)));
+    }
+  }
+  return changed;
+}
+
+function concerns(reads: Definition["reads"], what: ReadonlySet<Fact | typeof EVERYTHING>): boolean {
+  return reads === EVERYTHING || what.has(EVERYTHING) || reads.some((fact) => what.has(fact));
+}
+
+async function workOutAlike(
   manager: EntityManager,
   definitions: readonly Definition[],
   customerIds: readonly string[],
   now: Date,
 ): Promise<Changed[]> {
   const ids = sql`${bound(customerIds)}::uuid[]`;
-  const moment = sql`${bound(now)}::timestamptz`;
-  const changed: Changed[] = [];
-  for (const level of inLevels(definitions)) {
-    const types = [...new Set(level.flatMap(({ touchpointTypes }) => touchpointTypes))];
-    const scope = { now: moment, touchpoints: raw("acts"), toldOrders: raw("told_orders") };
-    const segments = level.map((each) => sql`(${each.segmentOf(customer, scope)})`);
-    const members = sql`select c.id as customer_id, s.segment_id from customer c
-      cross join lateral (values ${join(segments)}) s (segment_id)
-      where c.id = any(${ids}) and ${isListed(customer)} and s.segment_id is not null`;
-    const segmentIds = level.flatMap((each) => each.segmentIds);
-    const parts = types.length === 0 ? [] : actsOf(ids, types);
-    changed.push(...(await writeMemberships(manager, { segmentIds, customerIds: ids }, members, now, parts)));
-  }
-  return changed;
+  const types = new Set<TouchpointType>();
+  const scope: Scope = {
+    now: sql`${bound(now)}::timestamptz`,
+    touchpoints: (type) => {
+      types.add(type);
+      return nameOf(type);
+    },
+    toldOrders: raw("told_orders"),
+  };
+  const segments = definitions.map((each) => sql`(${each.segmentOf(customer, scope)})`);
+  const members = sql`select c.id as customer_id, s.segment_id from customer c
+    cross join lateral (values ${join(segments)}) s (segment_id)
+    where c.id = any(${ids}) and ${isListed(customer)} and s.segment_id is not null`;
+  const segmentIds = definitions.flatMap((each) => each.segmentIds);
+  const parts = types.size === 0 ? [] : actsOf(ids, [...types]);
+  return writeMemberships(manager, { segmentIds, customerIds: ids }, members, now, parts);
 }
 
 /**
- * What these customers did, read once for all segments: 50 of them ask of the same few hundred rows, and each would look
- * into every month's partition by itself.
+ * What these customers did, read once for all segments and laid out by type: many of them ask of the same few thousand rows, and
+ * each would look into every month's partition by itself.
  */
-const actsOf = (ids: Sql, types: readonly string[]): Sql[] => [
+const actsOf = (ids: Sql, types: readonly TouchpointType[]): Sql[] => [
   sql`acts as materialized (select t.customer_id, t.occurred_at, t.id, t.type, t.channel, t.name, t.product_id,
       t.order_number, t.value, t.rate, t.properties
     from touchpoint t where t.customer_id = any(${ids}) and t.type = any(${bound(types)}::text[]))`,
+  ...types.map((type) => sql`${nameOf(type)} as materialized (select a.* from acts a where a.type = ${literal(type)})`),
   sql`told_orders as materialized (select o.customer_id, o.order_number, o.touchpoint_id, o.type, o.occurred_at, o.total, o.rate,
       o.lines
     from order_touchpoint o where o.customer_id = any(${ids}))`,
 ];
+
+const nameOf = (type: TouchpointType): Sql => raw(`acts_${type.toLowerCase()}`);
 
 /** Works out all members of what one definition says, from scratch. */
 export async function workOutAll(manager: EntityManager, definition: Definition, now: Date): Promise<Changed[]> {
@@ -68,16 +103,16 @@ function membersOf(definition: Definition, now: Date): Sql {
     where ${isListed(customer)} and s.segment_id is not null`;
 }
 
-/** Has the memberships worked out that read those of these segments: of whoever has just come or gone. */
+/** Has the memberships worked out that read those of these segments: of whoever has come or gone since the change with this number. */
 export async function noteDependants(
   manager: EntityManager,
   definitions: readonly Definition[],
   segmentIds: readonly string[],
-  now: Date,
+  since: string,
 ): Promise<void> {
   if (!definitions.some(({ needs }) => needs.some((id) => segmentIds.includes(id)))) return;
   await noteSelectedDue(manager, [
     sql`select m.customer_id from segment_membership_change m
-      where m.segment_id = any(${bound(segmentIds)}::uuid[]) and m.at = ${bound(now)}::timestamptz`,
+      where m.segment_id = any(${bound(segmentIds)}::uuid[]) and m.number > ${bound(since)}::bigint`,
   ]);
 }

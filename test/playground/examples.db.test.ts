@@ -5,10 +5,12 @@ import { aShop as aShopOfShelves, MANY, sku, train } from "../scoring/serving/sh
 import { startApp, type TestApp } from "../support/app.ts";
 import { anOrder, aTouchpoint, record } from "../support/builders.ts";
 
-const [FRONT_END, BI, MARKETING, RECOMMENDATIONS, SCORES, MODELS] = EXAMPLES.map(({ query, variables = "{}" }) => ({
-  query,
-  variables: JSON.parse(variables),
-}));
+const [FRONT_END, BI, MARKETING, RECOMMENDATIONS, SCORES, MODELS, SEGMENTS] = EXAMPLES.map(
+  ({ query, variables = "{}" }) => ({
+    query,
+    variables: JSON.parse(variables),
+  }),
+);
 
 /** Ada has looked at a mug and bought it. */
 async function aShop(): Promise<TestApp> {
@@ -127,4 +129,31 @@ test("after a training the examples of scoring show reasons, what each feature a
   ]);
   expect(models.every(({ metrics }: { metrics: unknown[] }) => metrics.length > 0)).toBe(true);
   expect(recommendationReport).toMatchObject([{ shown: 1, clicked: 0, converted: 0 }]);
+});
+
+test("an analyst's example of segments shows the ready-made ones, and whom a rule would choose", async () => {
+  const app = await startApp();
+  const loyal = Array.from({ length: 12 }, (_, index) =>
+    ["a", "b"].map((number) =>
+      anOrder(`${number}-${index}`, {
+        occurredAt: `2026-03-0${number === "a" ? 1 : 2}T10:00:00.000Z`,
+        identities: [{ kind: "USER_ID", value: `user-${index}` }],
+      }),
+    ),
+  );
+  await record(app, ...loyal.flat());
+  await app.settle();
+  const { query, variables } = SEGMENTS ?? { query: "" };
+
+  const { segments, previewSegment } = await app.query(query, variables, "ANALYST");
+
+  const told = segments.nodes.filter(({ suppressed }: { suppressed: boolean }) => !suppressed);
+  expect(segments.nodes).toHaveLength(10);
+  expect(told.map(({ size }: { size: number }) => size)).toEqual([12]);
+  expect(told[0].membershipChanges.nodes).toHaveLength(3);
+  expect(previewSegment).toMatchObject({
+    size: 12,
+    share: 1,
+    ruleText: "Customers whose number of orders is at least 2 and not (who placed an order in the last 60 days).",
+  });
 });

@@ -87,16 +87,10 @@ test("another rule has other members at once, and whoever reads the segment has 
   });
   expect(now).toEqual(["cem"]);
   expect(await membersOf(app, reader)).toEqual(["ada", "bob"]);
-  expect(await changesOf(app, id)).toEqual(
-    ["ada ENTERED", "bob ENTERED", "cem ENTERED", "ada LEFT", "bob LEFT"]
-      .map((change) => `${change} ${NOW.toISOString()}`)
-      .sort(sameOrder),
-  );
+  const changes = (await changesOf(app, id)).map((change) => change.replace(` ${NOW.toISOString()}`, ""));
+  expect(changes.slice(0, 2).sort()).toEqual(["ada ENTERED", "bob ENTERED"]);
+  expect(changes.slice(2).sort()).toEqual(["ada LEFT", "bob LEFT", "cem ENTERED"]);
 });
-
-/** Of one moment, whoever has the smaller id is told first; that is nobody's promise. */
-const sameOrder = (left: string, right: string): number =>
-  Number(left.includes("LEFT")) - Number(right.includes("LEFT")) || (left < right ? -1 : 1);
 
 test("of two who change a segment, the one who has not seen the other's change is told", async () => {
   const app = await aShop();

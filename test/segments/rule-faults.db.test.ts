@@ -99,7 +99,7 @@ test("a rule with a fault is refused by a preview and by a segment alike, with t
       JSON.stringify(rule),
     ).toEqual([[message, { code: "BAD_USER_INPUT", path: ["previewSegment", "rule", ...path] }]]);
     expect(segment).toBeNull();
-    expect(userErrors, JSON.stringify(rule)).toEqual([{ code: "INVALID", message, path: ["input", "rule", ...path] }]);
+    expect(userErrors[0], JSON.stringify(rule)).toEqual({ code: "INVALID", message, path: ["input", "rule", ...path] });
   }
 
   expect(await app.dataSource.query("select count(*)::int as n from segment where key = 'a'")).toEqual([{ n: 0 }]);

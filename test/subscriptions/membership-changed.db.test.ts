@@ -66,7 +66,11 @@ test("what another process has worked out is heard here, of all segments", async
   onTestFinished(() => other.destroy());
 
   await record(shop, seen("ada"));
-  await keepMemberships(other, () => NOW);
+  await keepMemberships(
+    other,
+    () => NOW,
+    () => {},
+  );
   await hasTold(watched, 2);
 
   expect(told(watched).sort()).toEqual(["ada ENTERED known", "ada ENTERED viewers"]);

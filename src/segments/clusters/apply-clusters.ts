@@ -3,12 +3,11 @@ import type { EntityManager } from "typeorm";
 import { takeTurn } from "../../database/locks.ts";
 import { uuidAt } from "../../graphql/ids.ts";
 import type { Activated } from "../../models/index.ts";
-import { NOBODY } from "../archive-segment.ts";
 import { ofClusters, readDefinitions } from "../definitions.ts";
-import { momentOf } from "../keep-memberships.ts";
-import { writeMemberships } from "../membership.store.ts";
+import { lastNumber, NOBODY, writeMemberships } from "../membership.store.ts";
 import { changeSegment, insertSegment, readClusters } from "../segment.store.ts";
 import { MEMBERSHIPS } from "../segment.ts";
+import { momentOf } from "../watch.store.ts";
 import { noteDependants, workOutAll } from "../work-out.ts";
 import { clustersIn, keyOf } from "./stored-clusters.ts";
 
@@ -21,7 +20,7 @@ export async function applyClusters(manager: EntityManager, { id, parameters }: 
   const now = await momentOf(manager, at);
   const { clusters } = clustersIn(parameters).model;
   const before = new Map((await readClusters(manager)).map((segment) => [segment.key, segment.id]));
-  const ids: string[] = [];
+  const [ids, last]: [string[], string] = [[], await lastNumber(manager)];
   for (const [place, { name }] of clusters.entries()) {
     const key = keyOf(place);
     const known = before.get(key);
@@ -33,7 +32,7 @@ export async function applyClusters(manager: EntityManager, { id, parameters }: 
   }
   await empty(manager, [...before.values()], now);
   await workOutAll(manager, ofClusters(ids, clustersIn(parameters)), now);
-  await noteDependants(manager, await readDefinitions(manager), ids, now);
+  await noteDependants(manager, await readDefinitions(manager), [...ids, ...before.values()], last);
 }
 
 const sentence = (name: string): string =>
@@ -50,7 +49,7 @@ interface NewCluster {
 async function insert(manager: EntityManager, cluster: NewCluster, now: Date): Promise<string> {
   const id = uuidAt(now, randomUUID());
   const dates = { createdAt: now, updatedAt: now, refreshedAt: now };
-  const blank = { description: null, kind: "CLUSTER" as const, rule: null, version: 1 };
+  const blank = { description: null, kind: "CLUSTER" as const, rule: null, personal: false, version: 1 };
   await insertSegment(manager, { id, ...cluster, ...blank, ...dates });
   return id;
 }

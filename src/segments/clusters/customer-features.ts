@@ -64,7 +64,12 @@ export function featuresQuery(at: Date): Sql {
  * The segment of a row of `customer`, as a UUID: that of the nearest cluster, of equally near ones the first, by squared
  * distance of standardised features; null for who has no orders. Ages are as of the training, so that time alone moves nobody.
  */
-export function nearestSegment(model: ClusterModel, segmentIds: readonly string[], at: Date, customer: Sql): Sql {
+export function nearestSegment(
+  model: ClusterModel,
+  segmentIds: readonly (string | undefined)[],
+  at: Date,
+  customer: Sql,
+): Sql {
   const moment = momentOf(at);
   const values = CUSTOMER_FEATURES.map(({ value }, place) => sql`${value(raw("p"), moment)} as ${name(place)}`);
   const standard = model.features.map(
@@ -72,7 +77,7 @@ export function nearestSegment(model: ClusterModel, segmentIds: readonly string[
   );
   const distances = model.clusters.map(({ centroid }, cluster) => {
     const squares = centroid.map((value, place) => sql`power(z.${name(place)} - ${number(value)}, 2)`);
-    return sql`(${literal(segmentIds[cluster] ?? "")}::uuid, ${raw(String(cluster))}, ${join(squares, " + ")})`;
+    return sql`(${uuidOf(segmentIds[cluster])}, ${raw(String(cluster))}, ${join(squares, " + ")})`;
   });
   return sql`(select n.segment_id from customer_profile p
     cross join lateral (select ${join(values)}) f
@@ -82,6 +87,8 @@ export function nearestSegment(model: ClusterModel, segmentIds: readonly string[
     where p.customer_id = ${customer}.id and p.order_count > 0)`;
 }
 
+/** Null for a cluster that has no segment any more. */
+const uuidOf = (id: string | undefined): Sql => (id === undefined ? raw("null::uuid") : sql`${literal(id)}::uuid`);
 const name = (place: number): Sql => raw(`f${place}`);
 /** A double as it is, to the last bit. */
 const number = (value: number): Sql => raw(`'${value}'::float8`);

@@ -16,7 +16,7 @@ export const behaviour = operator<Behaviour>({
   mentions: (args) => ({ products: chain(args).flatMap(({ productIds }) => productIds ?? []) }),
   sentence: (args, names) => `who ${behaviourInWords(args, names)}`,
   where,
-  touchpointTypes: (args) => chain(args).map(({ did }) => did),
+  reads: (args) => chain(args).map(({ did }) => did),
   turns: (args, from, to) => chain(args).flatMap((step) => crossings(step, from, to)),
 });
 
@@ -35,9 +35,9 @@ function where(args: Behaviour, customer: Sql, scope: Scope): Sql {
   // Where a set is asked for beside the table, each month's partition would make that set anew: so it is asked outside.
   const such =
     elsewhere === undefined
-      ? sql`select t1.customer_id from ${scope.touchpoints} t1 where ${and([own, follows])}`
+      ? sql`select t1.customer_id from ${scope.touchpoints(args.did)} t1 where ${and([own, follows])}`
       : sql`select t1.customer_id from (select t1.customer_id, t1.occurred_at, t1.id, t1.product_id, t1.order_number, t1.value, t1.rate
-          from ${scope.touchpoints} t1 where ${own} offset 0) t1 where ${and([elsewhere, follows])}`;
+          from ${scope.touchpoints(args.did)} t1 where ${own} offset 0) t1 where ${and([elsewhere, follows])}`;
   const grouped = (condition: Sql) => sql`${such} group by t1.customer_id having ${condition}`;
   if (ofNone) return sql`not ${customer}.id in (${atLeastOne ? such : grouped(sql`not (${test(sql`count(*)`)})`)})`;
   return sql`${customer}.id in (${atLeastOne ? such : grouped(test(sql`count(*)`))})`;
@@ -66,7 +66,7 @@ function followed(args: Behaviour, t: Sql, depth: number, scope: Scope, before: 
     // By the table's own index: a part of the statement has none, and is asked for each touchpoint here.
     return test(sql`(select count(*) from touchpoint ${next} where ${after})`);
   }
-  return sql`${raw(ofNone ? "not " : "")}exists (select from ${scope.touchpoints} ${next} where ${after})`;
+  return sql`${raw(ofNone ? "not " : "")}exists (select from ${scope.touchpoints(then.did)} ${next} where ${after})`;
 }
 
 /** Whose touchpoints leave or enter the window between two moments. */

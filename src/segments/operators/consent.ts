@@ -8,6 +8,7 @@ export const consent = operator<ConsentArgs>({
   name: "consent",
   about: "What the customer allows or refuses.",
   input: () => ConsentCondition,
+  reads: () => ["CUSTOMER", "UNSUBSCRIBED"],
   sentence: ({ purpose, channel, status }) =>
     `whose last word on ${purpose}${channel === undefined || channel === null ? "" : ` on ${channel}`} is ${status}`,
   where: ({ purpose, channel, status }, customer) => {

@@ -19,6 +19,7 @@ export const profileOperator = operator<ProfileArgs>({
     const faults = comparisonFaults(featureNamed(args.name).type, args);
     return faults.length > 0 ? faults : channelFaults(args);
   },
+  reads: ({ name }) => featureNamed(name).reads,
   sentence: (args) => `whose ${featureNamed(args.name).words} ${comparedInWords(args)}`,
   where: (args, customer, { now }) => {
     const { type, value } = featureNamed(args.name);

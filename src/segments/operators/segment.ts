@@ -10,6 +10,7 @@ export const segment = operator<string>({
   input: () => IdScalar,
   check: (id) => (fromId("seg", id) === undefined ? [fault(`${JSON.stringify(id)} is no segment's id`)] : []),
   mentions: (id) => ({ segments: [id] }),
+  reads: () => [], // what those segments read, whoever reads them reads as well
   sentence: (id, names) => `who are in the segment ${names.segment(id)}`,
   where: (id, customer) =>
     sql`exists (select from segment_membership other where other.customer_id = ${customer}.id

@@ -3,6 +3,7 @@ import { bound, raw, type Sql, sql } from "../../database/sql.ts";
 import { comparisonFaults, nameFaults } from "../check-comparison.ts";
 import { holds, type Subject } from "../comparisons.ts";
 import { TraitCondition } from "../conditions.graphql.ts";
+import { EVERYTHING } from "../facts.ts";
 import { operator } from "../operator.ts";
 import type { TraitArgs } from "../rule.ts";
 import { comparedInWords } from "../words.ts";
@@ -13,6 +14,8 @@ export const trait = operator<TraitArgs>({
   input: () => TraitCondition,
   check: (args) => [...nameFaults(args.name), ...comparisonFaults(SHOWN_TRAITS.get(args.name)?.type ?? "json", args)],
   personal: ({ name }) => SHOWN_TRAITS.get(name)?.personal ?? true,
+  // When somebody was seen changes with whatever they do.
+  reads: ({ name }) => (SHOWN_TRAITS.get(name)?.type === "moment" ? EVERYTHING : ["CUSTOMER"]),
   sentence: (args) => `whose ${args.name} ${comparedInWords(args)}`,
   where: (args, customer, { now }) => holds(subjectOf(args.name, customer, now), args),
   turns: ({ name }, from, to) => (name === "ageBand" ? [birthdays(from, to)] : []),

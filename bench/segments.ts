@@ -2,10 +2,10 @@ import "reflect-metadata";
 import { mkdir, writeFile } from "node:fs/promises";
 import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
-import { connectTo, openBenchDatabase } from "../database.ts";
-import { killServers } from "../servers/start.ts";
-import { type Live, measureLive } from "./live.ts";
-import { makeSegments, measureRebuild, type RebuiltSegment } from "./rebuild.ts";
+import { connectTo, openBenchDatabase } from "./database.ts";
+import { type Live, measureLive } from "./segments/live.ts";
+import { makeSegments, measureRebuild, type RebuiltSegment } from "./segments/rebuild.ts";
+import { killServers } from "./servers/start.ts";
 
 const USAGE = `npm run bench:segments -- [options]
   --customers N     customers in the database (100000)
@@ -56,12 +56,15 @@ async function rebuild(url: string, segments: number): Promise<RebuiltSegment[]>
 }
 
 function tellRebuild(rebuilt: readonly RebuiltSegment[]): void {
-  const total = rebuilt.reduce((sum, { ms }) => sum + ms, 0);
+  const seconds = (of: (each: RebuiltSegment) => number): string =>
+    (rebuilt.reduce((sum, each) => sum + of(each), 0) / 1000).toFixed(1);
+  const members = rebuilt.reduce((sum, each) => sum + each.members, 0);
   console.log(
-    `\n${rebuilt.length} segments from scratch: ${(total / 1000).toFixed(1)} s; load ${(loadavg()[0] ?? 0).toFixed(1)}`,
+    `\n${rebuilt.length} segments from scratch: ${seconds(({ ms }) => ms)} s where nobody moves, ${seconds(({ filledMs }) => filledMs)} s to fill them with ${members} members; load ${(loadavg()[0] ?? 0).toFixed(1)}`,
   );
-  for (const { key, members, ms, about } of rebuilt) {
-    console.log(`  ${key}  ${String(members).padStart(7)} members  ${ms.toFixed(0).padStart(6)} ms  ${about}`);
+  for (const { key, members: own, ms, filledMs, about } of rebuilt) {
+    const figures = [own, ms, filledMs].map((figure) => figure.toFixed(0).padStart(7)).join("");
+    console.log(`  ${key}${figures}  ${about}`);
   }
 }
 
@@ -72,7 +75,7 @@ function tellLive({ sent, seconds, moved, latencies, backlog, again }: Live, { s
     `\n${segments} segments under ${(sent / seconds).toFixed(0)} events a second for ${seconds.toFixed(0)} s`,
   );
   console.log(
-    `  from an event's answer to its membership change in a subscription, ${latencies.length} times: p50 ${at(0.5)}, p95 ${at(0.95)}, longest ${at(1)}`,
+    `  from sending an event to its membership change in a subscription, ${latencies.length} times: p50 ${at(0.5)}, p95 ${at(0.95)}, longest ${at(1)}`,
   );
   console.log(`  customers waiting at its end: ${backlog}; memberships that changed: ${moved}`);
   console.log(
