@@ -4,7 +4,7 @@ import { fromId } from "../graphql/ids.ts";
 import { nearestSegment } from "./clusters/customer-features.ts";
 import { clustersIn, keyOf, type StoredClusters } from "./clusters/stored-clusters.ts";
 import { EVERYTHING, type Reads, together } from "./facts.ts";
-import type { Scope } from "./operator.ts";
+import type { Scope, Turn } from "./operator.ts";
 import type { GivenRule } from "./rule.ts";
 import { mentionsOf, readsOf, turnsOf, whereOf } from "./rule-tree.ts";
 import { readActive, readModelOf, type StoredSegment } from "./segment.store.ts";
@@ -21,8 +21,8 @@ export interface Definition {
   segmentOf(customer: Sql, scope: Scope): Sql;
   /** Whether it is in the one segment that there is; undefined where there are several. */
   readonly holds?: (customer: Sql, scope: Scope) => Sql;
-  /** Selects of those whom the passing of time may have moved. */
-  turns(from: Sql, to: Sql): readonly Sql[];
+  /** Whom the passing of time may have moved. */
+  turns(from: Sql, to: Sql): readonly Turn[];
 }
 
 export function ofRule(id: string, rule: GivenRule): Definition {

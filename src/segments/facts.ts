@@ -1,7 +1,10 @@
 import type { TouchpointType } from "../touchpoints/index.ts";
 
-/** What can change of a customer, as far as rules must tell it apart: they did something of a type, or something is known of them. */
-export type Fact = TouchpointType | "CUSTOMER";
+/**
+ * What can change of a customer, as far as rules must tell it apart: they did something of a type, something is known of them, or
+ * the RFM cut points have moved past them.
+ */
+export type Fact = TouchpointType | "CUSTOMER" | "RFM";
 
 /** Whatever a rule may read. */
 export const EVERYTHING = "*";

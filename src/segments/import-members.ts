@@ -15,6 +15,7 @@ import { cellValue } from "./csv.ts";
 import { readDefinitions } from "./definitions.ts";
 import { addToList, findCustomers } from "./list-members.ts";
 import { lastNumber } from "./membership.store.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
 import { readSegment } from "./segment.store.ts";
 import { MEMBERSHIPS } from "./segment.ts";
 import { momentOf } from "./watch.store.ts";
@@ -82,20 +83,22 @@ export async function importMembers(
 }
 
 function add(dataSource: DataSource, id: string, customers: readonly string[], clock: () => Date): Promise<number> {
-  return inTransaction(dataSource, async (manager) => {
-    await takeTurn(manager, MEMBERSHIPS);
-    const segment = await readSegment(manager, id);
-    if (segment?.status !== "ACTIVE") throw new UnreadableMembers("the segment was archived meanwhile");
-    const now = await momentOf(manager, clock());
-    const before = await lastNumber(manager);
-    let added = 0;
-    for (let place = 0; place < customers.length; place += AT_ONCE * 10) {
-      const changed = await addToList(manager, id, customers.slice(place, place + AT_ONCE * 10), now);
-      added += changed.reduce((sum, { entered }) => sum + entered, 0);
-    }
-    await noteDependants(manager, await readDefinitions(manager), [id], before);
-    return added;
-  });
+  return oneAtATime(() =>
+    inTransaction(dataSource, async (manager) => {
+      await takeTurn(manager, MEMBERSHIPS);
+      const segment = await readSegment(manager, id);
+      if (segment?.status !== "ACTIVE") throw new UnreadableMembers("the segment was archived meanwhile");
+      const now = await momentOf(manager, clock());
+      const before = await lastNumber(manager);
+      let added = 0;
+      for (let place = 0; place < customers.length; place += AT_ONCE * 10) {
+        const changed = await addToList(manager, id, customers.slice(place, place + AT_ONCE * 10), now);
+        added += changed.reduce((sum, { entered }) => sum + entered, 0);
+      }
+      await noteDependants(manager, await readDefinitions(manager), [id], before);
+      return added;
+    }),
+  );
 }
 
 /** By the first of its cells that says who it is; undefined for who is not known. */

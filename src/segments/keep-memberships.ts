@@ -1,9 +1,11 @@
 import type { DataSource, EntityManager } from "typeorm";
 import { takeTurnIfFree } from "../database/locks.ts";
 import { bound, type Sql, sql, toQuery } from "../database/sql.ts";
-import { statementCode } from "../database/statement-code.ts";
 import { inTransaction } from "../database/transaction.ts";
+import { isUnavailable } from "../database/unavailable.ts";
+import { groupBy } from "../math/group-by.ts";
 import { type Definition, readDefinitions } from "./definitions.ts";
+import { EVERYTHING } from "./facts.ts";
 import { lastNumber, noteSelectedDue, takeDue, takeRecategorised } from "./membership.store.ts";
 import { readUnfilled } from "./segment.store.ts";
 import { MEMBERSHIPS } from "./segment.ts";
@@ -30,7 +32,7 @@ export async function keepMemberships(dataSource: DataSource, clock: () => Date,
       more = await inTransaction(dataSource, (manager) => keepSome(manager, clock(), most, couldNot));
       most = Math.min(MOST_CUSTOMERS, most * 10);
     } catch (error) {
-      if (most === 1 || statementCode(error) === undefined) throw error;
+      if (most === 1 || isUnavailable(error)) throw error;
       most = Math.max(1, Math.floor(most / 10));
     }
   }
@@ -63,7 +65,7 @@ async function workOutEach(
     try {
       await manager.transaction((nested) => workOutFor(nested, [definition], due, now));
     } catch (error) {
-      if (statementCode(error) === undefined) throw error;
+      if (isUnavailable(error)) throw error;
       couldNot(definition.segmentIds, error);
     }
   }
@@ -87,7 +89,7 @@ async function followCatalogue(manager: EntityManager): Promise<void> {
   const productIds = await takeRecategorised(manager);
   if (productIds.length === 0) return;
   const ids = sql`${bound(productIds)}::uuid[]`;
-  await noteSelectedDue(manager, [
+  await noteSelectedDue(manager, EVERYTHING, [
     sql`select t.customer_id from touchpoint t where t.product_id = any(${ids})`,
     sql`select l.customer_id from order_line l where l.product_id = any(${ids})`,
     sql`select b.customer_id from refund_line b where b.product_id = any(${ids})`,
@@ -101,10 +103,12 @@ async function followTime(manager: EntityManager, definitions: readonly Definiti
   if (passed !== 0 && passed < LOOK_EVERY_MS && passed > -LOOK_EVERY_MS) return;
   const [from, to] = passed < 0 ? [now, until] : [until, now];
   const turned = definitions.flatMap((each) => each.turns(sql`${bound(from)}`, sql`${bound(to)}`));
-  if (passed !== 0) await noteSelectedDue(manager, different(turned));
+  for (const [fact, turns] of groupBy(turned, ({ as }) => as)) {
+    if (passed !== 0) await noteSelectedDue(manager, fact, different(turns.map(({ customers }) => customers)));
+  }
   const cutPoints = await readCutPoints(manager);
   if (cutPoints.moved) {
-    await noteSelectedDue(manager, [movedBy(cutPoints)]);
+    await noteSelectedDue(manager, "RFM", [movedBy(cutPoints)]);
     await noteCutPoints(manager, cutPoints);
   }
   await noteLooked(manager, now);

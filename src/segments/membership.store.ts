@@ -4,7 +4,6 @@ import { insertRows } from "../database/insert-rows.ts";
 import { notify } from "../database/notices.ts";
 import { run } from "../database/run.ts";
 import { join, raw, type Sql, sql } from "../database/sql.ts";
-import { EVERYTHING } from "./facts.ts";
 import { MembershipDue, RecategorisedProduct } from "./segment.entity.ts";
 
 /** Told when memberships have changed; who listens reads what. */
@@ -36,7 +35,6 @@ export async function writeMemberships(
 ): Promise<Changed[]> {
   const among = customerIds === undefined ? raw("") : sql` and m.customer_id = any(${customerIds})`;
   const same = sql`m.customer_id = meant.customer_id and m.segment_id = meant.segment_id`;
-  const before = await lastNumber(manager);
   const withs = join([
     ...parts,
     sql`meant as materialized (${members})`,
@@ -48,7 +46,7 @@ export async function writeMemberships(
     sql`changed as (select entered.customer_id, entered.segment_id, 'ENTERED' as change from entered
       union all select gone.customer_id, gone.segment_id, 'LEFT' from gone)`,
     sql`noted as (insert into segment_membership_change (customer_id, number, segment_id, change, at)
-      select changed.customer_id, ${before}::bigint + row_number() over (order by changed.segment_id, changed.customer_id),
+      select changed.customer_id, (select w.last_number from segment_watch w) + row_number() over (order by changed.segment_id, changed.customer_id),
         changed.segment_id, changed.change, ${now}::timestamptz from changed)`,
   ]);
   const counts = await run<Changed>(
@@ -73,10 +71,7 @@ export async function lastNumber(manager: EntityManager): Promise<string> {
 /** A select of nobody, for a segment that ends. */
 export const NOBODY = sql`select null::uuid as customer_id, null::uuid as segment_id where false`;
 
-interface Due {
-  readonly customerId: string;
-  readonly what: MembershipDue["what"];
-}
+type Due = Pick<MembershipDue, "customerId" | "what">;
 
 /** Notes what has changed of customers, in the transaction that changes it. */
 export async function noteDue(manager: EntityManager, due: readonly Due[]): Promise<void> {
@@ -84,17 +79,21 @@ export async function noteDue(manager: EntityManager, due: readonly Due[]): Prom
   await insertRows<MembershipDue>(manager, MembershipDue, [...rows.values()], {
     key: ["customerId", "what"],
     conflict: "nothing",
-    same: { batchId: randomUUID() },
+    same: { batchId: randomUUID(), mass: false },
   });
 }
 
-/** Has everything worked out anew of customers who are selected. */
-export async function noteSelectedDue(manager: EntityManager, customers: readonly Sql[]): Promise<void> {
+/** The same of customers who are selected, and may be many. */
+export async function noteSelectedDue(
+  manager: EntityManager,
+  what: MembershipDue["what"],
+  customers: readonly Sql[],
+): Promise<void> {
   if (customers.length === 0) return;
   await run(
     manager,
-    sql`insert into membership_due (customer_id, batch_id, what)
-        select distinct due.customer_id, ${randomUUID()}::uuid, ${EVERYTHING}
+    sql`insert into membership_due (customer_id, batch_id, what, mass)
+        select distinct due.customer_id, ${randomUUID()}::uuid, ${what}, true
         from (${join(customers, " union all ")}) due (customer_id)`,
   );
 }
@@ -125,13 +124,13 @@ export async function takeRecategorised(manager: EntityManager): Promise<string[
  */
 export async function takeDue(manager: EntityManager, most: number): Promise<Map<string, Set<MembershipDue["what"]>>> {
   const due = new Map<string, Set<MembershipDue["what"]>>();
-  for (const sign of [raw("<>"), raw("=")]) {
+  for (const which of [raw("not d.mass"), raw("d.mass")]) {
     const left = most - due.size;
     if (left <= 0) break;
     const rows = await run<{ customer_id: string; what: MembershipDue["what"] }>(
       manager,
       sql`delete from membership_due where customer_id in (
-            select d.customer_id from membership_due d where d.what ${sign} ${EVERYTHING} limit ${raw(String(left))})
+            select d.customer_id from membership_due d where ${which} limit ${raw(String(left))})
           returning customer_id, what`,
     );
     for (const { customer_id, what } of rows) due.set(customer_id, (due.get(customer_id) ?? new Set()).add(what));

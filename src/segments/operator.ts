@@ -1,6 +1,7 @@
 import type { Sql } from "../database/sql.ts";
 import type { TouchpointType } from "../touchpoints/index.ts";
-import type { Reads } from "./facts.ts";
+import type { Fact, Reads } from "./facts.ts";
+import type { Window } from "./rule.ts";
 import type { RuleFault } from "./rule-faults.ts";
 
 /** What a sentence needs to know of things that a rule names by their ids. */
@@ -13,8 +14,11 @@ export interface Names {
 export interface Scope {
   /** The moment, of PostgreSQL's type timestamptz. */
   readonly now: Sql;
-  /** Where the touchpoints of a type are of those customers who are asked about: the table, or the name of a part of the statement. */
-  touchpoints(type: TouchpointType): Sql;
+  /**
+   * Where the touchpoints of a type are of those customers who are asked about: the table, or the name of a part of the
+   * statement. What is older than the beginnings of all these windows need not be there.
+   */
+  touchpoints(type: TouchpointType, windows: readonly Window[]): Sql;
   /** The same of what touchpoints told of orders. */
   readonly toldOrders: Sql;
 }
@@ -23,6 +27,13 @@ export interface Scope {
 export interface Mentions {
   readonly segments?: readonly string[];
   readonly products?: readonly string[];
+}
+
+/** Whom the mere passing of time may have moved: as if this had changed of them, which the operator reads. */
+export interface Turn {
+  readonly as: Fact;
+  /** A select of the ids of customers. */
+  readonly customers: Sql;
 }
 
 /**
@@ -49,11 +60,8 @@ export interface Operator<Args> {
    * known of them. The passing of time, other segments and the catalogue are looked after apart.
    */
   readonly reads: (args: Args) => Reads;
-  /**
-   * Selects of the ids of customers of whom it may say something else at `to` than at `from` though nothing has happened to
-   * them; left out where the mere passing of time changes nothing.
-   */
-  readonly turns?: (args: Args, from: Sql, to: Sql) => readonly Sql[];
+  /** Of whom it may say something else at `to` than at `from` though nothing has happened to them; left out where time changes nothing. */
+  readonly turns?: (args: Args, from: Sql, to: Sql) => readonly Turn[];
 }
 
 /** An operator among others, the type of its arguments forgotten: the schema, made from the same, checks them. */

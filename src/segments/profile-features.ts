@@ -1,7 +1,7 @@
 import { raw, type Sql, sql } from "../database/sql.ts";
 import { averageOrderValue, favouriteCategory, favouriteChannel, recencyDays, rfmScores } from "../profiles/index.ts";
 import type { Subject } from "./comparisons.ts";
-import { EVERYTHING, type Reads } from "./facts.ts";
+import { EVERYTHING, type Fact, type Reads } from "./facts.ts";
 
 interface Feature {
   readonly about: string;
@@ -10,17 +10,17 @@ interface Feature {
   /** From a row of `customer_profile`; null where there is none. */
   readonly value: (profile: Sql, now: Sql) => Sql;
   readonly reads: Reads;
-  /** Whether it changes by the mere passing of time. */
-  readonly ages?: true;
+  /** Where it changes by the mere passing of time: as if this had changed, which it reads. */
+  readonly ages?: Fact;
 }
 
-const ORDERS: Reads = ["ORDER_COMPLETED", "ORDER_REFUNDED", "ORDER_CANCELLED"];
+const ORDERS = ["ORDER_COMPLETED", "ORDER_REFUNDED", "ORDER_CANCELLED"] as const;
 
 const rfm = (name: "recency" | "frequency" | "monetary", words: string): Feature => ({
   about: `The RFM score for ${name}, 1 to 5; none without orders, and until the quintiles are first known.`,
   type: "number",
   words,
-  reads: ORDERS,
+  reads: [...ORDERS, "RFM"],
   value: (profile) =>
     sql`(select ${rfmScores(profile, raw("cuts"))[name]} from rfm_cut_points cuts where ${profile}.order_count > 0)`,
 });
@@ -54,7 +54,7 @@ export const PROFILE_FEATURES = {
     words: "days since the last order",
     reads: ORDERS,
     value: recencyDays,
-    ages: true,
+    ages: "ORDER_COMPLETED",
   },
   RFM_RECENCY: rfm("recency", "RFM recency score"),
   RFM_FREQUENCY: rfm("frequency", "RFM frequency score"),

@@ -1,6 +1,6 @@
 import { join, raw, type Sql, sql } from "../database/sql.ts";
 import { type Reads, together } from "./facts.ts";
-import type { AnyOperator, Mentions, Names, Scope } from "./operator.ts";
+import type { AnyOperator, Mentions, Names, Scope, Turn } from "./operator.ts";
 import { OPERATORS } from "./operators/index.ts";
 import type { GivenRule } from "./rule.ts";
 import { fault, type RuleFault, tooMuch, under } from "./rule-faults.ts";
@@ -100,8 +100,8 @@ export function whereOf(rule: GivenRule, customer: Sql, scope: Scope): Sql {
   return sql`(${join(conditions, node.kind === "all" ? " and " : " or ")})`;
 }
 
-/** Selects of those of whom it may say something else at `to` than at `from` though nothing has happened to them. */
-export const turnsOf = (rule: GivenRule, from: Sql, to: Sql): Sql[] =>
+/** Of whom it may say something else at `to` than at `from` though nothing has happened to them. */
+export const turnsOf = (rule: GivenRule, from: Sql, to: Sql): Turn[] =>
   conditionsOf(rule).flatMap(({ operator, args }) => operator.turns?.(args, from, to) ?? []);
 
 /** The tables themselves, for whoever is asked about. */

@@ -71,6 +71,7 @@ export class SegmentMembershipChange {
 }
 
 /** Something has changed of this customer since their memberships were worked out; written with the change itself. */
+@Index("membership_due_single_idx", ["customerId"], { where: "(NOT mass)" })
 @Entity({ name: "membership_due" })
 export class MembershipDue {
   @ForeignKey("Customer", { name: "membership_due_customer_id_fkey", onDelete: "CASCADE" })
@@ -78,9 +79,12 @@ export class MembershipDue {
   customerId!: string;
   @PrimaryColumn({ type: "uuid", primaryKeyConstraintName: "membership_due_pkey" })
   batchId!: string;
-  /** What has changed: a type of touchpoint, CUSTOMER for what is known of them, or * for whatever a rule may read. */
+  /** A fact, or * for whatever a rule may read. */
   @PrimaryColumn({ type: "text", primaryKeyConstraintName: "membership_due_pkey" })
   what!: Fact | typeof EVERYTHING;
+  /** Whether many are due at once for one cause: they let those wait for nothing of whom a single thing has changed. */
+  @Column({ type: "boolean" })
+  mass!: boolean;
 }
 
 /** A product is of another category than before, and whoever had to do with it is not noted as due yet. */

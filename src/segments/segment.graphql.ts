@@ -105,7 +105,8 @@ export class SegmentPreview {
   share!: number | null;
 
   @Field(() => GraphQLBoolean, {
-    description: "Whether nothing is told of them: fewer than 10 people, and the role may not read personal data.",
+    description:
+      "Whether nothing is told of them: they, those left over, or a segment that the rule reads are fewer than 10 people, and the role may not read personal data.",
   })
   suppressed!: boolean;
 

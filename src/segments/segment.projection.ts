@@ -1,5 +1,5 @@
 import { customerType, isListed, NEWEST_CUSTOMERS } from "../customers/index.ts";
-import { and, bound, raw, type Sql, sql } from "../database/sql.ts";
+import { and, bound, literal, raw, type Sql, sql } from "../database/sql.ts";
 import { enumOf } from "../graphql/enums.ts";
 import { EVERYONE, type HasRole, mayReadPersonal, PEOPLE_READERS } from "../graphql/roles.ts";
 import { DateTimeScalar } from "../graphql/scalars.ts";
@@ -46,6 +46,7 @@ const isSuppressed = (segment: Sql, viewer: HasRole): Sql =>
 const isTold = (segment: Sql, viewer: HasRole): Sql | undefined =>
   mayReadPersonal(viewer) ? undefined : sql`not ${isSuppressed(segment, viewer)}`;
 
+const WITHHELD = "Customers whom a rule chooses that reads personal data.";
 const SUPPRESSED = `suppressed: fewer than ${SMALLEST_GROUP} people, for roles that may not read personal data`;
 
 extendAll(segmentType, {
@@ -57,11 +58,24 @@ extendAll(segmentType, {
     nullable: true,
   }),
   kind: enumeration(segmentKindEnum, { about: "What says who is in it." }, (row) => sql`${row}.kind`),
-  rule: column(Segment, "rule", "JSONObject", {
-    about: "As it was given, in the form of SegmentRuleInput; null for STATIC and CLUSTER.",
-    nullable: true,
-  }),
-  ruleText: column(Segment, "ruleText", "String", { about: "Who is in it, in one sentence." }),
+  rule: expression(
+    "JSONObject",
+    {
+      about:
+        "As it was given, in the form of SegmentRuleInput; null for STATIC and CLUSTER, and where it reads personal data for roles that may not.",
+      nullable: true,
+    },
+    (row, { reader: { viewer } }) =>
+      mayReadPersonal(viewer) ? sql`${row}.rule` : sql`case when not ${row}.personal then ${row}.rule end`,
+  ),
+  ruleText: expression(
+    "String",
+    { about: "Who is in it, in one sentence; one that tells nothing where rule is withheld." },
+    (row, { reader: { viewer } }) =>
+      mayReadPersonal(viewer)
+        ? sql`${row}.rule_text`
+        : sql`case when ${row}.personal then ${literal(WITHHELD)} else ${row}.rule_text end`,
+  ),
   status: enumeration(segmentStatusEnum, { about: "Whether it is in use." }, (row) => sql`${row}.status`),
   size: expression(
     "Int",

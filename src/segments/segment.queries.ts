@@ -1,6 +1,6 @@
 import { GraphQLID, GraphQLString } from "graphql";
 import { addCustomerFilter } from "../customers/index.ts";
-import { type Sql, sql } from "../database/sql.ts";
+import { raw, type Sql, sql } from "../database/sql.ts";
 import { textFault } from "../database/text.ts";
 import { badUserInput, limitExceeded } from "../graphql/errors.ts";
 import { fromId } from "../graphql/ids.ts";
@@ -79,7 +79,8 @@ addCustomerFilter<GivenRule>({
     const [first] = ruleFaults(rule);
     if (first !== undefined) throw ruleError(first, path);
   },
-  where: (row, rule, { now }) => whereOf(rule, row, everybody(now)),
+  // The moment in the text makes each request's statement its own: a plan that is kept for any rule's values would fit none.
+  where: (row, rule, { now, at }) => sql`(${whereOf(rule, row, everybody(now))}${raw(` /* ${at.toISOString()} */`)})`,
 });
 
 /** What is wrong with a rule, where it is an argument of a query. */

@@ -11,6 +11,7 @@ import type { Answers } from "../reading/index.ts";
 import { archiveSegment } from "./archive-segment.ts";
 import { LONGEST_MS, TOO_SLOW } from "./asked-rule.ts";
 import { createSegment } from "./create-segment.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
 import { previewRule } from "./preview-rule.ts";
 import { type Refused, RefusedLate } from "./refusals.ts";
 import { SegmentRuleInput } from "./rule.graphql.ts";
@@ -131,7 +132,7 @@ function withRule<Input extends { rule?: object | null }>(
 
 async function payload(work: () => Promise<{ id: string } | Refused>): Promise<SegmentPayload> {
   try {
-    const outcome = await work();
+    const outcome = await oneAtATime(work);
     return "refusals" in outcome ? refusedPayload(outcome) : { segmentId: outcome.id, userErrors: [] };
   } catch (error) {
     if (error instanceof RefusedLate) return refusedPayload(error);

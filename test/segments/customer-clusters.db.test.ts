@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { ALL_TRAINED_KINDS } from "../../src/training.ts";
 import { startApp, type TestApp } from "../support/app.ts";
 import { anOrder, record } from "../support/builders.ts";
-import { membersOf } from "./segments.ts";
+import { ARCHIVE, aSegment, membersOf } from "./segments.ts";
 
 const TRAIN =
   "mutation ($input: TrainModelInput!) { trainModel(input: $input) { job { id } userErrors { message path } } }";
@@ -68,6 +68,9 @@ test("a model of clusters that is served is segments, named by what sets them ap
   );
   expect(often.name).toMatch(/^(Many|High|Large|Customers|Bought lately|Few touchpoints)/);
 
+  const { archiveSegment } = await app.query(ARCHIVE, { input: { id: clusters[0].id } });
+  expect(archiveSegment.userErrors).toMatchObject([{ code: "INVALID", path: ["input", "id"] }]);
+
   app.setNow(new Date("2026-06-15T13:00:00Z"));
   await train(app, { fewest: 4, most: 4 });
   const second = await app.query(CLUSTERS);
@@ -75,10 +78,15 @@ test("a model of clusters that is served is segments, named by what sets them ap
   expect(four.map(({ key }: { key: string }) => key)).toEqual(["cluster-1", "cluster-2", "cluster-3", "cluster-4"]);
   expect(four.reduce((sum: number, { size }: { size: number }) => sum + size, 0)).toBe(24);
 
+  const reader = await aSegment(app, { key: "reader", rule: { segment: four[3].id } });
+  expect((await membersOf(app, reader)).length).toBe(four[3].size);
+
   const { activateModel } = await app.query(ACTIVATE, { id: first.models[0].id });
   const back = await app.query(CLUSTERS);
   expect(activateModel).toEqual({ model: { id: first.models[0].id, active: true }, userErrors: [] });
   expect(back.segments.nodes.filter(({ kind }: { kind: string }) => kind === "CLUSTER")).toEqual(clusters);
+  await app.settle();
+  expect(await membersOf(app, reader)).toEqual([]);
   expect(back.archived.nodes).toEqual([
     { key: "cluster-3", size: 0 },
     { key: "cluster-4", size: 0 },

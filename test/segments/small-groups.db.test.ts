@@ -66,3 +66,36 @@ test.each([
   ]);
   expect(list.errors?.[0]?.extensions["code"]).toBe("FORBIDDEN");
 });
+
+test("an analyst does not read personal data out of a rule", async () => {
+  const app = await aShopOf(10);
+  const rule = { any: [{ trait: { name: "email", is: "EQUAL", value: "ada@example.com" } }, viewers] };
+  const id = await aSegment(app, { rule });
+  const read = "query ($id: ID!) { segment(id: $id) { rule ruleText size } }";
+
+  const analyst = await app.query(read, { id }, "ANALYST");
+  const marketer = await app.query(read, { id }, "MARKETER");
+
+  expect(analyst.segment).toEqual({
+    rule: null,
+    ruleText: "Customers whom a rule chooses that reads personal data.",
+    size: 10,
+  });
+  expect(marketer.segment).toMatchObject({ rule, size: 10 });
+});
+
+test("an analyst does not learn of a small group by asking for everybody else", async () => {
+  const app = await aShopOf(30);
+  const small = await aSegment(app, {
+    rule: { all: [viewers, { trait: { name: "country", is: "EQUAL", value: "GB" } }] },
+  });
+  const most = { trait: { name: "firstSeenAt", is: "EXISTS" } };
+
+  const { data: rest } = await preview(app, { all: [most, { not: { segment: small } }] }, "ANALYST");
+  await record(app, aTouchpoint({ type: "SEARCHED", identities: [{ kind: "USER_ID", value: "user-1" }] }));
+  const { data: others } = await preview(app, { not: { behaviour: { did: "SEARCHED" } } }, "ANALYST");
+
+  for (const { previewSegment } of [rest, others]) {
+    expect(previewSegment).toMatchObject({ size: null, share: null, suppressed: true, sample: [] });
+  }
+});

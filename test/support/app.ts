@@ -35,7 +35,7 @@ export interface TestApp extends Omit<TestDatabase, "url"> {
 }
 
 /** The whole program on a database of its own, spoken to over HTTP. Only the clock is ours. */
-export async function startApp(parts: Omit<ServedParts, "log"> = {}): Promise<TestApp> {
+export async function startApp(parts: Partial<ServedParts> = {}): Promise<TestApp> {
   const served = await serveApp({ log: pino({ level: "silent" }), ...parts });
   const { database, origin, settle, now, setNow, stop, figures } = served;
   const { dataSource } = database;

@@ -3,7 +3,7 @@ import { behaviourFaults } from "../check-behaviour.ts";
 import { BehaviourCondition } from "../conditions.graphql.ts";
 import { countTest } from "../count-test.ts";
 import { inWindow, matching } from "../matching-touchpoints.ts";
-import { operator, type Scope } from "../operator.ts";
+import { operator, type Scope, type Turn } from "../operator.ts";
 import type { Behaviour, Window } from "../rule.ts";
 import { behaviourInWords } from "../words.ts";
 
@@ -31,21 +31,26 @@ function where(args: Behaviour, customer: Sql, scope: Scope): Sql {
   const t = raw("t1");
   const { ofNone, atLeastOne, test } = countTest(args);
   const { own, elsewhere } = matching(args, t, scope);
+  const touchpoints = scope.touchpoints(args.did, beginning(args));
   const follows = followed(args, t, 1, scope, []);
   // Where a set is asked for beside the table, each month's partition would make that set anew: so it is asked outside.
   const such =
     elsewhere === undefined
-      ? sql`select t1.customer_id from ${scope.touchpoints(args.did)} t1 where ${and([own, follows])}`
+      ? sql`select t1.customer_id from ${touchpoints} t1 where ${and([own, follows])}`
       : sql`select t1.customer_id from (select t1.customer_id, t1.occurred_at, t1.id, t1.product_id, t1.order_number, t1.value, t1.rate
-          from ${scope.touchpoints(args.did)} t1 where ${own} offset 0) t1 where ${and([elsewhere, follows])}`;
+          from ${touchpoints} t1 where ${own} offset 0) t1 where ${and([elsewhere, follows])}`;
   const grouped = (condition: Sql) => sql`${such} group by t1.customer_id having ${condition}`;
   if (ofNone) return sql`not ${customer}.id in (${atLeastOne ? such : grouped(sql`not (${test(sql`count(*)`)})`)})`;
   return sql`${customer}.id in (${atLeastOne ? such : grouped(test(sql`count(*)`))})`;
 }
 
+/** When a behaviour's window begins, where it has one. */
+const beginning = ({ within }: Behaviour): Window[] =>
+  within ? [{ lastDays: within.lastDays, from: within.from }] : [];
+
 /** Whether a touchpoint is followed as it must be. What follows begins after the beginnings of all before it. */
 function followed(args: Behaviour, t: Sql, depth: number, scope: Scope, before: readonly Window[]): Sql | undefined {
-  const { then, thenWithinHours, within } = args;
+  const { then, thenWithinHours } = args;
   if (then === undefined || then === null) return undefined;
   const next = raw(`t${depth + 1}`);
   const end =
@@ -53,7 +58,7 @@ function followed(args: Behaviour, t: Sql, depth: number, scope: Scope, before: 
       ? raw("")
       : sql` and ${next}.occurred_at <= ${t}.occurred_at + make_interval(hours => ${bound(thenWithinHours)}::int)`;
   const { ofNone, atLeastOne, test } = countTest(then);
-  const begun = [...before, ...(within ? [{ lastDays: within.lastDays, from: within.from }] : [])];
+  const begun = [...before, ...beginning(args)];
   const { own, elsewhere } = matching(then, next, scope);
   const after = and([
     sql`${next}.customer_id = ${t}.customer_id and ${next}.occurred_at > ${t}.occurred_at${end}`,
@@ -66,17 +71,16 @@ function followed(args: Behaviour, t: Sql, depth: number, scope: Scope, before: 
     // By the table's own index: a part of the statement has none, and is asked for each touchpoint here.
     return test(sql`(select count(*) from touchpoint ${next} where ${after})`);
   }
-  return sql`${raw(ofNone ? "not " : "")}exists (select from ${scope.touchpoints(then.did)} ${next} where ${after})`;
+  return sql`${raw(ofNone ? "not " : "")}exists (select from ${scope.touchpoints(then.did, [...begun, ...beginning(then)])} ${next} where ${after})`;
 }
 
 /** Whose touchpoints leave or enter the window between two moments. */
-function crossings({ did, within }: Behaviour, from: Sql, to: Sql): Sql[] {
+function crossings({ did, within }: Behaviour, from: Sql, to: Sql): Turn[] {
   return [within?.lastDays, within?.moreThanDaysAgo].flatMap((days) => {
     if (days === undefined || days === null) return [];
     const ago = sql`make_interval(secs => ${bound(days)}::int * 86400.0)`;
-    return [
-      sql`select t.customer_id from touchpoint t where t.type = ${bound(did)}::text
-        and t.occurred_at >= ${from}::timestamptz - ${ago} and t.occurred_at < ${to}::timestamptz - ${ago}`,
-    ];
+    const customers = sql`select t.customer_id from touchpoint t where t.type = ${bound(did)}::text
+      and t.occurred_at >= ${from}::timestamptz - ${ago} and t.occurred_at < ${to}::timestamptz - ${ago}`;
+    return [{ as: did, customers }];
   });
 }

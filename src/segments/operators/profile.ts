@@ -28,11 +28,10 @@ export const profileOperator = operator<ProfileArgs>({
   },
   turns: ({ name }, from, to) => {
     const { value, ages } = featureNamed(name);
-    if (ages !== true) return [];
-    return [
-      sql`select profile.customer_id from customer_profile profile
-        where ${value(profile, from)} is distinct from ${value(profile, to)}`,
-    ];
+    if (ages === undefined) return [];
+    const customers = sql`select profile.customer_id from customer_profile profile
+      where ${value(profile, from)} is distinct from ${value(profile, to)}`;
+    return [{ as: ages, customers }];
   },
 });
 

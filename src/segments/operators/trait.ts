@@ -18,7 +18,7 @@ export const trait = operator<TraitArgs>({
   reads: ({ name }) => (SHOWN_TRAITS.get(name)?.type === "moment" ? EVERYTHING : ["CUSTOMER"]),
   sentence: (args) => `whose ${args.name} ${comparedInWords(args)}`,
   where: (args, customer, { now }) => holds(subjectOf(args.name, customer, now), args),
-  turns: ({ name }, from, to) => (name === "ageBand" ? [birthdays(from, to)] : []),
+  turns: ({ name }, from, to) => (name === "ageBand" ? [{ as: "CUSTOMER", customers: birthdays(from, to) }] : []),
 });
 
 function subjectOf(name: string, customer: Sql, now: Sql): Subject {

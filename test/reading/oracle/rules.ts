@@ -43,6 +43,12 @@ export function readsPersonal(rule: unknown): boolean {
   });
 }
 
+/** The ids of the segments that a rule reads. */
+export function segmentsIn(rule: unknown): string[] {
+  if (typeof rule !== "object" || rule === null) return [];
+  return Object.entries(rule).flatMap(([arm, given]) => (arm === "segment" ? [String(given)] : segmentsIn(given)));
+}
+
 /** Whether a rule holds of a customer, by looking at the rows one by one: what SQL is held against. */
 export function meets(rule: Rule, row: CustomerRow, things: Things): boolean {
   const [[arm, given] = ["", undefined]] = Object.entries(rule).filter(([, value]) => value !== undefined);

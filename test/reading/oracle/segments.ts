@@ -1,6 +1,6 @@
 import { sentenceOf } from "../../../src/segments/rule-tree.ts";
 import { latestFirst, type PageArgs, pageOf } from "./pages.ts";
-import { meets, type Rule } from "./rules.ts";
+import { meets, type Rule, readsPersonal, segmentsIn } from "./rules.ts";
 import type { CustomerRow, MembershipChangeRow, SegmentRow } from "./tables.ts";
 import { byText, idOf, only, seesPersonal, type Things } from "./things.ts";
 
@@ -15,6 +15,7 @@ const isSuppressed = (row: SegmentRow, things: Things): boolean =>
 
 export function segmentOf(row: SegmentRow, things: Things): object {
   const suppressed = isSuppressed(row, things);
+  const withheld = !seesPersonal(things) && readsPersonal(row.rule);
   return {
     __typename: "Segment",
     id: idOf("seg", row.id),
@@ -22,8 +23,8 @@ export function segmentOf(row: SegmentRow, things: Things): object {
     name: row.name,
     description: row.description,
     kind: row.kind,
-    rule: row.rule,
-    ruleText: row.rule_text,
+    rule: withheld ? null : row.rule,
+    ruleText: withheld ? "Customers whom a rule chooses that reads personal data." : row.rule_text,
     status: row.status,
     size: suppressed ? null : membershipsOf(row, things).length,
     suppressed,
@@ -95,7 +96,13 @@ export function previewOf(things: Things, rule: Rule): object {
     (row) => row.merged_into === null && row.erased_at === null,
   );
   const chosen = listed.filter((row) => meets(rule, row, things));
-  const suppressed = !seesPersonal(things) && chosen.length < SMALLEST;
+  const left = listed.length - chosen.length;
+  const named = things.tables.segments.filter(({ id }) => segmentsIn(rule).includes(idOf("seg", id)));
+  const few =
+    chosen.length < SMALLEST ||
+    (left > 0 && left < SMALLEST) ||
+    named.some((row) => membershipsOf(row, things).length < SMALLEST);
+  const suppressed = !seesPersonal(things) && few;
   return {
     size: suppressed ? null : chosen.length,
     share: suppressed ? null : chosen.length / listed.length,

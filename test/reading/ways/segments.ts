@@ -16,7 +16,11 @@ export async function someSegments(app: TestApp): Promise<void> {
     rule: { behaviour: { did: "PAGE_VIEWED" } },
     description: 'Whoever viewed a page, "lately" or not.',
   });
-  await make("seen", { rule: { not: { identity: "LOYALTY_CARD" } } });
+  await make("seen", {
+    rule: {
+      any: [{ not: { identity: "LOYALTY_CARD" } }, { trait: { name: "email", is: "EQUAL", value: "ada@example.com" } }],
+    },
+  });
   await make("reads-another", {
     rule: { all: [{ segment: active }, { trait: { name: "country", is: "NOT_EXISTS" } }] },
   });
