@@ -16,6 +16,7 @@ const ranked = (where: string): string =>
 const PICKS: Record<CaseName, { variable: string; text: string }> = {
   list: { variable: "after", text: drawn(CURSOR, ranked("place < .1")) },
   deep: { variable: "after", text: drawn(CURSOR, ranked("place between .85 and .95")) },
+  segments: { variable: "after", text: drawn(CURSOR, ranked("place < .1")) },
   customer: { variable: "id", text: drawn("'cus_' || replace(id::text, '-', '')", "customer") },
   product: { variable: "id", text: drawn("'prd_' || replace(id::text, '-', '')", "product") },
 };
@@ -24,7 +25,7 @@ export type Bodies = Readonly<Record<CaseName, readonly string[]>>;
 
 /** The bodies of the requests of each case, the same for every server and every run. */
 export async function pickBodies(dataSource: DataSource): Promise<Bodies> {
-  const bodies: Record<CaseName, string[]> = { list: [], deep: [], customer: [], product: [] };
+  const bodies: Record<CaseName, string[]> = { list: [], deep: [], segments: [], customer: [], product: [] };
   for (const name of CASE_NAMES) {
     const { variable, text } = PICKS[name];
     const rows: { value: string }[] = await dataSource.query(text);

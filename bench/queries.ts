@@ -11,6 +11,18 @@ export const QUERIES = {
     pageInfo { hasNextPage endCursor }
   }
 }`,
+  segments: `query Segments($after: String!) {
+  customers(first: 20, after: $after) {
+    nodes {
+      id displayName email country firstSeenAt
+      segments { id key name }
+      touchpoints(first: 10) {
+        nodes { id occurredAt channel type product { id sku name price { amount currency } } }
+      }
+    }
+    pageInfo { hasNextPage endCursor }
+  }
+}`,
   customer: `query Customer($id: ID!) {
   customer(id: $id) {
     id displayName email country city firstSeenAt lastSeenAt
@@ -43,12 +55,13 @@ export type QueryName = keyof typeof QUERIES;
 export const CASES = {
   list: { query: "list", about: "a page of 20 customers with 10 touchpoints each, from the newest tenth" },
   deep: { query: "list", about: "the same page, at 90 % of the list" },
+  segments: { query: "segments", about: "the first page, with the segments in which each customer is" },
   customer: { query: "customer", about: "one customer: identities, profile, 20 touchpoints, 10 orders with lines" },
   product: { query: "product", about: "one product with its price history and offers" },
 } as const satisfies Record<string, { query: QueryName; about: string }>;
 
 export type CaseName = keyof typeof CASES;
-export const CASE_NAMES = ["list", "deep", "customer", "product"] as const satisfies readonly CaseName[];
+export const CASE_NAMES = ["list", "deep", "segments", "customer", "product"] as const satisfies readonly CaseName[];
 
 /** The request's body. */
 export const bodyOf = (name: CaseName, variables: object): string =>

@@ -18,6 +18,18 @@ const QUERIES: Record<QueryName, string> = {
     pageInfo { hasNextPage endCursor }
   }
 }`,
+  segments: `query Segments($after: Cursor!) {
+  allCustomers(first: 20, after: $after, ${NEWEST_CUSTOMERS}) {
+    nodes {
+      rowId displayName email country firstSeenAt
+      segmentMembershipsByCustomerId(orderBy: [SEGMENT_ID_ASC]) { nodes { segmentBySegmentId { rowId key name } } }
+      touchpointsByCustomerId(first: 10, ${NEWEST_TOUCHPOINTS}) {
+        nodes { rowId occurredAt channel type productByProductId { rowId sku name price priceCurrency } }
+      }
+    }
+    pageInfo { hasNextPage endCursor }
+  }
+}`,
   customer: `query Customer($id: UUID!) {
   customerByRowId(rowId: $id) {
     rowId displayName email country city firstSeenAt lastSeenAt

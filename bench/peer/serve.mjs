@@ -4,11 +4,21 @@ import { postgraphile } from "postgraphile";
 import { makePgService } from "postgraphile/adaptors/pg";
 import { grafserv } from "postgraphile/grafserv/node";
 import { PostGraphileAmberPreset } from "postgraphile/presets/amber";
+import { jsonPgSmartTags } from "postgraphile/utils";
 
 const { DATABASE_URL: connectionString, PORT } = process.env;
 const server = createServer();
 const instance = postgraphile({
   extends: [PostGraphileAmberPreset],
+  // A membership's segment, which the tables do not tell.
+  plugins: [
+    jsonPgSmartTags({
+      version: 1,
+      config: {
+        class: { "public.segment_membership": { tags: { foreignKey: "(segment_id) references segment (id)" } } },
+      },
+    }),
+  ],
   // Lists may be ordered by every column, as ours are where it matters.
   disablePlugins: ["PgIndexBehaviorsPlugin"],
   pgServices: [

@@ -6,6 +6,7 @@ import { type Outcome, ofFloor } from "./outcome.ts";
 const TITLES: Record<CaseName, string> = {
   list: "20 customers with 10 touchpoints each",
   deep: "the same page, at 90 % of the list",
+  segments: "the first page, with the customers' segments",
   customer: "one customer's whole page",
   product: "one product with prices and offers",
 };

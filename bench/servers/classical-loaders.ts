@@ -4,6 +4,7 @@ import { Identity } from "../../src/customers/index.ts";
 import { CustomerOrder, OrderLine } from "../../src/orders/index.ts";
 import { CompetitorOffer, PricePoint, Product } from "../../src/products/index.ts";
 import { CustomerChannel, CustomerProfile } from "../../src/profiles/index.ts";
+import { Segment, SegmentMembership } from "../../src/segments/index.ts";
 import { Shop } from "../../src/shop/index.ts";
 import { Touchpoint } from "../../src/touchpoints/index.ts";
 
@@ -44,6 +45,16 @@ export function makeLoaders(dataSource: DataSource) {
     channels: many(CustomerChannel, "customerId", { touchpoints: "DESC", channel: "ASC" }),
     prices: many(PricePoint, "productId", { validFrom: "DESC" }),
     offers: many(CompetitorOffer, "productId", { competitor: "ASC", observedAt: "DESC" }),
+    segments: new DataLoader<string, Segment[]>(async (ids) => {
+      const members = await manager.getRepository(SegmentMembership).findBy({ customerId: In(ids) });
+      const found = await manager
+        .getRepository(Segment)
+        .find({ where: { id: In(members.map(({ segmentId }) => segmentId)) }, order: { key: "ASC" } });
+      return ids.map((id) => {
+        const of = new Set(members.filter(({ customerId }) => customerId === id).map(({ segmentId }) => segmentId));
+        return found.filter((segment) => of.has(segment.id));
+      });
+    }),
     lines: new DataLoader(
       async (orders: readonly CustomerOrder[]) => {
         // The index begins with the customer.

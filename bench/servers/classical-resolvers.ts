@@ -3,6 +3,7 @@ import { Customer, type Identity } from "../../src/customers/index.ts";
 import type { CustomerOrder, OrderLine } from "../../src/orders/index.ts";
 import { type CompetitorOffer, type PricePoint, Product } from "../../src/products/index.ts";
 import type { CustomerProfile } from "../../src/profiles/index.ts";
+import type { Segment } from "../../src/segments/index.ts";
 import type { Touchpoint } from "../../src/touchpoints/index.ts";
 import type { ClassicalContext } from "./classical.ts";
 
@@ -63,6 +64,7 @@ const customerFields: Fields<Customer> = {
   touchpoints: async ({ id }, { first = PAGE }: { first?: number }, { loaders }) => ({
     nodes: await loaders.touchpoints(first, id),
   }),
+  segments: ({ id }, _args, { loaders }) => loaders.segments.load(id),
   orders: async ({ id }, { first = PAGE }: { first?: number }, { loaders }) => ({
     nodes: await loaders.orders(first, id),
   }),
@@ -116,6 +118,7 @@ const orderFields: Fields<CustomerOrder> = {
   ...timesOf("placedAt"),
 };
 const touchpointFields: Fields<Touchpoint> = { id: idOf("tpt"), product: productOf, ...timesOf("occurredAt") };
+const segmentFields: Fields<Segment> = { id: idOf("seg") };
 const identityFields: Fields<Identity> = timesOf("firstSeenAt", "lastSeenAt");
 const offerFields: Fields<CompetitorOffer> = { price: priceOf, ...timesOf("observedAt") };
 
@@ -129,6 +132,7 @@ export const RESOLVERS: Readonly<Record<string, Readonly<Record<string, unknown>
   Query: { customers, customer: one(Customer), product: one(Product) },
   Customer: customerFields,
   CustomerProfile: profileFields,
+  Segment: segmentFields,
   Identity: identityFields,
   ChannelTouchpoint: touchpointFields,
   Order: orderFields,

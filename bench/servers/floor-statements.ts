@@ -26,13 +26,18 @@ const touchpoints = (most: number, product: string): string =>
       left join product p on p.id = t.product_id order by t.occurred_at desc, t.id desc`,
   );
 
-const LIST = `
+const SEGMENTS = ITEMS(
+  `{"id":${ID("seg", "s.id")},"key":${TEXT("s.key")},"name":${TEXT("s.name")}}`,
+  "segment_membership m join segment s on s.id = m.segment_id where m.customer_id = c.id order by s.key",
+);
+
+const list = (more: string): string => `
 select '{"customers":{"nodes":[' || coalesce(string_agg(node, ',' order by place), '')
   || '],"pageInfo":{"hasNextPage":' || (count(*) > 20)::text || ',"endCursor":' || coalesce('"' || translate(encode(convert_to(
     '["FIRST_SEEN_DESC","' || (array_agg(first_seen_at order by place))[least(count(*), 20)] || '","' ||
       (array_agg(id order by place))[least(count(*), 20)] || '"]', 'UTF8'), 'base64'), E'+/=\\n', '-_') || '"', 'null') || '}}}'
 from (
-  select c.first_seen_at, c.id, c.place, case when c.place <= 20 then '{"id":${ID("cus", "c.id")},"displayName":${TEXT_OR_NULL("c.display_name")},"email":${TEXT_OR_NULL("c.email")},"country":${TEXT_OR_NULL("c.country")},"firstSeenAt":${TIME("c.first_seen_at")},"touchpoints":{"nodes":${touchpoints(10, `${PRODUCT},"price":${PRICE}`)}}}' end as node
+  select c.first_seen_at, c.id, c.place, case when c.place <= 20 then '{"id":${ID("cus", "c.id")},"displayName":${TEXT_OR_NULL("c.display_name")},"email":${TEXT_OR_NULL("c.email")},"country":${TEXT_OR_NULL("c.country")},"firstSeenAt":${TIME("c.first_seen_at")},${more}"touchpoints":{"nodes":${touchpoints(10, `${PRODUCT},"price":${PRICE}`)}}}' end as node
   from (select id, display_name, email, country, first_seen_at, row_number() over (order by first_seen_at desc, id desc) as place
         from customer where merged_into is null and erased_at is null and (first_seen_at, id) < ($1::timestamptz, $2::uuid)
         order by first_seen_at desc, id desc limit 21) c
@@ -93,7 +98,8 @@ export interface FloorStatement {
 const uuidOf = ({ id = "" }: Variables): string[] => [id.slice(4)];
 
 export const FLOOR: ReadonlyMap<string, FloorStatement> = new Map([
-  ["List", { name: "list", text: LIST, values: cursorValues }],
+  ["List", { name: "list", text: list(""), values: cursorValues }],
+  ["Segments", { name: "segments", text: list(`"segments":${SEGMENTS},`), values: cursorValues }],
   ["Customer", { name: "customer", text: CUSTOMER, values: uuidOf }],
   ["Product", { name: "product", text: PRODUCT_PAGE, values: uuidOf }],
 ]);

@@ -152,21 +152,24 @@ const PROFILES: readonly Step[] = [
 
 const LISTS = 20;
 
+/** In the order of their keys, which the peer's lists can follow. */
+const SEGMENT_ID = `pg_temp.uuid_at(${at(BEGIN)} + n * interval '1 second', 'segment ' || n)`;
+
 /** Each customer is in three of twenty lists; the ready-made segments are put away, so that a server has nothing to work out. */
 const SEGMENTS: readonly Step[] = [
   { about: "ready-made segments", text: "update segment set status = 'ARCHIVED'" },
   {
     about: "segments",
     text: `insert into segment (id, key, name, kind, rule_text, status, version, created_at, updated_at, refreshed_at)
-      select pg_temp.uuid_at(${at(BEGIN)}, 'segment ' || n), 'list-' || lpad(n::text, 2, '0'), 'List ' || n, 'STATIC',
+      select ${SEGMENT_ID}, 'list-' || lpad(n::text, 2, '0'), 'List ' || n, 'STATIC',
         'Customers who are on a list.', 'ACTIVE', 1, ${at(BEGIN)}, ${at(BEGIN)}, ${at(BEGIN)}
       from generate_series(1, ${LISTS}) n`,
   },
   {
     about: "memberships",
     text: `insert into segment_membership (customer_id, segment_id, entered_at)
-      select distinct p.id, pg_temp.uuid_at(${at(BEGIN)}, 'segment ' || (1 + (p.number * 7 + draw * (1 + p.number % 6)) % ${LISTS})), p.first_seen_at
-      from person p cross join generate_series(0, 2) draw`,
+      select distinct p.id, ${SEGMENT_ID}, p.first_seen_at from person p cross join generate_series(0, 2) draw
+      cross join lateral (select 1 + (p.number * 7 + draw * (1 + p.number % 6)) % ${LISTS} as n) list`,
   },
 ];
 

@@ -1,10 +1,11 @@
 import { GraphQLID, GraphQLString } from "graphql";
-import { and, containing, likeText, type Sql, sql } from "../database/sql.ts";
+import { and, containing, type Sql, sql } from "../database/sql.ts";
 import { textFault } from "../database/text.ts";
 import { badUserInput } from "../graphql/errors.ts";
 import { fromId } from "../graphql/ids.ts";
 import { CATALOGUE_READERS } from "../graphql/roles.ts";
 import { extendQuery, type Order, one, page } from "../reading/index.ts";
+import { inCategory } from "./in-category.ts";
 import { productType } from "./product.projection.ts";
 
 interface ProductArgs {
@@ -55,7 +56,8 @@ extendQuery("products", {
     table: "product",
     key: "id",
     order: () => BY_SKU,
-    where: (row, _parent, { args }) => and([searched(row, args.search), inCategory(row, args.category)]),
+    where: (row, _parent, { args }) =>
+      and([searched(row, args.search), given(args.category, (path) => inCategory(row, path))]),
   }),
   roles: CATALOGUE_READERS,
 });
@@ -72,8 +74,4 @@ function searched(row: Sql, search: string | null | undefined): Sql | undefined 
     return sql`lower(${row}.sku || ' ' || ${row}.name || ' ' || coalesce(${row}.brand, '') || ' '
       || coalesce(${row}.external_id, '')) like ${pattern}`;
   });
-}
-
-function inCategory(row: Sql, category: string | null | undefined): Sql | undefined {
-  return given(category, (path) => sql`(${row}.category = ${path} or ${row}.category like ${`${likeText(path)} > %`})`);
 }

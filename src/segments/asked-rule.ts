@@ -34,14 +34,18 @@ export async function faultsOfAsked(manager: EntityManager, rule: GivenRule): Pr
 
 const unknown = (what: string, id: string): RuleFault => ({ path: [], message: `there is no ${what} ${id}` });
 
-/** Does what is slow by the rule's fault alone; `undefined` where it takes too long, and then the transaction is over. */
+/** Asks what is slow by the rule's fault alone; undefined where it takes too long, and then the transaction is over. */
 export async function withinTime<Result>(
   manager: EntityManager,
   work: () => Promise<Result>,
 ): Promise<Result | undefined> {
-  await run(manager, sql`select set_config('statement_timeout', ${String(LONGEST_MS)}, true)`);
+  const [before] = await run<{ timeout: string }>(manager, sql`select current_setting('statement_timeout') as timeout`);
+  const limit = (timeout: string) => run(manager, sql`select set_config('statement_timeout', ${timeout}, true)`);
+  await limit(String(LONGEST_MS));
   try {
-    return await work();
+    const result = await work();
+    await limit(before?.timeout ?? "0");
+    return result;
   } catch (error) {
     if (statementCode(error) === QUERY_CANCELED) return undefined;
     throw error;

@@ -12,8 +12,11 @@ import { MEMBERSHIPS } from "./segment.ts";
 import { momentOf, movedBy, noteCutPoints, noteLooked, readCutPoints, readTimes } from "./watch.store.ts";
 import { noteDependants, type WhatChanged, workOutAll, workOutFor } from "./work-out.ts";
 
-/** One transaction works out so many customers: enough to be fast, little enough to be soon done. */
-const MOST_CUSTOMERS = 1_000;
+/**
+ * One transaction works out so many customers: little enough to be soon done. Where there are more, the next one takes more:
+ * asking costs as much as a few hundred customers, however many there are.
+ */
+const [USUAL_CUSTOMERS, MOST_CUSTOMERS] = [1_000, 4_000];
 /** How often the passing of time is looked at: six times as often as has been promised. */
 const LOOK_EVERY_MS = 10_000;
 
@@ -26,11 +29,12 @@ export type CouldNot = (segmentIds: readonly string[], error: unknown) => void;
  * customers are taken at once; of a single one segment by segment, and what still fails is told and left.
  */
 export async function keepMemberships(dataSource: DataSource, clock: () => Date, couldNot: CouldNot): Promise<void> {
-  let [most, more] = [MOST_CUSTOMERS, true];
+  let [most, more] = [USUAL_CUSTOMERS, true];
   while (more) {
     try {
-      more = await inTransaction(dataSource, (manager) => keepSome(manager, clock(), most, couldNot));
-      most = Math.min(MOST_CUSTOMERS, most * 10);
+      const taken = await inTransaction(dataSource, (manager) => keepSome(manager, clock(), most, couldNot));
+      more = taken > 0;
+      most = taken < most ? USUAL_CUSTOMERS : Math.min(MOST_CUSTOMERS, most * 4);
     } catch (error) {
       if (most === 1 || isUnavailable(error)) throw error;
       most = Math.max(1, Math.floor(most / 10));
@@ -38,19 +42,18 @@ export async function keepMemberships(dataSource: DataSource, clock: () => Date,
   }
 }
 
-/** Says whether there may be more to do. */
-async function keepSome(manager: EntityManager, at: Date, most: number, couldNot: CouldNot): Promise<boolean> {
-  if (!(await takeTurnIfFree(manager, MEMBERSHIPS))) return false;
+/** Gives how many customers were due, or 1 where something else was done; 0 where there is nothing to do. */
+async function keepSome(manager: EntityManager, at: Date, most: number, couldNot: CouldNot): Promise<number> {
+  if (!(await takeTurnIfFree(manager, MEMBERSHIPS))) return 0;
   const now = await momentOf(manager, at);
   const definitions = await readDefinitions(manager);
-  if (await fillOne(manager, definitions, now)) return true;
+  if (await fillOne(manager, definitions, now)) return 1;
   await followCatalogue(manager);
   await followTime(manager, definitions, now);
   const due = await takeDue(manager, most);
-  if (due.size === 0) return false;
   if (most > 1) await workOutFor(manager, definitions, due, now);
   else await workOutEach(manager, definitions, due, now, couldNot);
-  return true;
+  return due.size;
 }
 
 /** One segment after the other, so that one that cannot be worked out keeps nobody from the others. */

@@ -1,5 +1,6 @@
-import { and, bound, likeText, raw, type Sql, sql } from "../database/sql.ts";
+import { and, bound, raw, type Sql, sql } from "../database/sql.ts";
 import { fromId } from "../graphql/ids.ts";
+import { inCategory } from "../products/index.ts";
 import { isOfOrder } from "../touchpoints/index.ts";
 import { holds } from "./comparisons.ts";
 import type { Scope } from "./operator.ts";
@@ -27,17 +28,14 @@ export function matching(args: Behaviour, t: Sql, scope: Scope): Matching {
     ),
   ]);
   const elsewhere = [
-    given(productIds, (ids) => about(args, t, scope, (product) => sql`${product} = any(${uuids(ids)}::uuid[])`)),
-    given(category, (path) => about(args, t, scope, (product) => sql`${product} in (${productsOf(path)})`)),
+    given(productIds, (ids) => about(args, t, scope, (of) => sql`${of}.id = any(${uuids(ids)}::uuid[])`)),
+    given(category, (path) => about(args, t, scope, (of) => inCategory(of, path))),
     given(valueAtLeast, (least) => isWorth(args, t, scope, least)),
   ].filter((condition) => condition !== undefined);
   return { own, elsewhere: elsewhere.length === 0 ? undefined : and(elsewhere) };
 }
 
 const uuids = (ids: readonly string[]): Sql => bound(ids.flatMap((id) => fromId("prd", id) ?? []));
-
-const productsOf = (category: string): Sql =>
-  sql`select p.id from product p where p.category = ${bound(category)}::text or p.category like ${bound(`${likeText(category)} > %`)}::text`;
 
 export function inWindow(t: Sql, { lastDays, moreThanDaysAgo, from, to }: Window, now: Sql): Sql {
   const ago = (days: number): Sql => sql`${now} - make_interval(secs => ${bound(days)}::int * 86400.0)`;
@@ -51,23 +49,29 @@ export function inWindow(t: Sql, { lastDays, moreThanDaysAgo, from, to }: Window
   ]);
 }
 
-/**
- * Whether a touchpoint is about a product of which the condition holds. Of an order it is about what it told of it; the return
- * of a whole order tells nothing, and is about all that was ordered.
- */
-function about(args: Behaviour, t: Sql, scope: Scope, isMeant: (product: Sql) => Sql): Sql {
-  const own = sql`coalesce(${isMeant(sql`${t}.product_id`)}, false)`;
+/** Whether a touchpoint is about a product of which the condition holds, or has told of one in an order. */
+function about(args: Behaviour, t: Sql, scope: Scope, isMeant: (of: Sql) => Sql): Sql {
+  const own = sql`exists (select from product p where p.id = ${t}.product_id and ${isMeant(raw("p"))})`;
   if (!isOfOrder(args.did)) return own;
-  const { toldOrders } = scope;
   return sql`(${own} or ${keyOf(t)} in (
-    select ${keyOfTold} from ${toldOrders} told cross join lateral jsonb_array_elements(told.lines) line
-      where ${mayBe(args, scope)} and ${isMeant(sql`(line.value ->> 'productId')::uuid`)}
-    union all
-    select ${keyOfTold} from ${toldOrders} told
-      join customer_order ordered on ordered.customer_id = told.customer_id and ordered.order_number = told.order_number
-      join order_line line on line.customer_id = ordered.customer_id and line.order_id = ordered.id
-      where ${mayBe(args, scope)} and told.lines = '[]' and told.total is null and ${isMeant(sql`line.product_id`)}))`;
+    select ${keyOfTold} from ${scope.toldLines} told where ${mayBe(args, scope)} and ${isMeant(raw("told"))}))`;
 }
+
+/**
+ * The products that touchpoints told of orders, as rows with (customer_id, order_number, touchpoint_id, type, occurred_at, id,
+ * category). The return of a whole order tells of none, and is about all that was ordered.
+ */
+export const linesOf = (toldOrders: Sql): Sql => sql`(
+  select told.customer_id, told.order_number, told.touchpoint_id, told.type, told.occurred_at, p.id, p.category
+    from ${toldOrders} told cross join lateral jsonb_array_elements(told.lines) line
+    join product p on p.id = (line.value ->> 'productId')::uuid
+  union all
+  select told.customer_id, told.order_number, told.touchpoint_id, told.type, told.occurred_at, p.id, p.category
+    from ${toldOrders} told
+    join customer_order ordered on ordered.customer_id = told.customer_id and ordered.order_number = told.order_number
+    join order_line line on line.customer_id = ordered.customer_id and line.order_id = ordered.id
+    join product p on p.id = line.product_id
+    where told.lines = '[]' and told.total is null)`;
 
 /** Whether it is worth as much in the shop's currency: by its own value, else by what it told of an order, or what it gave back. */
 function isWorth(args: Behaviour, t: Sql, scope: Scope, least: string): Sql {

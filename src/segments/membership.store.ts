@@ -4,6 +4,7 @@ import { insertRows } from "../database/insert-rows.ts";
 import { notify } from "../database/notices.ts";
 import { run } from "../database/run.ts";
 import { join, raw, type Sql, sql } from "../database/sql.ts";
+import { uuidAt } from "../graphql/ids.ts";
 import { MembershipDue, RecategorisedProduct } from "./segment.entity.ts";
 
 /** Told when memberships have changed; who listens reads what. */
@@ -71,6 +72,9 @@ export async function lastNumber(manager: EntityManager): Promise<string> {
 /** A select of nobody, for a segment that ends. */
 export const NOBODY = sql`select null::uuid as customer_id, null::uuid as segment_id where false`;
 
+/** In the order of this process's clock; it decides who comes first, and nothing else. */
+const newBatch = (): string => uuidAt(new Date(), randomUUID());
+
 type Due = Pick<MembershipDue, "customerId" | "what">;
 
 /** Notes what has changed of customers, in the transaction that changes it. */
@@ -79,7 +83,7 @@ export async function noteDue(manager: EntityManager, due: readonly Due[]): Prom
   await insertRows<MembershipDue>(manager, MembershipDue, [...rows.values()], {
     key: ["customerId", "what"],
     conflict: "nothing",
-    same: { batchId: randomUUID(), mass: false },
+    same: { batchId: newBatch(), mass: false },
   });
 }
 
@@ -93,7 +97,7 @@ export async function noteSelectedDue(
   await run(
     manager,
     sql`insert into membership_due (customer_id, batch_id, what, mass)
-        select distinct due.customer_id, ${randomUUID()}::uuid, ${what}, true
+        select distinct due.customer_id, ${newBatch()}::uuid, ${what}, true
         from (${join(customers, " union all ")}) due (customer_id)`,
   );
 }
@@ -107,7 +111,7 @@ export async function noteRecategorised(manager: EntityManager, productIds: read
     {
       key: ["productId"],
       conflict: "nothing",
-      same: { batchId: randomUUID() },
+      same: { batchId: newBatch() },
     },
   );
 }
@@ -120,7 +124,7 @@ export async function takeRecategorised(manager: EntityManager): Promise<string[
 
 /**
  * Takes customers off the list of those whose memberships are to be worked out, so many at most, with what has changed of each.
- * Those of whom a single thing has changed come first: many at once must not let them wait.
+ * Who has waited longest comes first, and before all of those who are many at once: these must not let the others wait.
  */
 export async function takeDue(manager: EntityManager, most: number): Promise<Map<string, Set<MembershipDue["what"]>>> {
   const due = new Map<string, Set<MembershipDue["what"]>>();
@@ -130,7 +134,7 @@ export async function takeDue(manager: EntityManager, most: number): Promise<Map
     const rows = await run<{ customer_id: string; what: MembershipDue["what"] }>(
       manager,
       sql`delete from membership_due where customer_id in (
-            select d.customer_id from membership_due d where ${which} limit ${raw(String(left))})
+            select d.customer_id from membership_due d where ${which} order by d.batch_id limit ${raw(String(left))})
           returning customer_id, what`,
     );
     for (const { customer_id, what } of rows) due.set(customer_id, (due.get(customer_id) ?? new Set()).add(what));

@@ -21,6 +21,8 @@ export interface Scope {
   touchpoints(type: TouchpointType, windows: readonly Window[]): Sql;
   /** The same of what touchpoints told of orders. */
   readonly toldOrders: Sql;
+  /** The same of products in it, with their category now: those that were told, and of the return of a whole order all of its. */
+  readonly toldLines: Sql;
 }
 
 /** What a condition names by ids, so that it can be looked up before it is asked. */

@@ -10,7 +10,7 @@ import type { GivenRule } from "./rule.ts";
 import type { RuleFault } from "./rule-faults.ts";
 import { everybody, mentionsOf, sentenceOf, whereOf } from "./rule-tree.ts";
 import { SMALLEST_GROUP } from "./segment.ts";
-import { OWN_PLANS } from "./work-out.ts";
+import { setForSets } from "./work-out.ts";
 
 export interface Preview {
   readonly size: number | null;
@@ -56,7 +56,7 @@ const NOBODY = { size: 0, all: 0, sample: [] };
 
 async function chosen(manager: EntityManager, rule: GivenRule, now: Date) {
   const customer = raw("c");
-  await run(manager, sql`select set_config('work_mem', '16MB', true), ${OWN_PLANS}`);
+  await setForSets(manager);
   const named = mentionsOf(rule).segments.flatMap((id) => fromId("seg", id) ?? []);
   const [found] = await run<Chosen>(
     manager,

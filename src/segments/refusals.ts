@@ -48,4 +48,8 @@ export const ruleRefusals = (faults: readonly RuleFault[]): Refusal[] =>
   }));
 
 /** Such as `country is 3; it is text`: with the name of the value that is at fault. */
-export const inWords = (path: readonly string[], message: string): string => `${path.at(-1) ?? "rule"}: ${message}`;
+export function inWords(path: readonly string[], message: string): string {
+  const isNumber = (part: string | undefined): boolean => /^\d+$/.test(part ?? "");
+  const named = isNumber(path.at(-1)) ? path.slice(-2) : path.slice(-1);
+  return `${named.join(".") || "rule"}: ${message}`;
+}

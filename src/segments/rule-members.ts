@@ -1,14 +1,33 @@
 import type { EntityManager } from "typeorm";
+import { isListed } from "../customers/index.ts";
 import { type JsonObject, objectIn } from "../database/json.ts";
+import { run } from "../database/run.ts";
+import { bound, raw, sql } from "../database/sql.ts";
 import { TOO_SLOW, withinTime } from "./asked-rule.ts";
 import { ofRule, readDefinitions } from "./definitions.ts";
 import { RefusedLate, ruleRefusals } from "./refusals.ts";
-import { workOutAll } from "./work-out.ts";
+import { everybody, whereOf } from "./rule-tree.ts";
+import { setForSets, workOutAll } from "./work-out.ts";
 
-/** Works out the members by a rule that is new; throws where that takes too long. */
+/**
+ * Works out the members by a rule that is new; throws where it takes too long to say who they are. How long it takes to write
+ * them is not the rule's fault: so it is asked first.
+ */
 export async function fill(manager: EntityManager, id: string, rule: JsonObject, now: Date): Promise<void> {
-  const changed = await withinTime(manager, () => workOutAll(manager, ofRule(id, objectIn(rule)), now));
-  if (changed === undefined) throw new RefusedLate({ refusals: ruleRefusals([TOO_SLOW]) });
+  const asked = await withinTime(manager, () => countOf(manager, rule, now));
+  if (asked === undefined) throw new RefusedLate({ refusals: ruleRefusals([TOO_SLOW]) });
+  await workOutAll(manager, ofRule(id, objectIn(rule)), now);
+}
+
+async function countOf(manager: EntityManager, rule: JsonObject, now: Date): Promise<number> {
+  await setForSets(manager);
+  const customer = raw("c");
+  const where = whereOf(objectIn(rule), customer, everybody(sql`${bound(now)}`));
+  const [found] = await run<{ size: number }>(
+    manager,
+    sql`select count(*)::int as size from customer c where ${isListed(customer)} and ${where}`,
+  );
+  return found?.size ?? 0;
 }
 
 /** Whether a segment that would read these would read itself, by whatever way: then none of them could be worked out. */

@@ -1,5 +1,6 @@
 import { join, raw, type Sql, sql } from "../database/sql.ts";
 import { type Reads, together } from "./facts.ts";
+import { linesOf } from "./matching-touchpoints.ts";
 import type { AnyOperator, Mentions, Names, Scope, Turn } from "./operator.ts";
 import { OPERATORS } from "./operators/index.ts";
 import type { GivenRule } from "./rule.ts";
@@ -109,4 +110,5 @@ export const everybody = (now: Sql): Scope => ({
   now: sql`${now}::timestamptz`,
   touchpoints: () => raw("touchpoint"),
   toldOrders: raw("order_touchpoint"),
+  toldLines: linesOf(raw("order_touchpoint")),
 });

@@ -71,12 +71,13 @@ export class SegmentMembershipChange {
 }
 
 /** Something has changed of this customer since their memberships were worked out; written with the change itself. */
-@Index("membership_due_single_idx", ["customerId"], { where: "(NOT mass)" })
+@Index("membership_due_single_idx", ["batchId"], { where: "(NOT mass)" })
 @Entity({ name: "membership_due" })
 export class MembershipDue {
   @ForeignKey("Customer", { name: "membership_due_customer_id_fkey", onDelete: "CASCADE" })
   @PrimaryColumn({ type: "uuid", primaryKeyConstraintName: "membership_due_pkey" })
   customerId!: string;
+  /** A UUIDv7 of when it was noted: who has waited longest comes first. */
   @PrimaryColumn({ type: "uuid", primaryKeyConstraintName: "membership_due_pkey" })
   batchId!: string;
   /** A fact, or * for whatever a rule may read. */

@@ -6,6 +6,7 @@ import { groupBy } from "../math/group-by.ts";
 import type { TouchpointType } from "../touchpoints/index.ts";
 import { type Definition, inLevels, withAllReads } from "./definitions.ts";
 import { EVERYTHING, type Fact } from "./facts.ts";
+import { linesOf } from "./matching-touchpoints.ts";
 import { type Changed, noteSelectedDue, writeMemberships } from "./membership.store.ts";
 import type { Scope } from "./operator.ts";
 import type { Window } from "./rule.ts";
@@ -14,8 +15,16 @@ import { noteRefreshed } from "./segment.store.ts";
 
 const customer = raw("c");
 
-/** A plan for any customers and windows is one for none of them: the sixth time that it was asked so, 1.5 s became 48 s. */
-export const OWN_PLANS = raw("set_config('plan_cache_mode', 'force_custom_plan', true)");
+/**
+ * Sets of customers as large as the shop are asked whether somebody is in them: they must fit into memory. And a plan for any
+ * customers and windows is one for none of them: the sixth time that it was asked so, 1.5 s became 48 s.
+ */
+export async function setForSets(manager: EntityManager, memory = "16MB"): Promise<void> {
+  await run(
+    manager,
+    sql`select set_config('work_mem', ${memory}, true), set_config('plan_cache_mode', 'force_custom_plan', true)`,
+  );
+}
 
 /** customer -> what has changed of them. */
 export type WhatChanged = ReadonlyMap<string, ReadonlySet<Fact | typeof EVERYTHING>>;
@@ -28,7 +37,7 @@ export async function workOutFor(
   now: Date,
 ): Promise<Changed[]> {
   // What a thousand customers did is larger than PostgreSQL keeps in memory by its defaults, and is read again and again.
-  await run(manager, sql`select set_config('work_mem', '64MB', true), ${OWN_PLANS}`);
+  await setForSets(manager, "64MB");
   const changed: Changed[] = [];
   for (const level of inLevels(withAllReads(definitions))) {
     // Those that read the same concern the same customers: one statement for all of them.
@@ -59,6 +68,7 @@ async function workOutAlike(
       return nameOf(type);
     },
     toldOrders: raw("told_orders"),
+    toldLines: raw("told_lines"),
   };
   const segments = definitions.map((each) => sql`(${each.segmentOf(customer, scope)})`);
   const members = sql`select c.id as customer_id, s.segment_id from customer c
@@ -95,14 +105,14 @@ const actsOf = (ids: Sql, since: ReadonlyMap<TouchpointType, number>): Sql[] => 
   sql`told_orders as materialized (select o.customer_id, o.order_number, o.touchpoint_id, o.type, o.occurred_at, o.total, o.rate,
       o.lines
     from order_touchpoint o where o.customer_id = any(${ids}))`,
+  sql`told_lines as materialized ${linesOf(raw("told_orders"))}`,
 ];
 
 const nameOf = (type: TouchpointType): Sql => raw(`acts_${type.toLowerCase()}`);
 
 /** Works out all members of what one definition says, from scratch. */
 export async function workOutAll(manager: EntityManager, definition: Definition, now: Date): Promise<Changed[]> {
-  // Sets of customers as large as the shop are asked whether somebody is in them: where they do not fit, one by one.
-  await run(manager, sql`select set_config('work_mem', '16MB', true), ${OWN_PLANS}`);
+  await setForSets(manager);
   const { segmentIds } = definition;
   const changed = await writeMemberships(manager, { segmentIds }, membersOf(definition, now), now);
   await noteRefreshed(manager, segmentIds, now);
