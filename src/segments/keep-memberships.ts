@@ -9,7 +9,16 @@ import { EVERYTHING } from "./facts.ts";
 import { lastNumber, noteSelectedDue, takeDue, takeRecategorised } from "./membership.store.ts";
 import { readUnfilled } from "./segment.store.ts";
 import { MEMBERSHIPS } from "./segment.ts";
-import { momentOf, movedBy, noteCutPoints, noteLooked, readCutPoints, readTimes } from "./watch.store.ts";
+import {
+  isAnythingDue,
+  LOOK_EVERY_MS,
+  momentOf,
+  movedBy,
+  noteCutPoints,
+  noteLooked,
+  readCutPoints,
+  readTimes,
+} from "./watch.store.ts";
 import { noteDependants, type WhatChanged, workOutAll, workOutFor } from "./work-out.ts";
 
 /**
@@ -17,8 +26,6 @@ import { noteDependants, type WhatChanged, workOutAll, workOutFor } from "./work
  * asking costs as much as a few hundred customers, however many there are.
  */
 const [USUAL_CUSTOMERS, MOST_CUSTOMERS] = [1_000, 4_000];
-/** How often the passing of time is looked at: six times as often as has been promised. */
-const LOOK_EVERY_MS = 10_000;
 
 /** Called with what could not be worked out, and left as it was: the segments, and why. */
 export type CouldNot = (segmentIds: readonly string[], error: unknown) => void;
@@ -29,7 +36,8 @@ export type CouldNot = (segmentIds: readonly string[], error: unknown) => void;
  * customers are taken at once; of a single one segment by segment, and what still fails is told and left.
  */
 export async function keepMemberships(dataSource: DataSource, clock: () => Date, couldNot: CouldNot): Promise<void> {
-  let [most, more] = [USUAL_CUSTOMERS, true];
+  let most = USUAL_CUSTOMERS;
+  let more = await isAnythingDue(dataSource.manager, clock());
   while (more) {
     try {
       const taken = await inTransaction(dataSource, (manager) => keepSome(manager, clock(), most, couldNot));

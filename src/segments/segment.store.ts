@@ -2,7 +2,7 @@ import type { EntityManager } from "typeorm";
 import { insertRows } from "../database/insert-rows.ts";
 import type { JsonObject } from "../database/json.ts";
 import { run } from "../database/run.ts";
-import { type Sql, sql } from "../database/sql.ts";
+import { raw, type Sql, sql } from "../database/sql.ts";
 import { Segment } from "./segment.entity.ts";
 import type { SegmentKind, SegmentStatus } from "./segment.ts";
 
@@ -88,11 +88,11 @@ export async function noteRefreshed(manager: EntityManager, ids: readonly string
   await run(manager, sql`update segment set refreshed_at = ${now}::timestamptz where id = any(${ids}::uuid[])`);
 }
 
-/** The active segments by rule whose members nobody has worked out yet. */
+/** Whether nobody has worked out the members of an active segment by rule yet. */
+export const isUnfilled = (segment: Sql): Sql =>
+  sql`${segment}.status = 'ACTIVE' and ${segment}.kind = 'RULE' and ${segment}.refreshed_at is null`;
+
 export async function readUnfilled(manager: EntityManager): Promise<string[]> {
-  const rows = await run<{ id: string }>(
-    manager,
-    sql`select s.id from segment s where s.status = 'ACTIVE' and s.kind = 'RULE' and s.refreshed_at is null`,
-  );
+  const rows = await run<{ id: string }>(manager, sql`select s.id from segment s where ${isUnfilled(raw("s"))}`);
   return rows.map(({ id }) => id);
 }

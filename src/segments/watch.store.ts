@@ -2,6 +2,7 @@ import type { EntityManager } from "typeorm";
 import { run } from "../database/run.ts";
 import { raw, type Sql, sql } from "../database/sql.ts";
 import { rfmScores } from "../profiles/index.ts";
+import { isUnfilled } from "./segment.store.ts";
 
 /** A clock that differs by more than this is not another process's: it has been set. */
 const SET_MS = 60_000;
@@ -21,6 +22,22 @@ export async function readTimes(manager: EntityManager): Promise<Times> {
         from segment_watch w`,
   );
   return { until: found?.until ?? undefined, last: found?.last ?? undefined };
+}
+
+/** How often the passing of time is looked at: six times as often as has been promised. */
+export const LOOK_EVERY_MS = 10_000;
+
+/** Whether anything may be to do; one statement, as it is asked all day. */
+export async function isAnythingDue(manager: EntityManager, at: Date): Promise<boolean> {
+  const [found] = await run<{ due: boolean }>(
+    manager,
+    sql`select w.looked_until is null or w.looked_until = ${at}::timestamptz
+          or abs(extract(epoch from w.looked_until - ${at}::timestamptz)) * 1000 >= ${raw(String(LOOK_EVERY_MS))}
+          or exists (select from membership_due) or exists (select from recategorised_product)
+          or exists (select from segment s where ${isUnfilled(raw("s"))}) as due
+        from segment_watch w`,
+  );
+  return found?.due ?? true;
 }
 
 /**
