@@ -68,14 +68,17 @@ function tellRebuild(rebuilt: readonly RebuiltSegment[]): void {
   }
 }
 
-function tellLive({ sent, seconds, moved, latencies, backlog, again }: Live, { segments }: { segments: number }): void {
+function tellLive(
+  { sent, seconds, moved, latencies, unheard, backlog, again }: Live,
+  { segments }: { segments: number },
+): void {
   const at = (share: number): string =>
     `${(latencies[Math.floor(share * (latencies.length - 1))] ?? Number.NaN).toFixed(0)} ms`;
   console.log(
     `\n${segments} segments under ${(sent / seconds).toFixed(0)} events a second for ${seconds.toFixed(0)} s`,
   );
   console.log(
-    `  from sending an event to its membership change in a subscription, ${latencies.length} times: p50 ${at(0.5)}, p95 ${at(0.95)}, longest ${at(1)}`,
+    `  from sending an event to its membership change in a subscription, ${latencies.length} times: p50 ${at(0.5)}, p95 ${at(0.95)}, longest ${at(1)}; not heard of a minute after the end: ${unheard}`,
   );
   console.log(`  customers waiting at its end: ${backlog}; memberships that changed: ${moved}`);
   console.log(
