@@ -8,8 +8,11 @@ import { copySummary } from "./copy-summary.ts";
 import { progressReporter } from "./progress.ts";
 import { withDatabase } from "./with-database.ts";
 
-/** A start writes an admin key, SHOP_CURRENCY, empty cut points and jobs that are due: a database with no more than these is still empty. */
-const FILLED_BY_START = ["api_key", "shop", "rfm_cut_points", "job"];
+/** A start writes an admin key, SHOP_CURRENCY, empty cut points, jobs that are due and ready-made segments: a database with no more is still empty. */
+const FILLED_BY_START = {
+  ...{ api_key: "true", shop: "true", rfm_cut_points: "true", job: "true", segment_watch: "true" },
+  segment: "version = 1 and key like 'rfm-%'",
+};
 
 export const restoreCommand = new Command("restore")
   .description("brings a backup back into an empty database; docs/backup.md tells more")

@@ -88,6 +88,18 @@ test("a database that has data is left as it is", async () => {
   expect(await everyRow(target.dataSource)).toEqual(before);
 });
 
+test("a segment that somebody has made is data, and a ready-made one is not", async () => {
+  const file = await aBackupOf(await aDatabaseWith({ customers: 1 }));
+  const target = await aDatabase();
+  await target.dataSource.query(
+    "update segment set name = 'Our best', version = 2 where key = 'rfm-champions' and version = 1",
+  );
+
+  const { err } = await restore(target, file);
+
+  expect(err).toContain("the database has data already (in segment), and");
+});
+
 test("rows that the database has no place for are refused before any is written", async () => {
   const from = await aDatabaseWith({ customers: 1 });
   await from.dataSource.query("create table note (id int)");

@@ -10,8 +10,8 @@ import { migrationsOf, refuseUnknownMigrations, stepSchemaForward, stepSchemaTo 
 import { withoutTimeLimit } from "./time-limits.ts";
 
 export interface RestoreOptions {
-  /** Tables that a start fills by itself: what is in them does not make a database one with data, and is replaced. */
-  readonly filledByStart: readonly string[];
+  /** By table, which rows a start writes by itself, as a condition: they do not make a database one with data, and are replaced. */
+  readonly filledByStart: Readonly<Record<string, string>>;
   /** After each batch: the rows so far. */
   onRows(rows: number): void;
 }
@@ -44,16 +44,16 @@ export async function restore(
 }
 
 /** The locks keep everybody else out until all is there: nobody writes beside it, and nobody reads half of it. */
-async function makeReady(runner: QueryRunner, header: BackupHeader, filledByStart: readonly string[]): Promise<void> {
+async function makeReady(
+  runner: QueryRunner,
+  header: BackupHeader,
+  filledByStart: RestoreOptions["filledByStart"],
+): Promise<void> {
   refuseUnknownMigrations(runner, header.migrations, "the backup is");
   const present = await readTables(runner);
   await holdTables(runner, present, "access exclusive");
   refuseUnknownMigrations(runner, await migrationsOf(runner), "the database is");
-  const names = present.map(({ name }) => name);
-  await refuseData(
-    runner,
-    names.filter((name) => !filledByStart.includes(name)),
-  );
+  await refuseData(runner, present, filledByStart);
   await stepSchemaTo(runner, header.migrations);
   const tables = await readTables(runner);
   refuseOtherShape(header.tables, tables);
@@ -62,10 +62,15 @@ async function makeReady(runner: QueryRunner, header: BackupHeader, filledByStar
   await makePartitions(runner, header);
 }
 
-async function refuseData(runner: QueryRunner, tables: readonly string[]): Promise<void> {
-  const questions = tables.map(
-    (name) => `select ${escapeLiteral(name)} as name where exists (select from ${escapeIdentifier(name)})`,
-  );
+async function refuseData(
+  runner: QueryRunner,
+  tables: readonly BackupTable[],
+  filledByStart: RestoreOptions["filledByStart"],
+): Promise<void> {
+  const questions = tables.map(({ name }) => {
+    const data = `select from ${escapeIdentifier(name)} where not (${filledByStart[name] ?? "false"})`;
+    return `select ${escapeLiteral(name)} as name where exists (${data})`;
+  });
   const filled: { name: string }[] = await runner.query(questions.join(" union all "));
   if (filled.length === 0) return;
   throw new StartRefusal(
