@@ -1,4 +1,4 @@
-import { and, bound, raw, type Sql, sql } from "../../database/sql.ts";
+import { and, bound, join, raw, type Sql, sql } from "../../database/sql.ts";
 import { behaviourFaults } from "../check-behaviour.ts";
 import { BehaviourCondition } from "../conditions.graphql.ts";
 import { countTest } from "../count-test.ts";
@@ -32,17 +32,31 @@ function where(args: Behaviour, customer: Sql, scope: Scope): Sql {
   const { ofNone, atLeastOne, test } = countTest(args);
   const { own, elsewhere } = matching(args, t, scope);
   const touchpoints = scope.touchpoints(args.did, beginning(args));
-  const follows = followed(args, t, 1, scope, []);
-  // Where a set is asked for beside the table, each month's partition would make that set anew: so it is asked outside.
-  const such =
-    elsewhere === undefined
-      ? sql`select t1.customer_id from ${touchpoints} t1 where ${and([own, follows])}`
-      : sql`select t1.customer_id from (select t1.customer_id, t1.occurred_at, t1.id, t1.product_id, t1.order_number, t1.value, t1.rate
-          from ${touchpoints} t1 where ${own} offset 0) t1 where ${and([elsewhere, follows])}`;
+  const such = sql`select t1.customer_id ${asked(touchpoints, t, [own], elsewhere, [followed(args, t, 1, scope, [])])}`;
   const grouped = (condition: Sql) => sql`${such} group by t1.customer_id having ${condition}`;
   if (ofNone) return sql`not ${customer}.id in (${atLeastOne ? such : grouped(sql`not (${test(sql`count(*)`)})`)})`;
   return sql`${customer}.id in (${atLeastOne ? such : grouped(test(sql`count(*)`))})`;
 }
+
+/**
+ * The touchpoints of a table of which all this holds. Where a set is asked for beside the table, each month's partition would make
+ * that set anew, so it is asked outside of it.
+ */
+function asked(
+  table: Sql,
+  t: Sql,
+  inside: readonly Sql[],
+  elsewhere: Sql | undefined,
+  outside: readonly (Sql | undefined)[],
+): Sql {
+  if (elsewhere === undefined) return sql`from ${table} ${t} where ${and([...inside, ...outside])}`;
+  const columns = COLUMNS.map((name) => sql`${t}.${raw(name)}`);
+  return sql`from (select ${join(columns)} from ${table} ${t} where ${and(inside)} offset 0) ${t}
+    where ${and([...outside, elsewhere])}`;
+}
+
+/** What is asked of a touchpoint outside of its table. */
+const COLUMNS = ["customer_id", "occurred_at", "id", "product_id", "order_number", "value", "rate"];
 
 /** When a behaviour's window begins, where it has one. */
 const beginning = ({ within }: Behaviour): Window[] =>
@@ -60,18 +74,15 @@ function followed(args: Behaviour, t: Sql, depth: number, scope: Scope, before: 
   const { ofNone, atLeastOne, test } = countTest(then);
   const begun = [...before, ...beginning(args)];
   const { own, elsewhere } = matching(then, next, scope);
-  const after = and([
-    sql`${next}.customer_id = ${t}.customer_id and ${next}.occurred_at > ${t}.occurred_at${end}`,
-    ...begun.map((window) => inWindow(next, window, scope.now)), // which follows, and months before need not be read
-    own,
-    elsewhere,
-    followed(then, next, depth + 1, scope, begun),
-  ]);
+  const later = sql`${next}.customer_id = ${t}.customer_id and ${next}.occurred_at > ${t}.occurred_at${end}`;
+  const inside = [...begun.map((window) => inWindow(next, window, scope.now)), own]; // what follows is no older than what it follows
+  const further = followed(then, next, depth + 1, scope, begun);
   if (!atLeastOne) {
     // By the table's own index: a part of the statement has none, and is asked for each touchpoint here.
-    return test(sql`(select count(*) from touchpoint ${next} where ${after})`);
+    return test(sql`(select count(*) ${asked(raw("touchpoint"), next, [later, ...inside], elsewhere, [further])})`);
   }
-  return sql`${raw(ofNone ? "not " : "")}exists (select from ${scope.touchpoints(then.did, [...begun, ...beginning(then)])} ${next} where ${after})`;
+  const table = scope.touchpoints(then.did, [...begun, ...beginning(then)]);
+  return sql`${raw(ofNone ? "not " : "")}exists (select ${asked(table, next, inside, elsewhere, [later, further])})`;
 }
 
 /** Whose touchpoints leave or enter the window between two moments. */
