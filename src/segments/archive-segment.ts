@@ -30,7 +30,7 @@ export async function archiveSegment(manager: EntityManager, id: string, at: Dat
     const keys = readers.map(({ key }) => key).join(", ");
     return refused("INVALID", `the rules of other segments read this one: ${keys}; change or archive them first`, "id");
   }
-  await writeMemberships(manager, { segmentIds: [segment.id] }, NOBODY, now);
+  await writeMemberships(manager, [{ segmentIds: [segment.id] }], NOBODY, now);
   await changeSegment(manager, segment.id, { status: "ARCHIVED" }, now);
   return { id: segment.id };
 }

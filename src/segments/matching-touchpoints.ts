@@ -1,12 +1,18 @@
 import { and, bound, raw, type Sql, sql } from "../database/sql.ts";
 import { fromId } from "../graphql/ids.ts";
 import { inCategory } from "../products/index.ts";
-import { isOfOrder } from "../touchpoints/index.ts";
+import { isOfOrder, type TouchpointType } from "../touchpoints/index.ts";
 import { holds } from "./comparisons.ts";
-import type { Scope } from "./operator.ts";
+import type { Scope, Source } from "./operator.ts";
 import type { Behaviour, Window } from "./rule.ts";
 
-/** What a behaviour asks of a touchpoint, but for what is to follow it. */
+/** The touchpoints of a type among those of all customers. */
+export const wholeTable = (type: TouchpointType): Source => ({
+  table: raw("touchpoint"),
+  isOfType: (t) => sql`${t}.type = ${bound(type)}::text`,
+});
+
+/** What a behaviour asks of a touchpoint beside its type, but for what is to follow it. */
 export interface Matching {
   /** What the touchpoint itself tells. */
   readonly own: Sql;
@@ -15,11 +21,10 @@ export interface Matching {
 }
 
 export function matching(args: Behaviour, t: Sql, scope: Scope): Matching {
-  const { did, channel, name, productIds, category, valueAtLeast, within, properties } = args;
+  const { channel, name, productIds, category, valueAtLeast, within, properties } = args;
   const given = <Value>(value: Value | null | undefined, of: (value: Value) => Sql): Sql | undefined =>
     value === undefined || value === null ? undefined : of(value);
   const own = and([
-    sql`${t}.type = ${bound(did)}::text`,
     given(channel, (channels) => sql`${t}.channel = any(${bound(channels)}::text[])`),
     given(name, (text) => sql`${t}.name = ${bound(text)}::text`),
     given(within, (window) => inWindow(t, window, scope.now)),
@@ -36,6 +41,10 @@ export function matching(args: Behaviour, t: Sql, scope: Scope): Matching {
 }
 
 const uuids = (ids: readonly string[]): Sql => bound(ids.flatMap((id) => fromId("prd", id) ?? []));
+
+/** When a behaviour's window begins, where it has one. */
+export const beginning = ({ within }: Behaviour): Window[] =>
+  within ? [{ lastDays: within.lastDays, from: within.from }] : [];
 
 export function inWindow(t: Sql, { lastDays, moreThanDaysAgo, from, to }: Window, now: Sql): Sql {
   const ago = (days: number): Sql => sql`${now} - make_interval(secs => ${bound(days)}::int * 86400.0)`;
@@ -54,7 +63,7 @@ function about(args: Behaviour, t: Sql, scope: Scope, isMeant: (of: Sql) => Sql)
   const own = sql`exists (select from product p where p.id = ${t}.product_id and ${isMeant(raw("p"))})`;
   if (!isOfOrder(args.did)) return own;
   return sql`(${own} or ${keyOf(t)} in (
-    select ${keyOfTold} from ${scope.toldLines} told where ${mayBe(args, scope)} and ${isMeant(raw("told"))}))`;
+    select ${keyOfTold} from ${scope.toldLines(beginning(args))} told where ${mayBe(args, scope)} and ${isMeant(raw("told"))}))`;
 }
 
 /**
@@ -82,7 +91,7 @@ function isWorth(args: Behaviour, t: Sql, scope: Scope, least: string): Sql {
     from jsonb_array_elements(told.lines) line)`;
   const amount = sql`coalesce(coalesce(told.total, ${lines}) * coalesce(told.rate, 1), back.amount * back.rate)`;
   return sql`(${own} or ${t}.value is null and ${keyOf(t)} in (
-    select ${keyOfTold} from ${scope.toldOrders} told left join refund back on back.customer_id = told.customer_id
+    select ${keyOfTold} from ${scope.toldOrders(beginning(args))} told left join refund back on back.customer_id = told.customer_id
       and back.order_number = told.order_number and back.touchpoint_id = told.touchpoint_id
       where ${mayBe(args, scope)} and ${isEnough(amount)}))`;
 }

@@ -20,7 +20,7 @@ export interface Changed {
 export interface Rewritten {
   readonly segmentIds: readonly string[];
   /** Left out for all customers. */
-  readonly customerIds?: Sql;
+  readonly customerIds?: readonly string[];
 }
 
 /**
@@ -29,20 +29,24 @@ export interface Rewritten {
  */
 export async function writeMemberships(
   manager: EntityManager,
-  { segmentIds, customerIds }: Rewritten,
+  rewritten: readonly Rewritten[],
   members: Sql,
   now: Date,
   parts: readonly Sql[] = [],
 ): Promise<Changed[]> {
-  const among = customerIds === undefined ? raw("") : sql` and m.customer_id = any(${customerIds})`;
   const same = sql`m.customer_id = meant.customer_id and m.segment_id = meant.segment_id`;
+  const isRewritten = rewritten.map(
+    ({ segmentIds, customerIds }) => sql`m.segment_id = any(${segmentIds}::uuid[])${areAmong(customerIds)}`,
+  );
+  // Those of other customers need not be looked at.
+  const among = areAmong(everyOne(rewritten.map(({ customerIds }) => customerIds)));
   const withs = join([
     ...parts,
     sql`meant as materialized (${members})`,
     sql`entered as (insert into segment_membership (customer_id, segment_id, entered_at)
       select meant.customer_id, meant.segment_id, ${now}::timestamptz from meant
       where not exists (select from segment_membership m where ${same}${among}) returning customer_id, segment_id)`,
-    sql`gone as (delete from segment_membership m where m.segment_id = any(${segmentIds}::uuid[])${among}
+    sql`gone as (delete from segment_membership m where (${join(isRewritten, " or ")})${among}
       and not exists (select from meant where ${same}) returning m.customer_id, m.segment_id)`,
     sql`changed as (select entered.customer_id, entered.segment_id, 'ENTERED' as change from entered
       union all select gone.customer_id, gone.segment_id, 'LEFT' from gone)`,
@@ -61,6 +65,18 @@ export async function writeMemberships(
   await run(manager, sql`update segment_watch set last_number = last_number + ${moved}::bigint where id = 1`);
   await notify(manager, MEMBERSHIP_CHANNEL, "");
   return counts;
+}
+
+const areAmong = (customerIds: readonly string[] | undefined): Sql =>
+  customerIds === undefined ? raw("") : sql` and m.customer_id = any(${customerIds}::uuid[])`;
+
+function everyOne(groups: readonly (readonly string[] | undefined)[]): string[] | undefined {
+  const all = new Set<string>();
+  for (const group of groups) {
+    if (group === undefined) return undefined;
+    for (const id of group) all.add(id);
+  }
+  return [...all].sort();
 }
 
 /** The number of the last change; counted apart, since changes may go with their customers. */

@@ -10,6 +10,13 @@ export interface Names {
   product(id: string): string;
 }
 
+/** Where the touchpoints of a type are. */
+export interface Source {
+  readonly table: Sql;
+  /** Whether a row is of the type; undefined where all are. */
+  isOfType(t: Sql): Sql | undefined;
+}
+
 /** Where and when a rule is asked. */
 export interface Scope {
   /** The moment, of PostgreSQL's type timestamptz. */
@@ -18,11 +25,11 @@ export interface Scope {
    * Where the touchpoints of a type are of those customers who are asked about: the table, or the name of a part of the
    * statement. What is older than the beginnings of all these windows need not be there.
    */
-  touchpoints(type: TouchpointType, windows: readonly Window[]): Sql;
+  touchpoints(type: TouchpointType, windows: readonly Window[]): Source;
   /** The same of what touchpoints told of orders. */
-  readonly toldOrders: Sql;
+  toldOrders(windows: readonly Window[]): Sql;
   /** The same of products in it, with their category now: those that were told, and of the return of a whole order all of its. */
-  readonly toldLines: Sql;
+  toldLines(windows: readonly Window[]): Sql;
 }
 
 /** What a condition names by ids, so that it can be looked up before it is asked. */

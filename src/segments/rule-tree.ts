@@ -1,6 +1,6 @@
 import { join, raw, type Sql, sql } from "../database/sql.ts";
 import { type Reads, together } from "./facts.ts";
-import { linesOf } from "./matching-touchpoints.ts";
+import { linesOf, wholeTable } from "./matching-touchpoints.ts";
 import type { AnyOperator, Mentions, Names, Scope, Turn } from "./operator.ts";
 import { OPERATORS } from "./operators/index.ts";
 import type { GivenRule } from "./rule.ts";
@@ -108,7 +108,7 @@ export const turnsOf = (rule: GivenRule, from: Sql, to: Sql): Turn[] =>
 /** The tables themselves, for whoever is asked about. */
 export const everybody = (now: Sql): Scope => ({
   now: sql`${now}::timestamptz`,
-  touchpoints: () => raw("touchpoint"),
-  toldOrders: raw("order_touchpoint"),
-  toldLines: linesOf(raw("order_touchpoint")),
+  touchpoints: wholeTable,
+  toldOrders: () => raw("order_touchpoint"),
+  toldLines: () => linesOf(raw("order_touchpoint")),
 });

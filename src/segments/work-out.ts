@@ -3,15 +3,12 @@ import { isListed } from "../customers/index.ts";
 import { run } from "../database/run.ts";
 import { bound, join, literal, raw, type Sql, sql } from "../database/sql.ts";
 import { groupBy } from "../math/group-by.ts";
-import type { TouchpointType } from "../touchpoints/index.ts";
 import { type Definition, inLevels, withAllReads } from "./definitions.ts";
 import { EVERYTHING, type Fact } from "./facts.ts";
-import { linesOf } from "./matching-touchpoints.ts";
 import { type Changed, noteSelectedDue, writeMemberships } from "./membership.store.ts";
-import type { Scope } from "./operator.ts";
-import type { Window } from "./rule.ts";
 import { everybody } from "./rule-tree.ts";
 import { noteRefreshed } from "./segment.store.ts";
+import { uuids, WhatTheyDid } from "./what-they-did.ts";
 
 const customer = raw("c");
 
@@ -40,81 +37,48 @@ export async function workOutFor(
   await setForSets(manager, "64MB");
   const changed: Changed[] = [];
   for (const level of inLevels(withAllReads(definitions))) {
-    // Those that read the same concern the same customers: one statement for all of them.
-    for (const alike of groupBy(level, ({ reads }) => String(reads)).values()) {
+    // Those that read the same concern the same customers.
+    const groups = [...groupBy(level, ({ reads }) => String(reads)).values()].flatMap((alike): Asked[] => {
       const concerned = [...due].filter(([, what]) => concerns(alike[0]?.reads ?? [], what)).map(([id]) => id);
-      if (concerned.length > 0) changed.push(...(await workOutAlike(manager, alike, concerned.sort(), now)));
-    }
+      return concerned.length === 0 ? [] : [{ definitions: alike, customerIds: concerned.sort() }];
+    });
+    if (groups.length > 0) changed.push(...(await workOutTogether(manager, groups, now)));
   }
   return changed;
+}
+
+/** Definitions that are asked of the same customers. */
+interface Asked {
+  readonly definitions: readonly Definition[];
+  readonly customerIds: readonly string[];
 }
 
 function concerns(reads: Definition["reads"], what: ReadonlySet<Fact | typeof EVERYTHING>): boolean {
   return reads === EVERYTHING || what.has(EVERYTHING) || reads.some((fact) => what.has(fact));
 }
 
-async function workOutAlike(
-  manager: EntityManager,
-  definitions: readonly Definition[],
-  customerIds: readonly string[],
-  now: Date,
-): Promise<Changed[]> {
-  const ids = sql`${bound(customerIds)}::uuid[]`;
-  const since = new Map<TouchpointType, number>();
-  const scope: Scope = {
-    now: sql`${bound(now)}::timestamptz`,
-    touchpoints: (type, windows) => {
-      since.set(type, Math.min(since.get(type) ?? Number.POSITIVE_INFINITY, beginningOf(windows, now)));
-      return nameOf(type);
-    },
-    toldOrders: raw("told_orders"),
-    toldLines: raw("told_lines"),
-  };
-  const segments = definitions.map((each) => sql`(${each.segmentOf(customer, scope)})`);
-  const members = sql`select c.id as customer_id, s.segment_id from customer c
-    cross join lateral (values ${join(segments)}) s (segment_id)
-    where c.id = any(${ids}) and ${isListed(customer)} and s.segment_id is not null`;
-  const segmentIds = definitions.flatMap((each) => each.segmentIds);
-  const parts = since.size === 0 ? [] : actsOf(ids, since);
-  return writeMemberships(manager, { segmentIds, customerIds: ids }, members, now, parts);
+/** In one statement, so that what customers did is read once for all segments that read it. */
+async function workOutTogether(manager: EntityManager, groups: readonly Asked[], now: Date): Promise<Changed[]> {
+  const done = new WhatTheyDid(now);
+  const members = groups.map(({ definitions, customerIds }) => {
+    const scope = done.scopeOf(customerIds);
+    const segments = definitions.map((each) => sql`(${each.segmentOf(customer, scope)})`);
+    return sql`select c.id as customer_id, s.segment_id from customer c
+      cross join lateral (values ${join(segments)}) s (segment_id)
+      where c.id = any(${uuids(customerIds)}) and ${isListed(customer)} and s.segment_id is not null`;
+  });
+  const rewritten = groups.map(({ definitions, customerIds }) => ({
+    segmentIds: definitions.flatMap(({ segmentIds }) => segmentIds),
+    customerIds,
+  }));
+  return writeMemberships(manager, rewritten, join(members, " union all "), now, done.parts());
 }
-
-/** In milliseconds: the latest beginning of windows that all hold. */
-const beginningOf = (windows: readonly Window[], now: Date): number =>
-  Math.max(
-    Number.NEGATIVE_INFINITY,
-    ...windows.flatMap(({ lastDays, from }) => [
-      ...(typeof lastDays === "number" ? [now.getTime() - lastDays * DAY_MS] : []),
-      ...(from ? [new Date(from).getTime()] : []),
-    ]),
-  );
-
-const DAY_MS = 24 * 3_600_000;
-
-/**
- * What these customers did, by type, from when on somebody asks: read once for all segments that read it. Each would look into
- * every month's partition by itself.
- */
-const actsOf = (ids: Sql, since: ReadonlyMap<TouchpointType, number>): Sql[] => [
-  ...[...since].map(([type, from]) => {
-    const later = Number.isFinite(from) ? sql` and t.occurred_at >= ${bound(new Date(from))}::timestamptz` : raw("");
-    return sql`${nameOf(type)} as materialized (select t.customer_id, t.occurred_at, t.id, t.type, t.channel, t.name, t.product_id,
-        t.order_number, t.value, t.rate, t.properties
-      from touchpoint t where t.customer_id = any(${ids}) and t.type = ${literal(type)}${later})`;
-  }),
-  sql`told_orders as materialized (select o.customer_id, o.order_number, o.touchpoint_id, o.type, o.occurred_at, o.total, o.rate,
-      o.lines
-    from order_touchpoint o where o.customer_id = any(${ids}))`,
-  sql`told_lines as materialized ${linesOf(raw("told_orders"))}`,
-];
-
-const nameOf = (type: TouchpointType): Sql => raw(`acts_${type.toLowerCase()}`);
 
 /** Works out all members of what one definition says, from scratch. */
 export async function workOutAll(manager: EntityManager, definition: Definition, now: Date): Promise<Changed[]> {
   await setForSets(manager);
   const { segmentIds } = definition;
-  const changed = await writeMemberships(manager, { segmentIds }, membersOf(definition, now), now);
+  const changed = await writeMemberships(manager, [{ segmentIds }], membersOf(definition, now), now);
   await noteRefreshed(manager, segmentIds, now);
   return changed;
 }

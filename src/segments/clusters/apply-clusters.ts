@@ -56,6 +56,6 @@ async function insert(manager: EntityManager, cluster: NewCluster, now: Date): P
 
 async function empty(manager: EntityManager, segmentIds: readonly string[], now: Date): Promise<void> {
   if (segmentIds.length === 0) return;
-  await writeMemberships(manager, { segmentIds }, NOBODY, now);
+  await writeMemberships(manager, [{ segmentIds }], NOBODY, now);
   for (const id of segmentIds) await changeSegment(manager, id, { status: "ARCHIVED" }, now);
 }

@@ -2,8 +2,8 @@ import { and, bound, join, raw, type Sql, sql } from "../../database/sql.ts";
 import { behaviourFaults } from "../check-behaviour.ts";
 import { BehaviourCondition } from "../conditions.graphql.ts";
 import { countTest } from "../count-test.ts";
-import { inWindow, matching } from "../matching-touchpoints.ts";
-import { operator, type Scope, type Turn } from "../operator.ts";
+import { beginning, inWindow, matching, wholeTable } from "../matching-touchpoints.ts";
+import { operator, type Scope, type Source, type Turn } from "../operator.ts";
 import type { Behaviour, Window } from "../rule.ts";
 import { behaviourInWords } from "../words.ts";
 
@@ -39,16 +39,17 @@ function where(args: Behaviour, customer: Sql, scope: Scope): Sql {
 }
 
 /**
- * The touchpoints of a table of which all this holds. Where a set is asked for beside the table, each month's partition would make
+ * Those touchpoints of which all this holds. Where a set is asked for beside the table, each month's partition would make
  * that set anew, so it is asked outside of it.
  */
 function asked(
-  table: Sql,
+  { table, isOfType }: Source,
   t: Sql,
-  inside: readonly Sql[],
+  narrowed: readonly Sql[],
   elsewhere: Sql | undefined,
   outside: readonly (Sql | undefined)[],
 ): Sql {
+  const inside = [isOfType(t), ...narrowed];
   if (elsewhere === undefined) return sql`from ${table} ${t} where ${and([...inside, ...outside])}`;
   const columns = COLUMNS.map((name) => sql`${t}.${raw(name)}`);
   return sql`from (select ${join(columns)} from ${table} ${t} where ${and(inside)} offset 0) ${t}
@@ -57,10 +58,6 @@ function asked(
 
 /** What is asked of a touchpoint outside of its table. */
 const COLUMNS = ["customer_id", "occurred_at", "id", "product_id", "order_number", "value", "rate"];
-
-/** When a behaviour's window begins, where it has one. */
-const beginning = ({ within }: Behaviour): Window[] =>
-  within ? [{ lastDays: within.lastDays, from: within.from }] : [];
 
 /** Whether a touchpoint is followed as it must be. What follows begins after the beginnings of all before it. */
 function followed(args: Behaviour, t: Sql, depth: number, scope: Scope, before: readonly Window[]): Sql | undefined {
@@ -79,10 +76,10 @@ function followed(args: Behaviour, t: Sql, depth: number, scope: Scope, before: 
   const further = followed(then, next, depth + 1, scope, begun);
   if (!atLeastOne) {
     // By the table's own index: a part of the statement has none, and is asked for each touchpoint here.
-    return test(sql`(select count(*) ${asked(raw("touchpoint"), next, [later, ...inside], elsewhere, [further])})`);
+    return test(sql`(select count(*) ${asked(wholeTable(then.did), next, [later, ...inside], elsewhere, [further])})`);
   }
-  const table = scope.touchpoints(then.did, [...begun, ...beginning(then)]);
-  return sql`${raw(ofNone ? "not " : "")}exists (select ${asked(table, next, inside, elsewhere, [later, further])})`;
+  const source = scope.touchpoints(then.did, [...begun, ...beginning(then)]);
+  return sql`${raw(ofNone ? "not " : "")}exists (select ${asked(source, next, inside, elsewhere, [later, further])})`;
 }
 
 /** Whose touchpoints leave or enter the window between two moments. */
