@@ -11,6 +11,7 @@ import { Jobs1764000000010 } from "./1764000000010-jobs.ts";
 import { Models1764000000011 } from "./1764000000011-models.ts";
 import { ProductChanges1764000000012 } from "./1764000000012-product-changes.ts";
 import { Segments1764000000013 } from "./1764000000013-segments.ts";
+import { DueTogether1764000000014 } from "./1764000000014-due-together.ts";
 
 /** In the order in which they run. */
 export const MIGRATIONS = [
@@ -27,4 +28,5 @@ export const MIGRATIONS = [
   Models1764000000011,
   ProductChanges1764000000012,
   Segments1764000000013,
+  DueTogether1764000000014,
 ];

@@ -40,6 +40,15 @@ export function bound(value: Bindable): Sql {
   return new Sql([new Bound(value)]);
 }
 
+const ARRAYS = new WeakMap<readonly string[], Sql>();
+
+/** UUIDs as one value of PostgreSQL's; the same array placed several times is one parameter. */
+export function uuidArray(ids: readonly string[]): Sql {
+  const found = ARRAYS.get(ids) ?? sql`${bound(ids)}::uuid[]`;
+  ARRAYS.set(ids, found);
+  return found;
+}
+
 /** A string literal written into the text, for values that belong to the statement's shape (JSON keys). */
 export function literal(text: string): Sql {
   const quoted = `'${text.replaceAll("'", "''")}'`;

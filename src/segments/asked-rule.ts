@@ -7,6 +7,7 @@ import type { GivenRule } from "./rule.ts";
 import type { RuleFault } from "./rule-faults.ts";
 import { mentionsOf, ruleFaults } from "./rule-tree.ts";
 import { readActive } from "./segment.store.ts";
+import { withTimeLimit } from "./time-limit.ts";
 
 /** A rule that takes longer would hold up everybody's memberships. */
 export const LONGEST_MS = 10_000;
@@ -39,13 +40,8 @@ export async function withinTime<Result>(
   manager: EntityManager,
   work: () => Promise<Result>,
 ): Promise<Result | undefined> {
-  const [before] = await run<{ timeout: string }>(manager, sql`select current_setting('statement_timeout') as timeout`);
-  const limit = (timeout: string) => run(manager, sql`select set_config('statement_timeout', ${timeout}, true)`);
-  await limit(String(LONGEST_MS));
   try {
-    const result = await work();
-    await limit(before?.timeout ?? "0");
-    return result;
+    return await withTimeLimit(manager, LONGEST_MS, work);
   } catch (error) {
     if (statementCode(error) === QUERY_CANCELED) return undefined;
     throw error;

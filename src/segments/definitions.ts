@@ -49,15 +49,15 @@ export const ofClusters = (
   turns: () => [],
 });
 
-/** What is kept true: the rules of all active segments, and the clusters of the model that is served. */
+/** What is kept true: the rules of all active segments, and the clusters of the model that is served; each after those it reads. */
 export async function readDefinitions(manager: EntityManager): Promise<Definition[]> {
   const active = await readActive(manager);
   const rules = active.flatMap(({ id, kind, rule }) => (kind === "RULE" && rule !== null ? [ofRule(id, rule)] : []));
-  return [...rules, ...(await readClustered(manager, active))];
+  return withAllReads([...rules, ...(await readClustered(manager, active))]);
 }
 
-/** The same, and what those read whose memberships they read: they may move whoever these move. */
-export function withAllReads(definitions: readonly Definition[]): Definition[] {
+/** They read what those read whose memberships they read, too: whoever these move, they may move. */
+function withAllReads(definitions: readonly Definition[]): Definition[] {
   const known = new Map<string, Reads>();
   const all = inLevels(definitions).flat();
   return all.map((each) => {

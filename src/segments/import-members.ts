@@ -36,6 +36,7 @@ export interface ImportedMembers {
 export class UnreadableMembers extends Error {}
 
 const AT_ONCE = 1_000;
+const ADDED_AT_ONCE = 10_000;
 const MOST_ROWS = 1_000_000;
 const MOST_LINES = 100;
 const LARGEST_RECORD = 100_000;
@@ -82,21 +83,30 @@ export async function importMembers(
   return { rows, added, already: rows - unknown - added, unknown, unknownLines };
 }
 
-function add(dataSource: DataSource, id: string, customers: readonly string[], clock: () => Date): Promise<number> {
+/** Some at a time: while a list takes members, nobody else's memberships are kept. */
+async function add(
+  dataSource: DataSource,
+  id: string,
+  customers: readonly string[],
+  clock: () => Date,
+): Promise<number> {
+  let added = 0;
+  for (let place = 0; place < customers.length; place += ADDED_AT_ONCE) {
+    added += await addSome(dataSource, id, customers.slice(place, place + ADDED_AT_ONCE), clock);
+  }
+  return added;
+}
+
+function addSome(dataSource: DataSource, id: string, customers: readonly string[], clock: () => Date): Promise<number> {
   return oneAtATime(() =>
     inTransaction(dataSource, async (manager) => {
       await takeTurn(manager, MEMBERSHIPS);
       const segment = await readSegment(manager, id);
       if (segment?.status !== "ACTIVE") throw new UnreadableMembers("the segment was archived meanwhile");
-      const now = await momentOf(manager, clock());
       const before = await lastNumber(manager);
-      let added = 0;
-      for (let place = 0; place < customers.length; place += AT_ONCE * 10) {
-        const changed = await addToList(manager, id, customers.slice(place, place + AT_ONCE * 10), now);
-        added += changed.reduce((sum, { entered }) => sum + entered, 0);
-      }
+      const changed = await addToList(manager, id, customers, await momentOf(manager, clock()));
       await noteDependants(manager, await readDefinitions(manager), [id], before);
-      return added;
+      return changed.reduce((sum, { entered }) => sum + entered, 0);
     }),
   );
 }
@@ -125,7 +135,7 @@ function identityIn(cells: Row["cells"]): IdentityRef | undefined {
     const cell = cells.get(column);
     if (cell === undefined) continue;
     const normal = normaliseIdentity(kind, cell);
-    return "fault" in normal ? undefined : { kind, value: normal.value };
+    if (!("fault" in normal)) return { kind, value: normal.value };
   }
   return undefined;
 }

@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from "typeorm";
 import { takeTurnIfFree } from "../database/locks.ts";
 import { bound, type Sql, sql, toQuery } from "../database/sql.ts";
+import { statementCode } from "../database/statement-code.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { isUnavailable } from "../database/unavailable.ts";
 import { groupBy } from "../math/group-by.ts";
@@ -9,16 +10,8 @@ import { EVERYTHING } from "./facts.ts";
 import { lastNumber, noteSelectedDue, takeDue, takeRecategorised } from "./membership.store.ts";
 import { readUnfilled } from "./segment.store.ts";
 import { MEMBERSHIPS } from "./segment.ts";
-import {
-  isAnythingDue,
-  LOOK_EVERY_MS,
-  momentOf,
-  movedBy,
-  noteCutPoints,
-  noteLooked,
-  readCutPoints,
-  readTimes,
-} from "./watch.store.ts";
+import { withoutTimeLimit } from "./time-limit.ts";
+import { followCutPoints, isAnythingDue, LOOK_EVERY_MS, momentOf, noteLooked, readTimes } from "./watch.store.ts";
 import { noteDependants, type WhatChanged, workOutAll, workOutFor } from "./work-out.ts";
 
 /**
@@ -37,12 +30,11 @@ export type CouldNot = (segmentIds: readonly string[], error: unknown) => void;
  */
 export async function keepMemberships(dataSource: DataSource, clock: () => Date, couldNot: CouldNot): Promise<void> {
   let most = USUAL_CUSTOMERS;
-  let more = await isAnythingDue(dataSource.manager, clock());
-  while (more) {
+  let done: Done = (await isAnythingDue(dataSource.manager, clock())) ? "SOME" : "NOTHING";
+  while (done !== "NOTHING") {
     try {
-      const taken = await inTransaction(dataSource, (manager) => keepSome(manager, clock(), most, couldNot));
-      more = taken > 0;
-      most = taken < most ? USUAL_CUSTOMERS : Math.min(MOST_CUSTOMERS, most * 4);
+      done = await inTransaction(dataSource, (manager) => keepSome(manager, clock(), most, couldNot));
+      most = done === "AS_MANY_AS_IT_MAY" ? Math.min(MOST_CUSTOMERS, most * 4) : USUAL_CUSTOMERS;
     } catch (error) {
       if (most === 1 || isUnavailable(error)) throw error;
       most = Math.max(1, Math.floor(most / 10));
@@ -50,19 +42,26 @@ export async function keepMemberships(dataSource: DataSource, clock: () => Date,
   }
 }
 
-/** Gives how many customers were due, or 1 where something else was done; 0 where there is nothing to do. */
-async function keepSome(manager: EntityManager, at: Date, most: number, couldNot: CouldNot): Promise<number> {
-  if (!(await takeTurnIfFree(manager, MEMBERSHIPS))) return 0;
+type Done = "NOTHING" | "SOME" | "AS_MANY_AS_IT_MAY";
+
+async function keepSome(manager: EntityManager, at: Date, most: number, couldNot: CouldNot): Promise<Done> {
+  if (!(await takeTurnIfFree(manager, MEMBERSHIPS))) return "NOTHING";
   const now = await momentOf(manager, at);
   const definitions = await readDefinitions(manager);
-  if (await fillOne(manager, definitions, now)) return 1;
-  await followCatalogue(manager);
-  await followTime(manager, definitions, now);
-  const due = await takeDue(manager, most);
+  if (await fillOne(manager, definitions, now, couldNot)) return "SOME";
+  await withoutTimeLimit(manager, async () => {
+    await followCatalogue(manager);
+    await followTime(manager, definitions, now);
+  });
+  const { due, areMore } = await takeDue(manager, most);
   if (most > 1) await workOutFor(manager, definitions, due, now);
   else await workOutEach(manager, definitions, due, now, couldNot);
-  return due.size;
+  if (areMore) return "AS_MANY_AS_IT_MAY";
+  return due.size > 0 ? "SOME" : "NOTHING";
 }
+
+/** Whether the same may succeed a little later: nobody is there, two were in each other's way, or memory or disk are full. */
+const mayPass = (error: unknown): boolean => isUnavailable(error) || /^(40|53)/.test(statementCode(error) ?? "");
 
 /** One segment after the other, so that one that cannot be worked out keeps nobody from the others. */
 async function workOutEach(
@@ -76,23 +75,44 @@ async function workOutEach(
     try {
       await manager.transaction((nested) => workOutFor(nested, [definition], due, now));
     } catch (error) {
-      if (isUnavailable(error)) throw error;
+      if (mayPass(error)) throw error;
       couldNot(definition.segmentIds, error);
     }
   }
 }
 
-/** Works out all members of one segment that nobody has worked out yet, such as a ready-made one. */
-async function fillOne(manager: EntityManager, definitions: readonly Definition[], now: Date): Promise<boolean> {
+/** Works out all members of one segment that nobody has worked out yet, such as a ready-made one; what cannot be is told and left. */
+async function fillOne(
+  manager: EntityManager,
+  definitions: readonly Definition[],
+  now: Date,
+  couldNot: CouldNot,
+): Promise<boolean> {
   const unfilled = new Set(await readUnfilled(manager));
-  const next = definitions.find(
-    ({ segmentIds, needs }) => segmentIds.some((id) => unfilled.has(id)) && !needs.some((id) => unfilled.has(id)),
-  );
-  if (next === undefined) return false;
+  const isReady = ({ segmentIds, needs }: Definition): boolean =>
+    segmentIds.some((id) => unfilled.has(id)) && !needs.some((id) => unfilled.has(id));
+  for (const next of definitions.filter(isReady)) {
+    try {
+      await manager.transaction((nested) => fill(nested, definitions, next, now));
+      return true;
+    } catch (error) {
+      if (mayPass(error)) throw error;
+      couldNot(next.segmentIds, error);
+    }
+  }
+  return false;
+}
+
+async function fill(
+  manager: EntityManager,
+  definitions: readonly Definition[],
+  next: Definition,
+  now: Date,
+): Promise<void> {
   const before = await lastNumber(manager);
+  await followCutPoints(manager);
   await workOutAll(manager, next, now);
   await noteDependants(manager, definitions, next.segmentIds, before);
-  return true;
 }
 
 /** Whoever had to do with products of another category is due. */
@@ -104,6 +124,9 @@ async function followCatalogue(manager: EntityManager): Promise<void> {
     sql`select t.customer_id from touchpoint t where t.product_id = any(${ids})`,
     sql`select l.customer_id from order_line l where l.product_id = any(${ids})`,
     sql`select b.customer_id from refund_line b where b.product_id = any(${ids})`,
+    // What was told of an order and is none of its lines. All of it is read: a category moves seldom, an index would be written all day.
+    sql`select o.customer_id from order_touchpoint o cross join lateral jsonb_array_elements(o.lines) line
+      where (line.value ->> 'productId')::uuid = any(${ids})`,
   ]);
 }
 
@@ -117,11 +140,7 @@ async function followTime(manager: EntityManager, definitions: readonly Definiti
   for (const [fact, turns] of groupBy(turned, ({ as }) => as)) {
     if (passed !== 0) await noteSelectedDue(manager, fact, different(turns.map(({ customers }) => customers)));
   }
-  const cutPoints = await readCutPoints(manager);
-  if (cutPoints.moved) {
-    await noteSelectedDue(manager, "RFM", [movedBy(cutPoints)]);
-    await noteCutPoints(manager, cutPoints);
-  }
+  await followCutPoints(manager);
   await noteLooked(manager, now);
 }
 

@@ -1,6 +1,6 @@
 import type { EntityManager } from "typeorm";
 import { run } from "../database/run.ts";
-import { sql } from "../database/sql.ts";
+import { sql, uuidArray } from "../database/sql.ts";
 import { fromId, toId } from "../graphql/ids.ts";
 import { type Changed, writeMemberships } from "./membership.store.ts";
 import type { Refused } from "./refusals.ts";
@@ -57,8 +57,8 @@ async function changeList(
   now: Date,
 ): Promise<Changed[]> {
   if (customers.length === 0) return [];
-  const customerIds = [...new Set(customers)];
+  const customerIds = [...new Set(customers)].sort();
   const members = sql`select c.id as customer_id, ${id}::uuid as segment_id from customer c
-    where ${isMember}::boolean and c.id = any(${customerIds}::uuid[])`;
+    where ${isMember}::boolean and c.id = any(${uuidArray(customerIds)})`;
   return writeMemberships(manager, [{ segmentIds: [id], customerIds }], members, now);
 }

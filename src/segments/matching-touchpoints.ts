@@ -33,14 +33,14 @@ export function matching(args: Behaviour, t: Sql, scope: Scope): Matching {
     ),
   ]);
   const elsewhere = [
-    given(productIds, (ids) => about(args, t, scope, (of) => sql`${of}.id = any(${uuids(ids)}::uuid[])`)),
+    given(productIds, (ids) => about(args, t, scope, (of) => sql`${of}.id = any(${productUuids(ids)}::uuid[])`)),
     given(category, (path) => about(args, t, scope, (of) => inCategory(of, path))),
     given(valueAtLeast, (least) => isWorth(args, t, scope, least)),
   ].filter((condition) => condition !== undefined);
   return { own, elsewhere: elsewhere.length === 0 ? undefined : and(elsewhere) };
 }
 
-const uuids = (ids: readonly string[]): Sql => bound(ids.flatMap((id) => fromId("prd", id) ?? []));
+const productUuids = (ids: readonly string[]): Sql => bound(ids.flatMap((id) => fromId("prd", id) ?? []));
 
 /** When a behaviour's window begins, where it has one. */
 export const beginning = ({ within }: Behaviour): Window[] =>

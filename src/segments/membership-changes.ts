@@ -48,10 +48,11 @@ async function* following(
     while (await changes.next()) {
       let more = true;
       while (more) {
-        const news = await readAfter(manager, last, of);
+        const until = await lastNumber(manager);
+        const news = await readAfter(manager, last, until, of);
         for (const each of news) yield each;
-        last = news.at(-1)?.number ?? last;
         more = news.length === AT_ONCE;
+        last = (more ? news.at(-1)?.number : undefined) ?? until; // what was left out now is not told later
       }
     }
   } finally {
@@ -59,14 +60,19 @@ async function* following(
   }
 }
 
-function readAfter(manager: EntityManager, last: string, { segmentId, withoutSmall }: ChangesOf): Promise<ChangeKey[]> {
+function readAfter(
+  manager: EntityManager,
+  last: string,
+  until: string,
+  { segmentId, withoutSmall }: ChangesOf,
+): Promise<ChangeKey[]> {
   const isLarge: Sql = sql`(select count(*) from (select from segment_membership of where of.segment_id = m.segment_id
     limit ${SMALLEST_GROUP}::int) few) >= ${SMALLEST_GROUP}::int`;
   return run(
     manager,
     sql`select m.customer_id as "customerId", m.number::text as number from segment_membership_change m
         where ${and([
-          sql`m.number > ${last}::bigint`,
+          sql`m.number > ${last}::bigint and m.number <= ${until}::bigint`,
           segmentId === undefined ? undefined : sql`m.segment_id = ${segmentId}::uuid`,
           withoutSmall ? isLarge : undefined,
         ])} order by m.number limit ${AT_ONCE}::int`,

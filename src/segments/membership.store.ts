@@ -3,8 +3,9 @@ import type { EntityManager } from "typeorm";
 import { insertRows } from "../database/insert-rows.ts";
 import { notify } from "../database/notices.ts";
 import { run } from "../database/run.ts";
-import { join, raw, type Sql, sql } from "../database/sql.ts";
+import { join, raw, type Sql, sql, uuidArray } from "../database/sql.ts";
 import { uuidAt } from "../graphql/ids.ts";
+import { unionOf } from "../math/union-of.ts";
 import { MembershipDue, RecategorisedProduct } from "./segment.entity.ts";
 
 /** Told when memberships have changed; who listens reads what. */
@@ -25,7 +26,8 @@ export interface Rewritten {
 
 /**
  * Makes the memberships of these segments, for these customers, what `members` selects: (customer_id, segment_id). Who comes
- * and who goes is recorded. One writer at a time: the changes are numbered in the order of their commits.
+ * and who goes is recorded. Nobody else may be selected. One writer at a time: the changes are numbered in the order of their
+ * commits.
  */
 export async function writeMemberships(
   manager: EntityManager,
@@ -68,15 +70,11 @@ export async function writeMemberships(
 }
 
 const areAmong = (customerIds: readonly string[] | undefined): Sql =>
-  customerIds === undefined ? raw("") : sql` and m.customer_id = any(${customerIds}::uuid[])`;
+  customerIds === undefined ? raw("") : sql` and m.customer_id = any(${uuidArray(customerIds)})`;
 
-function everyOne(groups: readonly (readonly string[] | undefined)[]): string[] | undefined {
-  const all = new Set<string>();
-  for (const group of groups) {
-    if (group === undefined) return undefined;
-    for (const id of group) all.add(id);
-  }
-  return [...all].sort();
+function everyOne(groups: readonly (readonly string[] | undefined)[]): readonly string[] | undefined {
+  const known = groups.filter((group) => group !== undefined);
+  return known.length < groups.length ? undefined : unionOf(known);
 }
 
 /** The number of the last change; counted apart, since changes may go with their customers. */
@@ -138,22 +136,34 @@ export async function takeRecategorised(manager: EntityManager): Promise<string[
   return [...new Set(rows.map(({ product_id }) => product_id))].sort();
 }
 
+/** Customers whose memberships are to be worked out, with what has changed of each. */
+export interface TakenDue {
+  readonly due: ReadonlyMap<string, ReadonlySet<MembershipDue["what"]>>;
+  /** Whether there may be more of them. */
+  readonly areMore: boolean;
+}
+
+/** Of so many who are taken, one may be of those who are many at once, so that these come as well while the others never end. */
+const SHARE_OF_MASS = 0.1;
+
 /**
- * Takes customers off the list of those whose memberships are to be worked out, so many at most, with what has changed of each.
- * Who has waited longest comes first, and before all of those who are many at once: these must not let the others wait.
+ * Takes about so many customers off the list of those whose memberships are to be worked out. Who has waited longest comes first, and
+ * before all of those who are many at once: these must not let the others wait.
  */
-export async function takeDue(manager: EntityManager, most: number): Promise<Map<string, Set<MembershipDue["what"]>>> {
+export async function takeDue(manager: EntityManager, most: number): Promise<TakenDue> {
   const due = new Map<string, Set<MembershipDue["what"]>>();
-  for (const which of [raw("not d.mass"), raw("d.mass")]) {
-    const left = most - due.size;
-    if (left <= 0) break;
+  let areMore = false;
+  for (const which of ["not d.mass", "d.mass"]) {
+    const limit = Math.max(most - due.size, Math.floor(most * SHARE_OF_MASS));
+    if (limit === 0) break;
     const rows = await run<{ customer_id: string; what: MembershipDue["what"] }>(
       manager,
       sql`delete from membership_due where customer_id in (
-            select d.customer_id from membership_due d where ${which} order by d.batch_id limit ${raw(String(left))})
+            select d.customer_id from membership_due d where ${raw(which)} order by d.batch_id limit ${raw(String(limit))})
           returning customer_id, what`,
     );
+    areMore ||= rows.length >= limit;
     for (const { customer_id, what } of rows) due.set(customer_id, (due.get(customer_id) ?? new Set()).add(what));
   }
-  return due;
+  return { due, areMore };
 }

@@ -21,9 +21,11 @@ export interface Source {
 export interface Scope {
   /** The moment, of PostgreSQL's type timestamptz. */
   readonly now: Sql;
+  /** Where the RFM cut points are by which scores are told. */
+  readonly cutPoints: Sql;
   /**
    * Where the touchpoints of a type are of those customers who are asked about: the table, or the name of a part of the
-   * statement. What is older than the beginnings of all these windows need not be there.
+   * statement. What is older than the latest of the beginnings of these windows need not be there.
    */
   touchpoints(type: TouchpointType, windows: readonly Window[]): Source;
   /** The same of what touchpoints told of orders. */
@@ -60,6 +62,8 @@ export interface Operator<Args> {
   /** Whether it reads what is masked for roles that may not read personal data. */
   readonly personal?: (args: Args) => boolean;
   readonly mentions?: (args: Args) => Mentions;
+  /** For how many conditions it counts; left out for one. */
+  readonly width?: (args: Args) => number;
   /** After "Customers": such as "whose country is "GB"". */
   readonly sentence: (args: Args, names: Names) => string;
   /** Whether it holds of a row of `customer`; never null. Sets over other tables are asked for once, not by customer. */

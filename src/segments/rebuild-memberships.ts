@@ -1,13 +1,12 @@
 import type { DataSource, EntityManager } from "typeorm";
 import { takeTurn } from "../database/locks.ts";
-import { run } from "../database/run.ts";
-import { sql } from "../database/sql.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { inLevels, readDefinitions } from "./definitions.ts";
 import { lastNumber } from "./membership.store.ts";
 import { readActive } from "./segment.store.ts";
 import { MEMBERSHIPS } from "./segment.ts";
-import { momentOf } from "./watch.store.ts";
+import { withoutTimeLimit } from "./time-limit.ts";
+import { followCutPoints, momentOf } from "./watch.store.ts";
 import { noteDependants, workOutAll } from "./work-out.ts";
 
 /** What a rebuild has changed of a segment. */
@@ -37,12 +36,12 @@ async function rebuildOne(
   segmentIds: readonly string[],
   clock: () => Date,
 ): Promise<Omit<Rebuilt, "ms">[]> {
-  await run(manager, sql`select set_config('statement_timeout', '0', true)`);
-  await takeTurn(manager, MEMBERSHIPS);
+  await withoutTimeLimit(manager, () => takeTurn(manager, MEMBERSHIPS));
   const definitions = await readDefinitions(manager);
   const definition = definitions.find((each) => each.segmentIds.some((id) => segmentIds.includes(id)));
   if (definition === undefined) return [];
   const before = await lastNumber(manager);
+  await followCutPoints(manager);
   const changed = await workOutAll(manager, definition, await momentOf(manager, clock()));
   await noteDependants(manager, definitions, definition.segmentIds, before);
   const keys = new Map((await readActive(manager)).map(({ id, key }) => [id, key]));

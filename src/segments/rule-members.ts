@@ -7,6 +7,7 @@ import { TOO_SLOW, withinTime } from "./asked-rule.ts";
 import { ofRule, readDefinitions } from "./definitions.ts";
 import { RefusedLate, ruleRefusals } from "./refusals.ts";
 import { everybody, whereOf } from "./rule-tree.ts";
+import { followCutPoints } from "./watch.store.ts";
 import { setForSets, workOutAll } from "./work-out.ts";
 
 /**
@@ -16,6 +17,7 @@ import { setForSets, workOutAll } from "./work-out.ts";
 export async function fill(manager: EntityManager, id: string, rule: JsonObject, now: Date): Promise<void> {
   const asked = await withinTime(manager, () => countOf(manager, rule, now));
   if (asked === undefined) throw new RefusedLate({ refusals: ruleRefusals([TOO_SLOW]) });
+  await followCutPoints(manager);
   await workOutAll(manager, ofRule(id, objectIn(rule)), now);
 }
 

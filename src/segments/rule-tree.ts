@@ -3,6 +3,7 @@ import { type Reads, together } from "./facts.ts";
 import { linesOf, wholeTable } from "./matching-touchpoints.ts";
 import type { AnyOperator, Mentions, Names, Scope, Turn } from "./operator.ts";
 import { OPERATORS } from "./operators/index.ts";
+import { CUT_POINTS } from "./profile-features.ts";
 import type { GivenRule } from "./rule.ts";
 import { fault, type RuleFault, tooMuch, under } from "./rule-faults.ts";
 
@@ -36,8 +37,8 @@ function nodeOf(rule: GivenRule): Node {
 export function ruleFaults(rule: GivenRule): RuleFault[] {
   const depth = depthOf(rule);
   if (depth > DEEPEST) return [tooMuch(`is nested ${depth} deep`, depth, DEEPEST)];
-  const { length } = conditionsOf(rule);
-  if (length > MOST_CONDITIONS) return [tooMuch(`has ${length} conditions`, length, MOST_CONDITIONS)];
+  const width = conditionsOf(rule).reduce((sum, { operator, args }) => sum + (operator.width?.(args) ?? 1), 0);
+  if (width > MOST_CONDITIONS) return [tooMuch(`has ${width} conditions`, width, MOST_CONDITIONS)];
   return faultsIn(rule);
 }
 
@@ -106,8 +107,9 @@ export const turnsOf = (rule: GivenRule, from: Sql, to: Sql): Turn[] =>
   conditionsOf(rule).flatMap(({ operator, args }) => operator.turns?.(args, from, to) ?? []);
 
 /** The tables themselves, for whoever is asked about. */
-export const everybody = (now: Sql): Scope => ({
+export const everybody = (now: Sql, cutPoints = CUT_POINTS): Scope => ({
   now: sql`${now}::timestamptz`,
+  cutPoints,
   touchpoints: wholeTable,
   toldOrders: () => raw("order_touchpoint"),
   toldLines: () => linesOf(raw("order_touchpoint")),

@@ -72,6 +72,7 @@ export class SegmentMembershipChange {
 
 /** Something has changed of this customer since their memberships were worked out; written with the change itself. */
 @Index("membership_due_single_idx", ["batchId"], { where: "(NOT mass)" })
+@Index("membership_due_mass_idx", ["batchId"], { where: "mass" })
 @Entity({ name: "membership_due" })
 export class MembershipDue {
   @ForeignKey("Customer", { name: "membership_due_customer_id_fkey", onDelete: "CASCADE" })

@@ -2,6 +2,7 @@ import type { EntityManager } from "typeorm";
 import { run } from "../database/run.ts";
 import { raw, type Sql, sql } from "../database/sql.ts";
 import { rfmScores } from "../profiles/index.ts";
+import { noteSelectedDue } from "./membership.store.ts";
 import { isUnfilled } from "./segment.store.ts";
 
 /** A clock that differs by more than this is not another process's: it has been set. */
@@ -54,6 +55,18 @@ export async function noteLooked(manager: EntityManager, until: Date): Promise<v
   await run(manager, sql`update segment_watch set looked_until = ${until}::timestamptz where id = 1`);
 }
 
+/** The RFM cut points by which memberships stand: those of the last look. Whom newer ones move is due, and then they stand by those. */
+export const KEPT_CUT_POINTS = sql`(select w.refreshed_at, w.recency_days, w.order_count, w.total_spent from segment_watch w
+  where w.refreshed_at is not null)`;
+
+/** From here on memberships stand by the newest cut points; whoever these move is due. */
+export async function followCutPoints(manager: EntityManager): Promise<void> {
+  const cutPoints = await readCutPoints(manager);
+  if (!cutPoints.moved) return;
+  await noteSelectedDue(manager, "RFM", [movedBy(cutPoints)]);
+  await noteCutPoints(manager, cutPoints);
+}
+
 const NAMES = ["refreshed_at", "recency_days", "order_count", "total_spent"] as const;
 
 /** RFM cut points, as one value of the database, so that what is compared is what is kept. */
@@ -64,7 +77,7 @@ interface CutPoints {
 }
 
 /** The cut points, and whether they are others than those by which memberships stand. */
-export async function readCutPoints(manager: EntityManager): Promise<CutPoints> {
+async function readCutPoints(manager: EntityManager): Promise<CutPoints> {
   const [found] = await run<CutPoints>(
     manager,
     sql`select (select row_to_json(cuts)::text from rfm_cut_points cuts) as now,
@@ -75,7 +88,7 @@ export async function readCutPoints(manager: EntityManager): Promise<CutPoints> 
 }
 
 /** A select of those whose RFM scores these cut points have changed. */
-export function movedBy({ now }: CutPoints): Sql {
+function movedBy({ now }: CutPoints): Sql {
   const scores = (cuts: Sql): Sql => {
     const { recency, frequency, monetary } = rfmScores(raw("p"), cuts);
     return sql`case when ${cuts}.refreshed_at is not null then array[${recency}, ${frequency}, ${monetary}] end`;
@@ -86,7 +99,7 @@ export function movedBy({ now }: CutPoints): Sql {
 }
 
 /** Memberships stand by these cut points from here on. */
-export async function noteCutPoints(manager: EntityManager, { now }: CutPoints): Promise<void> {
+async function noteCutPoints(manager: EntityManager, { now }: CutPoints): Promise<void> {
   const columns = NAMES.map((name) => `${name} = cuts.${name}`).join(", ");
   await run(
     manager,

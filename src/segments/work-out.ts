@@ -1,14 +1,16 @@
 import type { EntityManager } from "typeorm";
 import { isListed } from "../customers/index.ts";
 import { run } from "../database/run.ts";
-import { bound, join, literal, raw, type Sql, sql } from "../database/sql.ts";
+import { bound, join, literal, raw, type Sql, sql, toQuery, uuidArray } from "../database/sql.ts";
 import { groupBy } from "../math/group-by.ts";
-import { type Definition, inLevels, withAllReads } from "./definitions.ts";
+import { type Definition, inLevels } from "./definitions.ts";
 import { EVERYTHING, type Fact } from "./facts.ts";
 import { type Changed, noteSelectedDue, writeMemberships } from "./membership.store.ts";
 import { everybody } from "./rule-tree.ts";
 import { noteRefreshed } from "./segment.store.ts";
-import { uuids, WhatTheyDid } from "./what-they-did.ts";
+import { withoutTimeLimit } from "./time-limit.ts";
+import { KEPT_CUT_POINTS } from "./watch.store.ts";
+import { WhatTheyDid } from "./what-they-did.ts";
 
 const customer = raw("c");
 
@@ -36,21 +38,44 @@ export async function workOutFor(
   // What a thousand customers did is larger than PostgreSQL keeps in memory by its defaults, and is read again and again.
   await setForSets(manager, "64MB");
   const changed: Changed[] = [];
-  for (const level of inLevels(withAllReads(definitions))) {
+  for (const level of inLevels(definitions)) {
     // Those that read the same concern the same customers.
-    const groups = [...groupBy(level, ({ reads }) => String(reads)).values()].flatMap((alike): Asked[] => {
-      const concerned = [...due].filter(([, what]) => concerns(alike[0]?.reads ?? [], what)).map(([id]) => id);
-      return concerned.length === 0 ? [] : [{ definitions: alike, customerIds: concerned.sort() }];
+    const asked = [...groupBy(level, ({ reads }) => String(reads)).values()].flatMap((alike): Asked[] => {
+      const customerIds = [...due].filter(([, what]) => concerns(alike[0]?.reads ?? [], what)).map(([id]) => id);
+      customerIds.sort();
+      return customerIds.length === 0 ? [] : alike.map((definition) => ({ definition, customerIds }));
     });
-    if (groups.length > 0) changed.push(...(await workOutTogether(manager, groups, now)));
+    for (const together of inStatements(asked, now)) changed.push(...(await workOutTogether(manager, together, now)));
   }
   return changed;
 }
 
-/** Definitions that are asked of the same customers. */
+/** A definition, and the customers of whom it is asked: the same array where they are the same. */
 interface Asked {
-  readonly definitions: readonly Definition[];
+  readonly definition: Definition;
   readonly customerIds: readonly string[];
+}
+
+/** PostgreSQL numbers a statement's values with 16 bits. */
+const MOST_VALUES = 20_000;
+
+/** As few statements as can be, none with too many values. */
+function inStatements(asked: readonly Asked[], now: Date): Asked[][] {
+  let together: Asked[] = [];
+  const statements = [together];
+  let values = 0;
+  for (const each of asked) {
+    const scope = new WhatTheyDid(now).scopeOf(each.customerIds);
+    const own = toQuery(each.definition.segmentOf(customer, scope)).values.length;
+    if (values > 0 && values + own > MOST_VALUES) {
+      together = [];
+      statements.push(together);
+      values = 0;
+    }
+    together.push(each);
+    values += own;
+  }
+  return statements;
 }
 
 function concerns(reads: Definition["reads"], what: ReadonlySet<Fact | typeof EVERYTHING>): boolean {
@@ -58,33 +83,37 @@ function concerns(reads: Definition["reads"], what: ReadonlySet<Fact | typeof EV
 }
 
 /** In one statement, so that what customers did is read once for all segments that read it. */
-async function workOutTogether(manager: EntityManager, groups: readonly Asked[], now: Date): Promise<Changed[]> {
-  const done = new WhatTheyDid(now);
-  const members = groups.map(({ definitions, customerIds }) => {
-    const scope = done.scopeOf(customerIds);
-    const segments = definitions.map((each) => sql`(${each.segmentOf(customer, scope)})`);
+async function workOutTogether(manager: EntityManager, asked: readonly Asked[], now: Date): Promise<Changed[]> {
+  if (asked.length === 0) return [];
+  const acts = new WhatTheyDid(now);
+  const groups = [...groupBy(asked, ({ customerIds }) => customerIds)];
+  const members = groups.map(([customerIds, group]) => {
+    const scope = acts.scopeOf(customerIds);
+    const segments = group.map(({ definition }) => sql`(${definition.segmentOf(customer, scope)})`);
     return sql`select c.id as customer_id, s.segment_id from customer c
       cross join lateral (values ${join(segments)}) s (segment_id)
-      where c.id = any(${uuids(customerIds)}) and ${isListed(customer)} and s.segment_id is not null`;
+      where c.id = any(${uuidArray(customerIds)}) and ${isListed(customer)} and s.segment_id is not null`;
   });
-  const rewritten = groups.map(({ definitions, customerIds }) => ({
-    segmentIds: definitions.flatMap(({ segmentIds }) => segmentIds),
+  const rewritten = groups.map(([customerIds, group]) => ({
+    segmentIds: group.flatMap(({ definition }) => definition.segmentIds),
     customerIds,
   }));
-  return writeMemberships(manager, rewritten, join(members, " union all "), now, done.parts());
+  return writeMemberships(manager, rewritten, join(members, " union all "), now, acts.parts());
 }
 
 /** Works out all members of what one definition says, from scratch. */
 export async function workOutAll(manager: EntityManager, definition: Definition, now: Date): Promise<Changed[]> {
-  await setForSets(manager);
   const { segmentIds } = definition;
-  const changed = await writeMemberships(manager, [{ segmentIds }], membersOf(definition, now), now);
-  await noteRefreshed(manager, segmentIds, now);
-  return changed;
+  return withoutTimeLimit(manager, async () => {
+    await setForSets(manager);
+    const changed = await writeMemberships(manager, [{ segmentIds }], membersOf(definition, now), now);
+    await noteRefreshed(manager, segmentIds, now);
+    return changed;
+  });
 }
 
 function membersOf(definition: Definition, now: Date): Sql {
-  const scope = everybody(sql`${bound(now)}`);
+  const scope = everybody(sql`${bound(now)}`, KEPT_CUT_POINTS);
   const [only = ""] = definition.segmentIds;
   if (definition.holds !== undefined) {
     return sql`select c.id as customer_id, ${literal(only)}::uuid as segment_id from customer c

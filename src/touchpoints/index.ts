@@ -10,4 +10,4 @@ export { AcceptedMessage, Touchpoint } from "./touchpoint.entity.ts";
 export { ChannelEnum, TouchpointTypeEnum } from "./touchpoint.enums.graphql.ts";
 export { touchpointType } from "./touchpoint.projection.ts";
 export { RecordTouchpointsResolver, TouchpointOutcomeResolver } from "./touchpoint.resolver.ts";
-export { isOfOrder, TOUCHPOINT_TYPES, type TouchpointType } from "./types.ts";
+export { isOfOrder, ORDER_TYPES, TOUCHPOINT_TYPES, type TouchpointType } from "./types.ts";

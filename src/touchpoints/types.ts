@@ -34,6 +34,9 @@ export const TOUCHPOINT_TYPES = {
 
 export type TouchpointType = keyof typeof TOUCHPOINT_TYPES;
 
-const OF_ORDERS: ReadonlySet<string> = new Set(["ORDER_COMPLETED", "ORDER_REFUNDED", "ORDER_CANCELLED"]);
+/** The types that tell something of an order. */
+export const ORDER_TYPES = ["ORDER_COMPLETED", "ORDER_REFUNDED", "ORDER_CANCELLED"] as const satisfies TouchpointType[];
+
+const OF_ORDERS: ReadonlySet<string> = new Set(ORDER_TYPES);
 
 export const isOfOrder = (type: TouchpointType): boolean => OF_ORDERS.has(type);

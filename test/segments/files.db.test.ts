@@ -88,7 +88,7 @@ test("people are named by an id or by any identifier; who is not known is counte
   await given(app, { identities: [{ kind: "USER_ID", value: "bob" }], phone: "+442071234567" });
   await given(app, { identities: [{ kind: "USER_ID", value: "cem" }], email: "cem@example.com" });
   const list = await aSegment(app, { key: "list", customerIds: [] });
-  const body = `\ufeffphone,name,customerId,email\r\n,"Ada, L.",${ada},\r\n'+442071234567,Bob,,\r\n,Cem,, CEM@example.com \r\n,Cem again,,cem@example.com\r\n,Nobody,,nobody@example.com\r\n\r\n,,cus_x,\r\n`;
+  const body = `\ufeffphone,name,customerId,email,userId\r\n,"Ada, L.",${ada},,\r\n'+442071234567,Bob,,,\r\n,Cem,, CEM@example.com ,\r\n,Cem again,,cem@example.com,${"x".repeat(2_000)}\r\n,Nobody,,nobody@example.com,\r\n\r\n,,cus_x,,\r\n`;
 
   const { status, text } = await asked(app, "/import/segment.csv?key=list", { body });
 

@@ -67,7 +67,8 @@ test("a customer whom one segment cannot be asked of keeps nobody from the other
   const log = pino({ level: "error" }, { write: (line: string) => void told.push(JSON.parse(line).msg) });
   const app = await startApp({ log });
   const worth = await aSegment(app, { rule: { behaviour: { did: "ORDER_COMPLETED", valueAtLeast: "5" } } });
-  const buyers = await aSegment(app, { rule: { behaviour: { did: "ORDER_COMPLETED" } } });
+  const buyers = await aSegment(app, { key: "buyers", rule: { behaviour: { did: "ORDER_COMPLETED" } } });
+  const reader = await aSegment(app, { key: "a-reader-of-buyers", rule: { segment: buyers } });
   await record(app, anOrder("1", by("ada")), anOrder("2", by("bob")), anOrder("3", by("cem")));
   await app.dataSource.query(
     `update order_touchpoint set lines = '[{"quantity": "many", "unitPrice": "1"}]' where order_number = '2'`,
@@ -76,6 +77,7 @@ test("a customer whom one segment cannot be asked of keeps nobody from the other
   await app.settle();
 
   expect(await membersOf(app, buyers)).toEqual(["ada", "bob", "cem"]);
+  expect(await membersOf(app, reader)).toEqual(["ada", "bob", "cem"]);
   expect(await membersOf(app, worth)).toEqual(["ada", "cem"]);
   expect(told).toEqual(["the memberships of segments could not be worked out"]);
 });
@@ -133,11 +135,26 @@ test("those of whom a single thing has changed are worked out before the many wh
 
   const { takeDue } = await import("../../src/segments/membership.store.ts");
   const [first, others] = await app.dataSource.transaction(async (manager) => [
-    await takeDue(manager, 1),
-    await takeDue(manager, 10),
+    (await takeDue(manager, 1)).due,
+    (await takeDue(manager, 10)).due,
   ]);
 
   expect([...(first ?? [])]).toEqual([[last, new Set(["*", "PAGE_VIEWED"])]]);
   expect(others?.size).toBe(10);
   expect(await membersOf(app, id)).toEqual(["ada"]);
+});
+
+test("who is due for two reasons is taken once, and the others are known to wait still", async () => {
+  const app = await startApp();
+  for (const user of ["ada", "bob", "cem"]) await record(app, anOrder(user, by(user)));
+
+  const { takeDue } = await import("../../src/segments/membership.store.ts");
+  const [first, rest] = await app.dataSource.transaction(async (manager) => [
+    await takeDue(manager, 2),
+    await takeDue(manager, 10),
+  ]);
+
+  expect(first?.areMore).toBe(true);
+  expect(rest?.areMore).toBe(false);
+  expect((first?.due.size ?? 0) + (rest?.due.size ?? 0)).toBe(3);
 });

@@ -1,4 +1,5 @@
 import { and, bound, join, raw, type Sql, sql } from "../../database/sql.ts";
+import { isOfOrder, ORDER_TYPES, type TouchpointType } from "../../touchpoints/index.ts";
 import { behaviourFaults } from "../check-behaviour.ts";
 import { BehaviourCondition } from "../conditions.graphql.ts";
 import { countTest } from "../count-test.ts";
@@ -16,9 +17,16 @@ export const behaviour = operator<Behaviour>({
   mentions: (args) => ({ products: chain(args).flatMap(({ productIds }) => productIds ?? []) }),
   sentence: (args, names) => `who ${behaviourInWords(args, names)}`,
   where,
-  reads: (args) => chain(args).map(({ did }) => did),
+  width: (args) => chain(args).reduce((sum, { properties }) => sum + 1 + (properties ?? []).length, 0),
+  reads: (args) => chain(args).flatMap(readsOf),
   turns: (args, from, to) => chain(args).flatMap((step) => crossings(step, from, to)),
 });
+
+/** What was given back, and what a whole order was of, is told by the order's other touchpoints, which may come later. */
+const readsOf = ({ did, productIds, category, valueAtLeast }: Behaviour): readonly TouchpointType[] =>
+  isOfOrder(did) && [productIds, category, valueAtLeast].some((asked) => asked !== undefined && asked !== null)
+    ? ORDER_TYPES
+    : [did];
 
 /** A behaviour with those that are to follow it. */
 const chain = (args: Behaviour): Behaviour[] => [args, ...(args.then ? chain(args.then) : [])];

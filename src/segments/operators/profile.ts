@@ -4,7 +4,7 @@ import { comparisonFaults } from "../check-comparison.ts";
 import { holds, valuesOf } from "../comparisons.ts";
 import { ProfileCondition } from "../conditions.graphql.ts";
 import { operator } from "../operator.ts";
-import { featureNamed } from "../profile-features.ts";
+import { CUT_POINTS, featureNamed } from "../profile-features.ts";
 import type { ProfileArgs } from "../rule.ts";
 import { fault } from "../rule-faults.ts";
 import { comparedInWords } from "../words.ts";
@@ -21,16 +21,16 @@ export const profileOperator = operator<ProfileArgs>({
   },
   reads: ({ name }) => featureNamed(name).reads,
   sentence: (args) => `whose ${featureNamed(args.name).words} ${comparedInWords(args)}`,
-  where: (args, customer, { now }) => {
+  where: (args, customer, scope) => {
     const { type, value } = featureNamed(args.name);
     const among = sql`select from customer_profile profile where profile.customer_id = ${customer}.id`;
-    return holds({ type, value: value(profile, now) }, args, (test) => sql`exists (${among} and ${test})`);
+    return holds({ type, value: value(profile, scope) }, args, (test) => sql`exists (${among} and ${test})`);
   },
   turns: ({ name }, from, to) => {
     const { value, ages } = featureNamed(name);
     if (ages === undefined) return [];
     const customers = sql`select profile.customer_id from customer_profile profile
-      where ${value(profile, from)} is distinct from ${value(profile, to)}`;
+      where ${value(profile, { now: from, cutPoints: CUT_POINTS })} is distinct from ${value(profile, { now: to, cutPoints: CUT_POINTS })}`;
     return [{ as: ages, customers }];
   },
 });
