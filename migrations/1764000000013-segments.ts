@@ -76,11 +76,9 @@ async function createWatch(runner: QueryRunner): Promise<void> {
       customer_id uuid not null,
       batch_id uuid not null,
       what text not null,
-      mass boolean not null,
       constraint membership_due_pkey primary key (customer_id, batch_id, what)
     )`);
   await belongToCustomer(runner, "membership_due");
-  await runner.query("create index membership_due_single_idx on membership_due (batch_id) where not mass");
   await runner.query(`
     create table recategorised_product (
       product_id uuid not null,

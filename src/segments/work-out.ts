@@ -61,18 +61,16 @@ const MOST_VALUES = 20_000;
 
 /** As few statements as can be, none with too many values. */
 function inStatements(asked: readonly Asked[], now: Date): Asked[][] {
-  let together: Asked[] = [];
-  const statements = [together];
-  let values = 0;
+  const statements: Asked[][] = [];
+  let values = Number.POSITIVE_INFINITY; // there is no statement yet that could take one more
   for (const each of asked) {
     const scope = new WhatTheyDid(now).scopeOf(each.customerIds);
     const own = toQuery(each.definition.segmentOf(customer, scope)).values.length;
-    if (values > 0 && values + own > MOST_VALUES) {
-      together = [];
-      statements.push(together);
+    if (values + own > MOST_VALUES) {
+      statements.push([]);
       values = 0;
     }
-    together.push(each);
+    statements.at(-1)?.push(each);
     values += own;
   }
   return statements;
@@ -84,7 +82,6 @@ function concerns(reads: Definition["reads"], what: ReadonlySet<Fact | typeof EV
 
 /** In one statement, so that what customers did is read once for all segments that read it. */
 async function workOutTogether(manager: EntityManager, asked: readonly Asked[], now: Date): Promise<Changed[]> {
-  if (asked.length === 0) return [];
   const acts = new WhatTheyDid(now);
   const groups = [...groupBy(asked, ({ customerIds }) => customerIds)];
   const members = groups.map(([customerIds, group]) => {

@@ -170,6 +170,34 @@ test("customers of an older version are found by their names and ids, and its ow
   expect(await search("countess")).toEqual(["The Countess"]);
 });
 
+test("who is due in a database of an older version stays due, whether it told apart those who are many or not", async () => {
+  const { dataSource } = await aDatabase();
+  const newest = await schemaOf(dataSource);
+  const due = "insert into membership_due (customer_id, batch_id, what) values ($1, gen_random_uuid(), 'CUSTOMER')";
+  const customer = "019bd0fc-7400-7000-8000-0000000000a1";
+  await dataSource.query("insert into customer (id, first_seen_at, last_seen_at) values ($1, now(), now())", [
+    customer,
+  ]);
+  await back(dataSource, "DueTogether");
+  await dataSource.query(due, [customer]);
+
+  await migrate(dataSource);
+
+  expect(await dataSource.query("select customer_id, mass from membership_due")).toEqual([
+    { customer_id: customer, mass: true },
+  ]);
+  expect(await schemaOf(dataSource)).toEqual(newest);
+  await back(dataSource, "DueTogether");
+  await dataSource.query("alter table membership_due add column mass boolean not null default false");
+  await dataSource.query("alter table membership_due alter column mass drop default");
+  await dataSource.query("create index membership_due_single_idx on membership_due (batch_id) where not mass");
+  await migrate(dataSource);
+  expect(await dataSource.query("select customer_id, mass from membership_due")).toEqual([
+    { customer_id: customer, mass: false },
+  ]);
+  expect(await schemaOf(dataSource)).toEqual(newest);
+});
+
 /** Undoes the migrations from the last to the one of this name. */
 async function back(dataSource: DataSource, name: string): Promise<void> {
   const undone = NAMES.slice(NAMES.findIndex((each) => each.startsWith(name)));
