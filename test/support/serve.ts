@@ -1,11 +1,14 @@
 import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
 import { expect, onTestFinished } from "vitest";
+import { MIGRATIONS } from "../../migrations/index.ts";
 import { createApiKey } from "../../src/access/index.ts";
 import { makeApp } from "../../src/app.ts";
 import { Background, jobTasks } from "../../src/background.ts";
 import { readConfig } from "../../src/config.ts";
+import { connect } from "../../src/database/data-source.ts";
 import { Probe } from "../../src/database/probe.ts";
+import { ENTITIES } from "../../src/entities.ts";
 import { openFront } from "../../src/front.ts";
 import type { JobTask, Schedule } from "../../src/jobs/index.ts";
 import { Metrics } from "../../src/metrics.ts";
@@ -68,10 +71,12 @@ export async function serveApp(parts: ServedParts): Promise<ServedApp> {
   });
   const { dataSource } = opened ?? database;
   const { schedules = [] } = parts;
-  const tasks = parts.training === true ? jobTasks(dataSource, inThisThread) : (parts.tasks ?? []);
+  const runsJobs = parts.training === true || parts.tasks !== undefined;
+  const behind = runsJobs ? await ofItsOwn(database.url) : dataSource;
+  const tasks = parts.training === true ? jobTasks(behind, inThisThread) : (parts.tasks ?? []);
   const jobEnded = metrics.jobEnded.bind(metrics);
-  const background = new Background({ dataSource, url: database.url, log, clock, jobEnded, tasks, schedules });
-  if (tasks.length > 0) await background.start();
+  const background = new Background({ dataSource: behind, url: database.url, log, clock, jobEnded, tasks, schedules });
+  if (runsJobs) await background.start();
   const app = await makeApp({
     dataSource,
     shop: {
@@ -97,6 +102,7 @@ export async function serveApp(parts: ServedParts): Promise<ServedApp> {
     await front.stop(1000);
     await app.stop();
     await background.stop(GRACE_MS);
+    if (runsJobs) await behind.destroy();
     await probe.end();
     await opened?.close();
     expect(failures).toEqual([]);
@@ -106,7 +112,7 @@ export async function serveApp(parts: ServedParts): Promise<ServedApp> {
     origin: front.url,
     settle: async () => {
       await background.settle();
-      if (tasks.length > 0) await jobsHaveEnded(dataSource);
+      if (runsJobs) await jobsHaveEnded(dataSource);
     },
     now: clock,
     setNow: (moment) => {
@@ -116,6 +122,9 @@ export async function serveApp(parts: ServedParts): Promise<ServedApp> {
     figures: () => metrics.text(),
   };
 }
+
+/** What goes on behind requests by itself has connections of its own, so that the statements that a test counts are those of requests. */
+const ofItsOwn = (url: string): Promise<DataSource> => connect({ url, entities: ENTITIES, migrations: MIGRATIONS });
 
 const OPEN_JOBS = "select count(*)::int as open from job where state in ('QUEUED', 'RUNNING')";
 
