@@ -1,6 +1,7 @@
 import { inThread } from "./in-thread.ts";
 import { helpInverting } from "./math/inverse/invert.ts";
 import type { SymmetricMatrix } from "./math/inverse/symmetric-matrix.ts";
+import { learnPrices, type PricingWork } from "./scoring/pricing/pricing.tasks.ts";
 import {
   type MeasureWork,
   measureStrategy,
@@ -19,5 +20,6 @@ export const TASKS = {
   measureStrategy: task((work: MeasureWork) => measureStrategy(work, inThread)),
   trainModel: task((work: TrainWork) => trainModel(work, inThread)),
   loadModel: task((work: LoadWork) => loadModel(work)),
+  learnPrices: task((work: PricingWork) => learnPrices(work)),
   fitClusters: task((work: ClusterWork) => fitCustomerClusters(work)),
 };

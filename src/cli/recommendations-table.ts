@@ -1,7 +1,7 @@
 import type { EvaluationReport, StrategyResult } from "../scoring/index.ts";
 import { count } from "./count.ts";
+import { paragraphs, shortened, table, wrapped } from "./text-table.ts";
 
-const COLUMNS = 120;
 const LONGEST_NAME = 30;
 
 type Difference = StrategyResult["difference"]["toBest"];
@@ -9,7 +9,7 @@ type Difference = StrategyResult["difference"]["toBest"];
 /** What an evaluation of recommenders found out, for people: a terminal of 120 columns shows no line broken. */
 export function recommendationsTable(report: EvaluationReport): string {
   const { results, protocol, k } = report;
-  const paragraphs = [
+  return paragraphs([
     `Recommendations, measured at ${k}; best first by NDCG.`,
     accuracyTable(results),
     wrapped(
@@ -25,8 +25,7 @@ export function recommendationsTable(report: EvaluationReport): string {
     ),
     wrapped(protocol),
     wrapped(figuresOf(report)),
-  ];
-  return `${paragraphs.filter((paragraph) => paragraph !== "").join("\n\n")}\n`;
+  ]);
 }
 
 function accuracyTable(results: readonly StrategyResult[]): string {
@@ -79,8 +78,7 @@ function figuresOf({ rows, rowCounts, seconds, peakMemoryMb, counts, results }: 
   ].join("; ");
 }
 
-const nameOf = (strategy: string): string =>
-  strategy.length > LONGEST_NAME ? `${strategy.slice(0, LONGEST_NAME - 1)}…` : strategy;
+const nameOf = (strategy: string): string => shortened(strategy, LONGEST_NAME);
 
 const digits = (value: number): string => value.toFixed(4);
 
@@ -90,31 +88,3 @@ const signed = (value: number): string => {
   if (Number(text) === 0) return digits(0);
   return value > 0 ? `+${text}` : text;
 };
-
-/** Columns as wide as their widest cell; numbers, and what no side is named for, are read from the right. */
-function table(heads: readonly string[], rows: readonly (readonly string[])[], sides: readonly ("left" | "right")[]) {
-  const widths = heads.map((head, index) => Math.max(head.length, ...rows.map((row) => row[index]?.length ?? 0)));
-  const line = (cells: readonly string[]): string =>
-    cells
-      .map((cell, index) =>
-        (sides[index] ?? "right") === "left" ? cell.padEnd(widths[index] ?? 0) : cell.padStart(widths[index] ?? 0),
-      )
-      .join("  ")
-      .trimEnd();
-  return [line(heads), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
-}
-
-/** A word that is longer than a line stays whole. */
-function wrapped(text: string, indent = ""): string {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(/\s+/).filter((each) => each !== "")) {
-    const longer = line === "" ? word : `${line} ${word}`;
-    if (longer.length <= COLUMNS - indent.length || line === "") line = longer;
-    else {
-      lines.push(line);
-      line = word;
-    }
-  }
-  return [...lines, line].join(`\n${indent}`);
-}

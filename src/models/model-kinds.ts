@@ -6,6 +6,7 @@ export const MODEL_KINDS = {
   SESSION: "What is met in the same sessions and bought in the same orders.",
   POPULAR: "What most customers turn to of late.",
   HYBRID: "The others together, blended by weights that were learned on held-out time.",
+  PRICE_RESPONSE: "How each product's units answer to its price: pricing suggestions.",
   CUSTOMER_CLUSTERS: "Which customers are alike by their profiles: the CLUSTER segments.",
 } as const;
 

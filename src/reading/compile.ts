@@ -72,6 +72,7 @@ export class Compiler {
       item: (row) => this.object(spec.of(), row, nodes, path),
       where: (row) => spec.where?.(row, call) ?? raw("true"),
       limit: spec.limit?.(call),
+      single: spec.single === true,
       alias: () => this.alias(),
     });
   }

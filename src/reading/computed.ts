@@ -30,9 +30,11 @@ export interface Computer {
 
 export type Computers = Readonly<Record<string, Computer>>;
 
-/** A list whose rows the process works out. */
+/** A list, or one object, whose rows the process works out. */
 export interface ComputedSpec<Row, Args> extends Omit<FieldSpec<Row, Args>, "type" | "list" | "sql" | "nullable"> {
   readonly of: () => Projection<Sql>;
+  /** One object instead of a list: the first of the rows that are shown; null where there is none. */
+  readonly single?: boolean;
   /** Which of the program's computers. */
   readonly computer: string;
   readonly what: string;
@@ -55,13 +57,14 @@ export interface GapField {
 }
 
 /**
- * A list that the process works out from what the database says. The statement writes the answer with a gap for each such
- * list and, in the gap, what must be known for it; the process works out the rows of all gaps in one pass; one statement
+ * What the process works out from what the database says: a list, or one object. The statement writes the answer with a gap for each of
+ * these and, in the gap, what must be known for it; the process works out the rows of all gaps in one pass; one statement
  * more writes these rows by their projection, as it would those of a table, and its text goes into the gaps.
  */
 export function computed<Row, Args = Record<never, never>>(spec: ComputedSpec<Row, Args>): FieldSpec<Row, Args> {
   const {
     of,
+    single = false,
     computer: _computer,
     what: _what,
     needs,
@@ -72,7 +75,7 @@ export function computed<Row, Args = Record<never, never>>(spec: ComputedSpec<Ro
   } = spec;
   return {
     ...declared,
-    list: true,
+    ...(!single && { list: true }),
     type: () => of().type,
     sql: (row, call) => call.gap(spec as unknown as GapField["spec"], needs(row, call)),
   };
@@ -132,6 +135,7 @@ export interface GapText {
   readonly item: (row: Sql) => Json;
   readonly where: (row: Sql) => Sql;
   readonly limit: number | undefined;
+  readonly single: boolean;
   alias(): Sql;
 }
 
@@ -141,7 +145,7 @@ export interface GapRows {
   readonly rows: readonly ComputedRow[];
 }
 
-/** The rows of one field's gaps as one select: each gap's number, and the JSON of its list. */
+/** The rows of one field's gaps as one select: each gap's number, and the JSON of its list or object. */
 export function selectRows(columns: Readonly<Record<string, string>>, lists: readonly GapRows[], text: GapText): Sql {
   const names = Object.keys(columns);
   const typed = raw(names.map((name) => `${name} ${columns[name]}`).join(", "));
@@ -150,6 +154,9 @@ export function selectRows(columns: Readonly<Record<string, string>>, lists: rea
     from json_to_recordset(${bound(JSON.stringify(lists))}::json) as ${list} (gap int, rows json),
       rows from (json_to_recordset(${list}.rows) as (${typed})) with ordinality as ${given} (${raw(names.join(", "))}, place)
     where ${text.where(given)}`;
+  if (text.single) {
+    return sql`select ${row}.gap, ${textOf(text.item(row))} as text from (${shown}) ${row} where ${row}.rank = 1`;
+  }
   const written = textOf(jsonList(textOf(text.item(row)), sql`${row}.rank`));
   const cut = text.limit === undefined ? raw("true") : sql`${row}.rank <= ${text.limit}::int`;
   return sql`select ${row}.gap, ${written} as text from (${shown}) ${row} where ${cut} group by ${row}.gap`;

@@ -106,14 +106,14 @@ export class Gaps {
     return rows;
   }
 
-  /** By gap the JSON of its list. The rows of a field are one select; those of all fields are one statement. */
+  /** By gap the JSON of its list or object. The rows of a field are one select; those of all fields are one statement. */
   async #write(
     compiler: Compiler,
     gaps: readonly Gap[],
     rows: readonly GapRows["rows"][],
     grounds: Grounds,
   ): Promise<readonly string[]> {
-    const texts = gaps.map(() => "[]");
+    const texts = gaps.map(({ field }): string => (field.spec.single === true ? "null" : "[]"));
     const byField = groupBy(gaps.entries(), ([, { field }]) => field);
     const selects = [...byField].flatMap(([field, own]) => {
       const lists = own

@@ -1,9 +1,17 @@
 import "./feedback/recommendation-report.queries.ts";
+import "./serving/pricing.projection.ts";
 import "./serving/product-lists.projection.ts";
 import "./serving/preference-score.projection.ts";
 import "./serving/recommendation.projection.ts";
 import "./trending.queries.ts";
 
+export { evaluateShop, SHOP_IN_WORDS } from "./pricing/evaluate-shop.ts";
+export type { PricingReport, PricingResult, ProductSale } from "./pricing/evaluation-report.ts";
+export { brandsOf, evaluateBrand, PANEL_IN_WORDS, type PanelResult } from "./pricing/panel/evaluate-panel.ts";
+export { type Panel, PanelFault } from "./pricing/panel/panel.ts";
+export { checkPanelColumns, readPanel } from "./pricing/panel/read-panel.ts";
+export { priceTrainer } from "./pricing/price-trainer.ts";
+export { responseChart } from "./pricing/response-chart.ts";
 export { type Facts, NO_FACTS } from "./recommendations/build-history.ts";
 export { chart } from "./recommendations/evaluation/chart.ts";
 export { evaluate, NothingToEvaluate } from "./recommendations/evaluation/evaluate.ts";

@@ -20,7 +20,7 @@ const all = (access: string, ...fields: string[]) => Object.fromEntries(fields.m
 export const MATRIX: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   Query: {
     ...all(PEOPLE, "customers", "touchpoints", "job", "jobs", "models", "recommendationReport"),
-    ...all(PEOPLE, "segment", "segments", "previewSegment"),
+    ...all(PEOPLE, "segment", "segments", "previewSegment", "pricingSuggestions"),
     ...all(CATALOGUE, "node", "nodes", "product", "products", "shop", "trendingProducts", "recommendations"),
     customer: VISITOR,
     viewer: EVERYONE,
@@ -71,7 +71,7 @@ export const MATRIX: Readonly<Record<string, Readonly<Record<string, string>>>> 
     ...all(EVERYONE, "id", "sku"),
     ...all(CATALOGUE, "name", "brand", "category", "price", "externalId", "stock", "imageUrl", "description"),
     ...all(CATALOGUE, "attributes", "available", "similar", "boughtTogether"),
-    ...all(PEOPLE, "cost", "competitorOffers", "priceHistory"),
+    ...all(PEOPLE, "cost", "competitorOffers", "priceHistory", "pricingSuggestion"),
   },
   CompetitorOffer: all(PEOPLE, "competitor", "price", "observedAt", "url"),
   PricePoint: all(PEOPLE, "price", "from", "to"),
@@ -87,6 +87,14 @@ export const MATRIX: Readonly<Record<string, Readonly<Record<string, string>>>> 
     revenue: PEOPLE,
   },
   Estimate: all(PEOPLE, "value", "low", "high", "confidence"),
+  PricingSuggestion: {
+    ...all(PEOPLE, "product", "status", "currentPrice", "shrinkage", "model", "suggestedPrice", "elasticity"),
+    ...all(PEOPLE, "expectedUnits", "expectedRevenue", "expectedProfit", "profitChange", "competitorPosition"),
+    ...all(PEOPLE, "priceCurve", "backtest", "reasons"),
+  },
+  CompetitorPosition: all(PEOPLE, "lowest", "median", "rank", "offers"),
+  PriceCurvePoint: all(PEOPLE, "price", "units", "revenue", "profit"),
+  PricingBacktest: all(PEOPLE, "weeks", "weightedError", "naiveWeightedError"),
   Job: {
     ...all(PEOPLE, "id", "kind", "state", "done", "message", "createdAt", "startedAt", "finishedAt", "error"),
     model: PEOPLE,
@@ -182,6 +190,12 @@ export const WAYS: Readonly<
   ModelMetric: { people: "query { models { metrics { ? } } }" },
   StrategyReport: { people: "query { recommendationReport(PERIOD) { ? } }" },
   Estimate: { people: "query { recommendationReport(PERIOD) { clickThroughRate { ? } } }" },
+  PricingSuggestion: { people: "query { pricingSuggestions(first: 1) { ? } }" },
+  CompetitorPosition: {
+    people: "query { node(id: PRODUCT) { ... on Product { pricingSuggestion { competitorPosition { ? } } } } }",
+  },
+  PriceCurvePoint: { people: "query { pricingSuggestions(first: 1) { priceCurve { ? } } }" },
+  PricingBacktest: { people: "query { pricingSuggestions(first: 1) { backtest { ? } } }" },
   Job: { people: "query { job(id: JOB) { ? } }" },
   Segment: { people: 'query { segment(key: "known") { ? } }' },
   SegmentMembershipChange: { people: 'query { segment(key: "known") { membershipChanges { nodes { ? } } } }' },
@@ -246,6 +260,7 @@ export const NEEDED: Readonly<Record<string, string>> = {
 export const TRAINED: Readonly<Record<string, string>> = {
   ...all("SESSION", "Recommendation", "RecommendationReason", "Model", "ModelMetric", "ModelPayload", "Job"),
   ...all("SESSION", "StrategyReport", "Estimate"),
+  ...all("PRICE_RESPONSE", "PricingSuggestion", "CompetitorPosition", "PriceCurvePoint", "PricingBacktest"),
   ...all("PREFERENCE_REGRESSION", "PreferenceScore", "ScoreContribution"),
 };
 

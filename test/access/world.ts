@@ -1,6 +1,7 @@
 import { expect } from "vitest";
+import { aPricedShop, CUPS } from "../scoring/pricing/priced-shop.ts";
 import { aShop, MANY, sku, train } from "../scoring/serving/shop.ts";
-import { startApp, type TestApp } from "../support/app.ts";
+import { NOW, startApp, type TestApp } from "../support/app.ts";
 import { anOrder, aTouchpoint, gbp, record } from "../support/builders.ts";
 
 const UPSERT_PRODUCTS = "mutation ($input: UpsertProductsInput!) { upsertProducts(input: $input) { products { id } } }";
@@ -68,6 +69,7 @@ const BUYER = `{
 
 /** A shop that has learned, with a customer who has bought and was shown a recommendation. A regression takes more customers. */
 export async function aTrainedWorld(kind: string): Promise<World> {
+  if (kind === "PRICE_RESPONSE") return aPricedWorld();
   const { app, ids } = await aShop({ training: true }, kind === "PREFERENCE_REGRESSION" ? MANY : undefined);
   const [job] = await train(app, kind);
   expect(job).toMatchObject({ state: "SUCCEEDED" });
@@ -78,6 +80,17 @@ export async function aTrainedWorld(kind: string): Promise<World> {
   const [{ id: touchpoint, customer }] = touchpoints.nodes;
   const told = { customer: customer.id, product, touchpoint, job: jobs.nodes[0].id, model: job.model.id, segment: "" };
   return { app, ids: told };
+}
+
+/** A shop that has learned what prices do, with a competitor for each product that it says something of. */
+async function aPricedWorld(): Promise<World> {
+  const { app, ids } = await aPricedShop();
+  const [job] = await train(app, "PRICE_RESPONSE");
+  expect(job).toMatchObject({ state: "SUCCEEDED" });
+  const offers = CUPS.map((sku) => ({ sku, competitor: "Other", price: gbp("19"), observedAt: NOW.toISOString() }));
+  await app.query(OFFER, { input: { offers } });
+  const product = ids[CUPS[0] ?? ""] ?? "";
+  return { app, ids: { customer: "", product, touchpoint: "", job: "", model: job.model.id, segment: "" } };
 }
 
 /** One customer of whom everything is known, a visitor by the cookie "visitor"; gives the ids. */

@@ -11,6 +11,7 @@ import { Catalogue } from "./catalogue.ts";
 import { changesSince, type Ground, groundAsOf } from "./ground.ts";
 import { LoadedModels } from "./loaded-models.ts";
 import { preferenceRows } from "./preference-rows.ts";
+import { PRICE_RESPONSE, pricingRow, pricingRows } from "./pricing-rows.ts";
 import { boughtTogetherRows, similarRows } from "./product-lists.ts";
 import type { Means } from "./recommend-to.ts";
 import { recommendationRows } from "./recommendation-rows.ts";
@@ -21,7 +22,7 @@ import { parseSnapshot, type Snapshot, sawLess } from "./snapshot.ts";
 /** A look may find that all of the catalogue must be looked at, while others find the same: more than that is no news. */
 const MOST_LOOKS = 3;
 
-const KINDS = Object.values(KIND_OF);
+const KINDS = [...Object.values(KIND_OF), PRICE_RESPONSE];
 
 /** What each ask needs of the models; all of them together are few. */
 const ANSWERS: Readonly<Record<string, (ask: GapAsk, means: Means, at: Date) => readonly ComputedRow[]>> = {
@@ -29,6 +30,8 @@ const ANSWERS: Readonly<Record<string, (ask: GapAsk, means: Means, at: Date) => 
   preferenceScores: preferenceRows,
   similar: similarRows,
   boughtTogether: boughtTogetherRows,
+  pricingSuggestion: pricingRow,
+  pricingSuggestions: pricingRows,
 };
 
 /** The scoring service of a process: served models and the catalogue in memory, as of the statement that asks or later. */

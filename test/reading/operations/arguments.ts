@@ -186,6 +186,7 @@ function drawnFor({ name, type }: GraphQLArgument, pools: Pools, role: Role): fc
     since: () => fc.constantFrom(...pools.moments),
     first: () => anyOf({ weight: 60, arbitrary: fc.integer({ min: 0, max: 12 }) }, fc.constantFrom(-1, 100, 101)),
     days: () => anyOf({ weight: 60, arbitrary: fc.constantFrom(1, 2, 7, 14, 30, 365) }, fc.constantFrom(0, 366)),
+    input: () => pricing,
     rule: () => ruleFor(pools, role),
     filter: () => {
       const named = `${getNamedType(type)}`;
@@ -195,6 +196,17 @@ function drawnFor({ name, type }: GraphQLArgument, pools: Pools, role: Role): fc
   };
   return byName[name]?.() ?? fc.constantFrom(...namesOf(type));
 }
+
+/** What a price is to reach. */
+const pricing = fc.record(
+  {
+    objective: fc.constantFrom("PROFIT", "REVENUE", "UNITS"),
+    minMargin: fc.constantFrom(0, 0.25),
+    priceEnding: fc.constantFrom("0.99", null),
+    floor: fc.constantFrom("1.00", null),
+  },
+  { requiredKeys: [] },
+);
 
 /** Which products may be recommended. */
 function shelfOf({ categories, brands }: Pools, products: readonly string[]): fc.Arbitrary<unknown> {

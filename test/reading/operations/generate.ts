@@ -50,6 +50,9 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   "Viewer.customer": 10,
   "Product.similar": 60,
   "Product.boughtTogether": 60,
+  "Product.pricingSuggestion": 300,
+  "PricingSuggestion.competitorPosition": 3000,
+  "Query.pricingSuggestions": 450,
   "Query.job": 200,
   "Query.jobs": 200,
   "Query.recommendationReport": 800,
@@ -73,7 +76,7 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   "ConsentConnection.edges": 1200,
   "CategoryAffinity.share": 800,
   "CustomerProfile.favouriteCategories": 1000,
-  "Order.lines": 1200,
+  "Order.lines": 1500,
   "OrderConnection.edges": 1000,
 };
 

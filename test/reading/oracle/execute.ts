@@ -10,7 +10,14 @@ import type { Cursors } from "./cursors.ts";
 import { type CustomerArgs, customerAsked, customerOf, customersOf, recommendationsFor } from "./customers.ts";
 import { jobOf, jobPages, modelOf, modelsOf } from "./models.ts";
 import { orderOf } from "./orders.ts";
-import { type ProductArgs, productAsked, productOf, productsOf } from "./products.ts";
+import {
+  type ProductArgs,
+  productAsked,
+  productOf,
+  productsOf,
+  type SuggestionsArgs,
+  suggestionsOf,
+} from "./products.ts";
 import type { RecommendationArgs } from "./recommendations.ts";
 import { reportOf } from "./report.ts";
 import type { Rule } from "./rules.ts";
@@ -65,6 +72,7 @@ function rootOf(things: Things): object {
     models: (args: object) => modelsOf(things, args),
     jobs: (args: object) => jobPages(things, args),
     job: ({ id }: { id: string }) => (id.startsWith("job_") ? thingWith(id, things) : null),
+    pricingSuggestions: (args: SuggestionsArgs) => suggestionsOf(things, args),
     trendingProducts: (args: TrendingArgs) => trendingProducts(things, args),
     node: ({ id }: { id: string }) => thingWith(id, things),
     nodes: ({ ids }: { ids: readonly string[] }) => ids.map((id) => thingWith(id, things)),

@@ -15,7 +15,7 @@ import type { Role } from "../../../src/graphql/roles.ts";
 import type { Asked } from "../ways/serve.ts";
 import type { Cursors } from "./cursors.ts";
 import { mayRead } from "./may-read.ts";
-import { readsPersonal } from "./rules.ts";
+import { readsPersonal, segmentsIn } from "./rules.ts";
 
 type Args = Readonly<Record<string, unknown>>;
 type Code = "FORBIDDEN" | "BAD_USER_INPUT" | "LIMIT_EXCEEDED";
@@ -23,6 +23,8 @@ type Code = "FORBIDDEN" | "BAD_USER_INPUT" | "LIMIT_EXCEEDED";
 interface Walk {
   readonly schema: GraphQLSchema;
   readonly cursors: Cursors;
+  /** The ids of the segments that a rule may name. */
+  readonly segments: ReadonlySet<string>;
   readonly role: Role;
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   readonly variables: Readonly<Record<string, unknown>>;
@@ -34,8 +36,7 @@ const MOST_ROWS = 100_000;
 
 /** The codes of all that is wrong with an operation; it is refused with one of them. */
 export function faultsOf(
-  schema: GraphQLSchema,
-  cursors: Cursors,
+  { schema, cursors, segments }: Pick<Walk, "schema" | "cursors" | "segments">,
   { role, variables }: Asked,
   document: DocumentNode,
 ): ReadonlySet<string> {
@@ -49,7 +50,7 @@ export function faultsOf(
   if (root === null || root === undefined || operation?.kind !== "OperationDefinition") throw new Error("not a query");
   const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], { ...variables });
   if (coerced === undefined) return codes.add("BAD_USER_INPUT");
-  const walk: Walk = { schema, cursors, role, fragments, variables: coerced, codes, rows: 0 };
+  const walk: Walk = { schema, cursors, segments, role, fragments, variables: coerced, codes, rows: 0 };
   walkFields(walk, root, collectFields(schema, fragments, coerced, root, operation.selectionSet), 1);
   if (walk.rows > MOST_ROWS) codes.add("LIMIT_EXCEEDED");
   return codes;
@@ -80,14 +81,21 @@ function walkFields(
 }
 
 /** The lists whose length is asked for without pages. */
-const LISTS = new Set(["trendingProducts", "recommendations", "similar", "boughtTogether"]);
+const LISTS: ReadonlyMap<string, number> = new Map([
+  ["trendingProducts", 10],
+  ["recommendations", 10],
+  ["similar", 10],
+  ["boughtTogether", 10],
+  ["pricingSuggestions", 20],
+]);
 
 /** What one field may have: lists whose length nobody chooses are not counted. */
 function mostRows(field: GraphQLField<unknown, unknown>, args: Args): number {
   if (isPage(field)) return Number(args["last"] ?? args["first"] ?? 20);
   if (Array.isArray(args["ids"])) return args["ids"].length;
   if (Array.isArray(args["productIds"])) return args["productIds"].length;
-  return LISTS.has(field.name) ? Number(args["first"] ?? 10) : 1;
+  const usual = LISTS.get(field.name);
+  return usual === undefined ? 1 : Number(args["first"] ?? usual);
 }
 
 const isPage = ({ args }: GraphQLField<unknown, unknown>): boolean => args.some(({ name }) => name === "after");
@@ -98,7 +106,7 @@ function argumentFaults(walk: Walk, type: string, field: GraphQLField<unknown, u
   if (field.name === "preferenceScores")
     return (args["productIds"] as unknown[]).length === 0 ? ["BAD_USER_INPUT"] : [];
   const named = LISTS.has(field.name) && isGiven(args["first"]) ? sizeFaults(Number(args["first"]), 0, 100) : [];
-  if (type !== "Query") return named;
+  if (type !== "Query" || field.name === "pricingSuggestions") return named;
   if (field.name === "recommendations") return [...named, ...identityFaults(walk, args["identity"])];
   if (field.name === "recommendationReport")
     return Date.parse(String(args["from"])) < Date.parse(String(args["to"])) ? [] : ["BAD_USER_INPUT"];
@@ -107,7 +115,10 @@ function argumentFaults(walk: Walk, type: string, field: GraphQLField<unknown, u
   if (field.name === "trendingProducts") return trendingFaults(args);
   if (field.name === "segment") return isGiven(args["id"]) === isGiven(args["key"]) ? ["BAD_USER_INPUT"] : [];
   if (field.name === "previewSegment")
-    return walk.role === "ANALYST" && readsPersonal(args["rule"]) ? ["FORBIDDEN"] : [];
+    return [
+      ...(walk.role === "ANALYST" && readsPersonal(args["rule"]) ? (["FORBIDDEN"] as const) : []),
+      ...(segmentsIn(args["rule"]).every((id) => walk.segments.has(id)) ? [] : (["BAD_USER_INPUT"] as const)),
+    ];
   return field.name === "node" || field.name === "nodes" ? nodeFaults(walk, args["ids"] ?? [args["id"]]) : [];
 }
 

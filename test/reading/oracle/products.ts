@@ -1,6 +1,6 @@
 import { type PageArgs, pageOf } from "./pages.ts";
 import type { OfferRow, ProductRow } from "./tables.ts";
-import { byText, idOf, money, moneyOrNull, type Things } from "./things.ts";
+import { byText, idOf, money, moneyOrNull, only, shopCurrency, type Things } from "./things.ts";
 
 export function productOf(row: ProductRow, things: Things): object {
   return {
@@ -21,6 +21,7 @@ export function productOf(row: ProductRow, things: Things): object {
     similar: [],
     boughtTogether: [],
     competitorOffers: () => offersOf(row, things).map(offerOf),
+    pricingSuggestion: () => suggestionOf(row, things),
     priceHistory: ({ since }: { since?: string | null }) => pricesOf(row, things, since ?? null),
   };
 }
@@ -34,6 +35,54 @@ function offersOf({ id }: ProductRow, { tables }: Things): readonly OfferRow[] {
   }
   return [...latest.values()].sort((left, right) => byText(left.competitor, right.competitor));
 }
+
+/** Where nothing has been learned of prices. */
+export function suggestionOf(row: ProductRow, things: Things): object {
+  const inShops = row.price !== null && row.price_currency === shopCurrency(things);
+  const offers = offersOf(row, things).filter(({ currency }) => currency === shopCurrency(things));
+  return {
+    product: () => things.product(row),
+    status: "NOT_ENOUGH_DATA",
+    currentPrice: inShops ? money(row.price ?? "0", row.price_currency) : null,
+    shrinkage: null,
+    model: null,
+    suggestedPrice: null,
+    elasticity: null,
+    expectedUnits: null,
+    expectedRevenue: null,
+    expectedProfit: null,
+    profitChange: null,
+    competitorPosition: inShops && offers.length > 0 ? positionOf(Number(row.price), offers) : null,
+    priceCurve: [],
+    backtest: null,
+    reasons: ["Nothing has been learned of prices yet: trainModel(input: { kind: PRICE_RESPONSE }) does it."],
+  };
+}
+
+function positionOf(price: number, offers: readonly OfferRow[]): object {
+  const prices = offers.map((offer) => Number(offer.price)).sort((left, right) => left - right);
+  const { currency } = only(offers[0]);
+  const middle = (prices.length - 1) / 2;
+  const median = (only(prices[Math.floor(middle)]) + only(prices[Math.ceil(middle)])) / 2;
+  return {
+    lowest: money(String(only(prices[0])), currency),
+    median: money(String(median), currency),
+    rank: 1 + prices.filter((each) => each < price).length,
+    offers: prices.length,
+  };
+}
+
+export interface SuggestionsArgs {
+  readonly category?: string | null;
+  readonly first?: number | null;
+}
+
+export const suggestionsOf = (things: Things, { category = null, first }: SuggestionsArgs): readonly object[] =>
+  things.tables.products
+    .filter((row) => row.available && isUnder(row, category))
+    .sort((left, right) => (left.id < right.id ? -1 : 1))
+    .slice(0, first ?? 20)
+    .map((row) => suggestionOf(row, things));
 
 const offerOf = ({ competitor, price, currency, observed_at, url }: OfferRow): object => ({
   competitor,

@@ -1,0 +1,121 @@
+export type CompetitorRule = "NONE" | "NOT_ABOVE_LOWEST" | "NOT_ABOVE_MEDIAN";
+export type PricingObjective = "PROFIT" | "REVENUE" | "UNITS";
+
+/** What a suggestion is to reach, and what it must keep. Amounts are in the currency of the product's price. */
+export interface PricingRules {
+  readonly objective: PricingObjective;
+  /** (price - cost) / price, at least. */
+  readonly minMargin: number;
+  /** By which share of the current price a price may change. */
+  readonly maxChange: number;
+  /** How prices end, such as 0.99 or 4.95; undefined: anyhow. */
+  readonly priceEnding: number | undefined;
+  readonly matchCompetitors: CompetitorRule;
+  readonly floor: number | undefined;
+  readonly ceiling: number | undefined;
+}
+
+/** A limit of the price, and the words for it. */
+export interface Rail {
+  readonly at: number;
+  readonly words: string;
+}
+
+export interface Rails {
+  /** The highest of the lower limits, and the lowest of the upper ones. */
+  readonly low: Rail;
+  readonly high: Rail;
+}
+
+export interface RailFacts {
+  readonly currentPrice: number;
+  readonly cost: number | undefined;
+  readonly lowestPrice: number;
+  readonly highestPrice: number;
+  readonly competitors: CompetitorPrices | undefined;
+}
+
+export interface CompetitorPrices {
+  readonly lowest: number;
+  readonly median: number;
+}
+
+/** Prices are not suggested where nobody has seen what buyers do: at most this share beyond those that were asked. */
+const BEYOND = 0.1;
+
+export function railsOf(rules: PricingRules, facts: RailFacts, money: (amount: number) => string): Rails {
+  const { currentPrice, cost, lowestPrice, highestPrice, competitors } = facts;
+  const change = `${round(100 * rules.maxChange)} %`;
+  const margin = rules.minMargin > 0 ? `a margin of ${round(100 * rules.minMargin)} %` : "its cost";
+  const low: Rail[] = [
+    { at: currentPrice * (1 - rules.maxChange), words: `a change of at most ${change}` },
+    { at: lowestPrice * (1 - BEYOND), words: `the lowest price that was ever asked, ${money(lowestPrice)}, less 10 %` },
+    ...(cost === undefined ? [] : [{ at: cost / (1 - rules.minMargin), words: `${margin} (cost ${money(cost)})` }]),
+    ...(rules.floor === undefined ? [] : [{ at: rules.floor, words: `the floor of ${money(rules.floor)}` }]),
+  ];
+  const high: Rail[] = [
+    { at: currentPrice * (1 + rules.maxChange), words: `a change of at most ${change}` },
+    {
+      at: highestPrice * (1 + BEYOND),
+      words: `the highest price that was ever asked, ${money(highestPrice)}, plus 10 %`,
+    },
+    ...(rules.ceiling === undefined ? [] : [{ at: rules.ceiling, words: `the ceiling of ${money(rules.ceiling)}` }]),
+    ...competitorRail(rules.matchCompetitors, competitors, money),
+  ];
+  return {
+    low: low.reduce((left, right) => (right.at > left.at ? right : left)),
+    high: high.reduce((left, right) => (right.at < left.at ? right : left)),
+  };
+}
+
+function competitorRail(
+  rule: CompetitorRule,
+  competitors: CompetitorPrices | undefined,
+  money: (amount: number) => string,
+): Rail[] {
+  if (competitors === undefined || rule === "NONE") return [];
+  const { lowest, median } = competitors;
+  return rule === "NOT_ABOVE_LOWEST"
+    ? [{ at: lowest, words: `the lowest competitor's price, ${money(lowest)}` }]
+    : [{ at: median, words: `the competitors' median price, ${money(median)}` }];
+}
+
+const round = (value: number): number => Math.round(value * 10) / 10;
+
+/** How many prices are tried, at most. */
+const MOST_CANDIDATES = 80;
+const STEPS = [1, 2, 5];
+
+/**
+ * The prices between two limits that can be asked, rising: with the ending that is wanted, else whole steps of the smallest money
+ * (`digits` decimals) that make no more than 80. Empty where there is none.
+ */
+export function candidates(low: number, high: number, ending: number | undefined, digits: number): number[] {
+  if (!(high >= low)) return [];
+  const unit = 10 ** -digits;
+  if (ending !== undefined) {
+    if (Math.abs(toDigits(ending, digits) - ending) > 1e-9) return []; // of less than the smallest money
+    const every = Math.max(1, 10 ** Math.ceil(Math.log10(ending + unit / 2)));
+    const first = Math.ceil((low - ending) / every - 1e-9);
+    const last = Math.floor((high - ending) / every + 1e-9);
+    const all = Array.from({ length: Math.max(0, last - first + 1) }, (_, place) => (first + place) * every + ending);
+    return thinned(all.filter((price) => price > 0).map((price) => toDigits(price, digits)));
+  }
+  let step = unit;
+  for (let tried = 1; (high - low) / step > MOST_CANDIDATES; tried++) {
+    step = unit * (STEPS[tried % STEPS.length] ?? 1) * 10 ** Math.floor(tried / STEPS.length);
+  }
+  const first = Math.ceil(low / step - 1e-9);
+  const last = Math.floor(high / step + 1e-9);
+  const all = Array.from({ length: Math.max(0, last - first + 1) }, (_, place) =>
+    toDigits((first + place) * step, digits),
+  );
+  return all.filter((price) => price > 0);
+}
+
+function thinned(prices: readonly number[]): number[] {
+  const every = Math.ceil(prices.length / MOST_CANDIDATES);
+  return prices.filter((_, place) => place % every === 0 || place === prices.length - 1);
+}
+
+export const toDigits = (price: number, digits: number): number => Number(price.toFixed(digits));
