@@ -18,8 +18,11 @@ const BANDS = [0, 3, 8, 17] as const;
 const CHANGED = 0.01;
 const AHEAD = 2;
 const WEEKS_A_YEAR = 52;
-/** Standard errors from which on it is no accident; one-sided. */
-const NOTABLE = 1.645;
+/**
+ * Standard errors from which on prices are taken to follow demand. One is little, and now and then honest prices are taken for such:
+ * their products are then told what their category says. To miss it costs more, since it makes everybody's buyers seem patient.
+ */
+const NOTABLE = 1;
 const FEWEST = 10;
 const FARTHEST = 3;
 

@@ -1,3 +1,4 @@
+import { quantile } from "../../math/quantile.ts";
 import { chooseForm, type FormScore, type PooledEffect, pooledEffect } from "./choose-form.ts";
 import { fitSeries } from "./fit-series.ts";
 import { bandOf, changesAYear, type RepricingBand, repricingBands } from "./follows-demand.ts";
@@ -33,6 +34,8 @@ const SURE = 1.6448536269514722;
 /** Standard errors are compared over halves of the time in which the price has moved by so much. */
 const MOVED = 0.03;
 const FARTHEST = 3;
+/** Fewer products whose halves can be compared say nothing of standard errors. */
+const FEWEST_HALVED = 5;
 /** As if demand of late had been observed for so many weeks more at its long-run level. */
 const AS_USUAL_WEEKS = 4;
 
@@ -101,10 +104,28 @@ function estimate({ varied, free, form, effect }: Shop, market: Market): Estimat
   );
   const estimates = free.flatMap((series) => {
     const said = own.get(series);
-    return said === undefined ? [] : [{ category: series.category, ...said }];
+    return said === undefined ? [] : [{ category: series.category, information: informationOf(series), ...said }];
   });
-  return { own, pool: poolOf(estimates), widened };
+  return { own, pool: poolOf(withEvenErrors(estimates)), widened };
 }
+
+/** What the elasticity of a series could be told by: how much was sold, and how far prices lay apart. */
+const informationOf = (series: Series): number => series.total * spreadOf(series) ** 2;
+
+/**
+ * Standard errors as they are for a product with so much information. Its own depends on what was estimated: buyers who mind prices
+ * much buy little at high ones, and say so less surely; weighed by that, the shop's buyers would seem to mind prices less.
+ */
+function withEvenErrors(estimates: readonly (OwnEstimate & { readonly information: number })[]): OwnEstimate[] {
+  const usual = medianOf(estimates.map(({ standardError, information }) => standardError ** 2 * information));
+  return estimates.map((each) => ({ ...each, standardError: Math.sqrt(usual / each.information) }));
+}
+
+const medianOf = (values: readonly number[]): number =>
+  quantile(
+    [...values].sort((left, right) => left - right),
+    0.5,
+  );
 
 /** The elasticity of each product as far as it is known; that of all together where nothing else is. */
 function believedBy({ bands, effect }: Shop, { own, pool }: Estimates): (series: Series) => number {
@@ -181,7 +202,7 @@ function widening(free: readonly Series[], fit: (series: Series) => FittedSeries
     const error = Math.hypot(standardError(first, waves), standardError(second, waves));
     return [Math.min(FARTHEST, Math.abs(first.fit.elasticity - second.fit.elasticity) / error) ** 2];
   });
-  return squares.length < LEAST.pricePoints ? 1 : Math.max(1, Math.sqrt(sum(squares) / squares.length));
+  return squares.length < FEWEST_HALVED ? 1 : Math.max(1, Math.sqrt(sum(squares) / squares.length));
 }
 
 interface Told extends Shop {
