@@ -230,6 +230,28 @@ const QUIET = {
   },
 };
 
+const PRICES = `# For marketers and BI people: where another
+# price earns the most, what is expected of it,
+# and why (docs/pricing.md). Before the first
+# training it says so.
+query Prices($input: PricingInput) {
+  pricingSuggestions(first: 5, input: $input) {
+    product { sku name }
+    status
+    currentPrice { amount currency }
+    suggestedPrice { amount }
+    elasticity { value low high }
+    expectedUnits { value low high }
+    profitChange { value low high }
+    competitorPosition { lowest { amount } rank offers }
+    priceCurve { price units revenue profit }
+    backtest { weeks weightedError naiveWeightedError }
+    reasons
+  }
+}`;
+
+const RAILS = { input: { objective: "PROFIT", minMargin: 0.1, maxChange: 0.2 } };
+
 /** A tab for each kind of user; the first is the one that is open, and a key that only reads can run it. */
 export const EXAMPLES: readonly Example[] = [
   { query: FRONT_END },
@@ -239,4 +261,5 @@ export const EXAMPLES: readonly Example[] = [
   { query: SCORES, variables: JSON.stringify(SCORED, null, 2) },
   { query: MODELS, variables: JSON.stringify(EVER, null, 2) },
   { query: SEGMENTS, variables: JSON.stringify(QUIET, null, 2) },
+  { query: PRICES, variables: JSON.stringify(RAILS, null, 2) },
 ];

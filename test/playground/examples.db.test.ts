@@ -5,7 +5,7 @@ import { aShop as aShopOfShelves, MANY, sku, train } from "../scoring/serving/sh
 import { startApp, type TestApp } from "../support/app.ts";
 import { anOrder, aTouchpoint, record } from "../support/builders.ts";
 
-const [FRONT_END, BI, MARKETING, RECOMMENDATIONS, SCORES, MODELS, SEGMENTS] = EXAMPLES.map(
+const [FRONT_END, BI, MARKETING, RECOMMENDATIONS, SCORES, MODELS, SEGMENTS, PRICES] = EXAMPLES.map(
   ({ query, variables = "{}" }) => ({
     query,
     variables: JSON.parse(variables),
@@ -156,4 +156,14 @@ test("an analyst's example of segments shows the ready-made ones, and whom a rul
     share: 1,
     ruleText: "Customers whose number of orders is at least 2 and not (who placed an order in the last 60 days).",
   });
+});
+
+test("an analyst's example of prices tells of the shop's products that nothing was learned of them yet", async () => {
+  const app = await aShop();
+
+  const { pricingSuggestions } = await app.query(PRICES?.query ?? "", PRICES?.variables, "ANALYST");
+
+  expect(pricingSuggestions).toEqual([
+    expect.objectContaining({ product: { sku: "mug", name: "mug" }, status: "NOT_ENOUGH_DATA", suggestedPrice: null }),
+  ]);
 });

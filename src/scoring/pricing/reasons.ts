@@ -16,7 +16,7 @@ const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 const signed = (share: number): string => `${share > 0 ? "+" : ""}${percent(share)}`;
 const GOALS = { PROFIT: "profit", REVENUE: "revenue", UNITS: "units" } as const;
 
-function whySo({ currentPrice, facts, rules, rails, lowest, highest }: Case, told: Told): string[] {
+function whySo({ currentPrice, facts, rules, rails, open }: Case, told: Told): string[] {
   const { suggestedPrice = currentPrice, expectedUnits, profitChange } = told;
   const money = (amount: number) => moneyOf(amount, facts.currency);
   const goal = GOALS[rules.objective];
@@ -28,8 +28,8 @@ function whySo({ currentPrice, facts, rules, rails, lowest, highest }: Case, tol
       ? `${money(currentPrice)} stays: no other price that is allowed is expected to bring clearly more ${goal}.`
       : `${money(suggestedPrice)} instead of ${money(currentPrice)} is expected to bring the most ${goal}: ${(expectedUnits?.value ?? 0).toFixed(1)} units a week${change === undefined ? "" : `, ${change}`}.`;
   const bound = [
-    ...(suggestedPrice === lowest ? [rails.low] : []),
-    ...(suggestedPrice === highest ? [rails.high] : []),
+    ...(suggestedPrice === open[0] ? [rails.low] : []),
+    ...(suggestedPrice === open.at(-1) ? [rails.high] : []),
   ];
   return [first, ...bound.map(({ words }) => `Bound by ${words}.`)];
 }

@@ -26,32 +26,82 @@ const LEAST_ELASTIC = -0.05;
 const CURVE_POINTS = 21;
 /** A change that is expected to gain less is not worth it. */
 const WORTH_IT = 0.005;
+/** Prices that differ by less are the same. */
+const CLOSE = 1e-9;
 
-/** Suggests the price with the most expected profit (or revenue, or units) over all that is believed of the elasticity. */
+/** What becomes of a product's price, without what there is to tell of it. */
+export interface Weighed {
+  readonly status: PricingStatus;
+  /** undefined unless it is SUGGESTED or KEEP. */
+  readonly price: number | undefined;
+  /** What the objective gains over the current price, a week; 0 where nothing else is suggested. */
+  readonly gain: number;
+}
+
+/** Finds the price with the most expected profit (or revenue, or units) over all that is believed of the elasticity. */
+export const weighPrice = (
+  response: ProductResponse,
+  responses: PriceResponses,
+  facts: PriceFacts,
+  rules: PricingRules,
+): Weighed => weigh(caseOf(response, responses, facts, rules));
+
+/** The same, with all that there is to tell of it. */
 export function suggestPrice(
   response: ProductResponse,
   responses: PriceResponses,
   facts: PriceFacts,
   rules: PricingRules,
 ): PricingSuggestion {
+  const known = caseOf(response, responses, facts, rules);
+  const { status, price, gain } = weigh(known);
+  const told = {
+    ...described(known),
+    ...(price === undefined ? NOTHING_EXPECTED : expected(known, price)),
+    status,
+    suggestedPrice: price,
+  };
+  return { ...told, gain, reasons: reasonsOf(known, told, responses) };
+}
+
+const NOTHING_EXPECTED = {
+  expectedUnits: undefined,
+  expectedRevenue: undefined,
+  expectedProfit: undefined,
+  profitChange: undefined,
+};
+
+function caseOf(response: ProductResponse, responses: PriceResponses, facts: PriceFacts, rules: PricingRules): Case {
   const digits = digitsOf(facts.currency);
-  const currentPrice = facts.price ?? toDigits(response.latestPrice, digits);
+  const isAsked = facts.price !== undefined && facts.price > 0;
+  const currentPrice = isAsked ? (facts.price ?? 0) : toDigits(response.latestPrice, digits);
   const position = positionOf(facts.offers, currentPrice);
   const demand = demandOf(response, formOf(responses.form));
   const rails = railsOf(rules, { ...facts, ...response, currentPrice, competitors: position }, (amount) =>
     moneyOf(amount, facts.currency),
   );
-  const known: Case = { facts, rules, demand, currentPrice, position, rails, digits };
-  const { refusal } = response;
-  if (refusal !== undefined) return refused(known, refusal, responses);
-  const lacksCost = facts.cost === undefined && (rules.objective === "PROFIT" || rules.minMargin > 0);
-  if (lacksCost) return refused(known, "NOT_ENOUGH_DATA", responses);
   const open = candidates(rails.low.at, rails.high.at, rules.priceEnding, digits);
-  const isAllowed = currentPrice >= rails.low.at - 1e-9 && currentPrice <= rails.high.at + 1e-9;
+  return { facts, rules, demand, currentPrice, position, rails, open, digits };
+}
+
+function weigh(known: Case): Weighed {
+  const { facts, rules, demand, rails, open, currentPrice } = known;
+  const refused = (status: PricingStatus): Weighed => ({ status, price: undefined, gain: 0 });
+  const { refusal } = demand.response;
+  if (refusal !== undefined) return refused(refusal);
+  if (facts.cost === undefined && (rules.objective === "PROFIT" || rules.minMargin > 0))
+    return refused("NOT_ENOUGH_DATA");
+  const isAllowed = currentPrice >= rails.low.at - CLOSE && currentPrice <= rails.high.at + CLOSE;
   const prices = isAllowed ? [...open, currentPrice] : open;
-  if (prices.length === 0) return refused(known, "CONSTRAINTS_CONFLICT", responses);
-  const [lowest, highest] = [open[0], open.at(-1)];
-  return chosen({ ...known, lowest, highest }, prices, isAllowed, responses);
+  if (prices.length === 0) return refused("CONSTRAINTS_CONFLICT");
+  const now = goalAt(currentPrice, known);
+  const goals = prices.map((price) => ({ price, goal: goalAt(price, known) }));
+  const best = goals.reduce((left, right) => (right.goal > left.goal ? right : left));
+  const isWorthIt = best.goal > now + WORTH_IT * Math.abs(now);
+  const isKept = isAllowed && (best.price === currentPrice || !isWorthIt);
+  return isKept
+    ? { status: "KEEP", price: currentPrice, gain: 0 }
+    : { status: "SUGGESTED", price: best.price, gain: best.goal - now };
 }
 
 function demandOf(response: ProductResponse, form: Form): Demand {
@@ -84,28 +134,6 @@ function unitsAt(price: number, { form, response, beliefs }: Demand): number {
   let shapes = 0;
   for (const belief of beliefs) shapes += form.shape(ratio, belief);
   return (response.level * shapes) / beliefs.length;
-}
-
-function chosen(
-  known: Case,
-  prices: readonly number[],
-  isAllowed: boolean,
-  responses: PriceResponses,
-): PricingSuggestion {
-  const { currentPrice } = known;
-  const now = goalAt(currentPrice, known);
-  const goals = prices.map((price) => ({ price, goal: goalAt(price, known) }));
-  const best = goals.reduce((left, right) => (right.goal > left.goal ? right : left));
-  const isWorthIt = best.goal > now * (1 + WORTH_IT);
-  const isKept = isAllowed && (best.price === currentPrice || !isWorthIt);
-  const price = isKept ? currentPrice : best.price;
-  const status = isKept ? "KEEP" : "SUGGESTED";
-  const told = { ...described(known), ...expected(known, price), status, suggestedPrice: price } as const;
-  return {
-    ...told,
-    gain: isKept ? 0 : best.goal - now,
-    reasons: reasonsOf(known, told, responses),
-  };
 }
 
 /** What is told whatever becomes of it; without an elasticity there is no curve. */
@@ -154,7 +182,7 @@ function expected({ demand, facts, currentPrice }: Case, price: number) {
     expectedRevenue: scaled(unitsExpected, price),
     expectedProfit: cost === undefined ? undefined : scaled(unitsExpected, price - cost),
     profitChange:
-      cost === undefined || profitNow <= 0
+      cost === undefined || !(meanNow > 0) || !changes.every(Number.isFinite)
         ? undefined
         : intervalOf(changes, (unitsAt(price, demand) * (price - cost)) / meanNow - 1),
   };
@@ -169,16 +197,3 @@ const scaled = ({ value, low, high }: Interval, factor: number): Interval => {
   const [one, other] = [low * factor, high * factor];
   return { value: value * factor, low: Math.min(one, other), high: Math.max(one, other) };
 };
-
-function refused(known: Case, status: PricingStatus, responses: PriceResponses): PricingSuggestion {
-  const told = {
-    ...described(known),
-    status,
-    suggestedPrice: undefined,
-    expectedUnits: undefined,
-    expectedRevenue: undefined,
-    expectedProfit: undefined,
-    profitChange: undefined,
-  } as const;
-  return { ...told, gain: 0, reasons: reasonsOf(known, told, responses) };
-}

@@ -76,9 +76,8 @@ export interface Case {
   readonly currentPrice: number;
   readonly position: CompetitorPosition | undefined;
   readonly rails: Rails;
-  /** The ends of the prices that can be asked between the rails; undefined where there is none, or none was looked for. */
-  readonly lowest?: number | undefined;
-  readonly highest?: number | undefined;
+  /** The prices that can be asked between the rails, rising. */
+  readonly open: readonly number[];
   readonly digits: number;
 }
 

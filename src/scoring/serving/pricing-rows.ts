@@ -1,7 +1,7 @@
 import type { ComputedRow, GapAsk } from "../../reading/index.ts";
 import type { PricingRules } from "../pricing/rails.ts";
 import type { PriceResponses, ProductResponse } from "../pricing/response.ts";
-import { positionOf, suggestPrice } from "../pricing/suggest-price.ts";
+import { positionOf, suggestPrice, type Weighed, weighPrice } from "../pricing/suggest-price.ts";
 import type { Interval, PriceFacts, PricingSuggestion } from "../pricing/suggestion.ts";
 import type { LoadedModel } from "./loaded-models.ts";
 import type { PricingInput } from "./pricing.graphql.ts";
@@ -28,16 +28,11 @@ type PricingNeed = readonly [
   offers: readonly number[],
 ];
 
-/** Suggestions that were worked out of a version of the model; the newest so many are kept. */
-const MOST_KEPT = 20_000;
-const kept = new WeakMap<LoadedModel, Map<string, PricingSuggestion>>();
-
 /** The one row of a product's suggestion. */
 export function pricingRow({ args, need }: GapAsk, { models }: Means): ComputedRow[] {
   const product: PricingNeed = JSON.parse(need);
   const { input } = args as PricingArgs; // of the field that asks
-  const model = models.get(PRICE_RESPONSE);
-  return [rowOf(product, suggestionOf(product, rulesOf(input), model), model)];
+  return [rowOf(product, rulesOf(input), models.get(PRICE_RESPONSE))];
 }
 
 /** Those of a category, the largest gain first; then those that stay, and at last those of which nothing can be said. */
@@ -45,17 +40,51 @@ export function pricingRows({ args, need }: GapAsk, { models }: Means): Computed
   const products: readonly PricingNeed[] = JSON.parse(need);
   const { input, first } = args as PricingListArgs; // of the field that asks
   const [rules, model] = [rulesOf(input), models.get(PRICE_RESPONSE)];
-  const told = products.map((product) => ({ product, suggestion: suggestionOf(product, rules, model) }));
-  const byGain = told.sort(
-    (left, right) =>
-      right.suggestion.gain - left.suggestion.gain ||
-      placeOf(left.suggestion) - placeOf(right.suggestion) ||
-      (left.product[0] < right.product[0] ? -1 : 1),
-  );
-  return byGain.slice(0, first ?? SUGGESTED).map(({ product, suggestion }) => rowOf(product, suggestion, model));
+  const weighed = model === undefined ? () => UNKNOWN : weigher(model, rules);
+  const byGain = products
+    .map((product) => ({ product, weighed: weighed(product) }))
+    .sort(
+      (left, right) =>
+        right.weighed.gain - left.weighed.gain ||
+        placeOf(left.weighed) - placeOf(right.weighed) ||
+        (left.product[0] < right.product[0] ? -1 : 1),
+    );
+  return byGain.slice(0, first ?? SUGGESTED).map(({ product }) => rowOf(product, rules, model));
 }
 
-const placeOf = ({ status }: PricingSuggestion): number => (status === "SUGGESTED" ? 0 : status === "KEEP" ? 1 : 2);
+const placeOf = ({ status }: Weighed): number => (status === "SUGGESTED" ? 0 : status === "KEEP" ? 1 : 2);
+
+const UNKNOWN: Weighed = { status: "NOT_ENOUGH_DATA", price: undefined, gain: 0 };
+
+/** Of each version so many rules are remembered; the one that came first is forgotten first. */
+const MOST_RULES = 16;
+type ByProduct = Map<string, { readonly facts: string; readonly weighed: Weighed }>;
+const remembered = new WeakMap<LoadedModel, Map<string, ByProduct>>();
+
+/** Weighs products by a version and rules; what was weighed holds until the version or a fact of the product is another. */
+function weigher(model: LoadedModel, rules: PricingRules): (product: PricingNeed) => Weighed {
+  const ofModel = remembered.get(model) ?? new Map<string, ByProduct>();
+  remembered.set(model, ofModel);
+  const key = JSON.stringify(rules);
+  const [oldest] = ofModel.keys();
+  if (!ofModel.has(key) && ofModel.size >= MOST_RULES && oldest !== undefined) ofModel.delete(oldest);
+  const known: ByProduct = ofModel.get(key) ?? new Map();
+  ofModel.set(key, known);
+  const responses = responsesOf(model);
+  return (product) => {
+    const response = responses.products[model.placeOf.get(product[0]) ?? -1];
+    if (response === undefined) return UNKNOWN;
+    const facts = JSON.stringify(product);
+    const before = known.get(product[0]);
+    if (before?.facts === facts) return before.weighed;
+    const weighed = weighPrice(response, responses, factsOf(product), rules);
+    known.set(product[0], { facts, weighed });
+    return weighed;
+  };
+}
+
+/** A model of this kind is only ever made by its own trainer. */
+const responsesOf = (model: LoadedModel): PriceResponses => model.model as PriceResponses;
 
 export function rulesOf(input: PricingInput | null | undefined): PricingRules {
   const amount = (text: string | null | undefined): number | undefined =>
@@ -71,30 +100,13 @@ export function rulesOf(input: PricingInput | null | undefined): PricingRules {
   };
 }
 
-function suggestionOf(product: PricingNeed, rules: PricingRules, model: LoadedModel | undefined): PricingSuggestion {
-  const [id, currency, price, cost, stock, offers] = product;
-  const facts: PriceFacts = {
-    currency,
-    price: price ?? undefined,
-    cost: cost ?? undefined,
-    stock: stock ?? undefined,
-    offers,
-  };
-  if (model === undefined) return unknown(facts, NO_MODEL);
-  const responses = model.model as PriceResponses; // a model of this kind is only ever made by its own trainer
-  const response = responses.products[model.placeOf.get(id) ?? -1];
-  if (response === undefined) return unknown(facts, NEVER_SOLD);
-  const known = kept.get(model) ?? new Map<string, PricingSuggestion>();
-  kept.set(model, known);
-  const key = JSON.stringify([product, rules]);
-  const before = known.get(key);
-  if (before !== undefined) return before;
-  const suggestion = suggestPrice(response, responses, facts, rules);
-  const [oldest] = known.keys();
-  if (known.size >= MOST_KEPT && oldest !== undefined) known.delete(oldest);
-  known.set(key, suggestion);
-  return suggestion;
-}
+const factsOf = ([, currency, price, cost, stock, offers]: PricingNeed): PriceFacts => ({
+  currency,
+  price: price ?? undefined,
+  cost: cost ?? undefined,
+  stock: stock ?? undefined,
+  offers,
+});
 
 const NO_MODEL = "Nothing has been learned of prices yet: trainModel(input: { kind: PRICE_RESPONSE }) does it.";
 const NEVER_SOLD = "It had not been sold when prices were learned last.";
@@ -118,13 +130,15 @@ function unknown({ price, offers }: PriceFacts, reason: string): PricingSuggesti
 }
 
 /** The columns of the type's rows; estimates are [value, low, high]. */
-function rowOf(
-  [id, currency]: PricingNeed,
-  suggestion: PricingSuggestion,
-  model: LoadedModel | undefined,
-): ComputedRow {
+function rowOf(product: PricingNeed, rules: PricingRules, model: LoadedModel | undefined): ComputedRow {
+  const [id, currency] = product;
+  const facts = factsOf(product);
+  const response = model && responsesOf(model).products[model.placeOf.get(id) ?? -1];
+  const suggestion =
+    model === undefined || response === undefined
+      ? unknown(facts, model === undefined ? NO_MODEL : NEVER_SOLD)
+      : suggestPrice(response, responsesOf(model), facts, rules);
   const { competitorPosition: position } = suggestion;
-  const response = (model?.model as PriceResponses | undefined)?.products[model?.placeOf.get(id) ?? -1];
   return {
     product_id: id,
     currency,

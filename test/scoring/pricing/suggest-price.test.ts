@@ -284,3 +284,19 @@ test("whatever is asked for, intervals hold their values and curves lie within t
     expect(Math.max(...prices)).toBeGreaterThanOrEqual(currentPrice ?? 0);
   }
 });
+
+test.each([
+  [0, "LOG_LOG"],
+  [0.01, "LOG_LOG"],
+  [1e9, "LOG_SQUARE"],
+] as const)("a price of %d leaves no figure that is none", (price, form) => {
+  const suggestion = suggest({ facts: { price }, form });
+
+  const { curve, elasticity, profitChange } = suggestion;
+  const figures = [
+    ...curve.flatMap(({ units, revenue, profit = 0 }) => [units, revenue, profit]),
+    ...Object.values({ ...elasticity, ...profitChange }),
+  ];
+  expect(figures.filter((figure) => !Number.isFinite(figure))).toEqual([]);
+  expect(suggestion.currentPrice).toBe(price === 0 ? aResponse().latestPrice : price);
+});
