@@ -1,8 +1,12 @@
 import type { PricingRule } from "../../src/demo/world/catalogue.ts";
 import { learnAndMeasure, spanOf } from "../../src/scoring/pricing/backtest.ts";
-import { MOST_WEEKS } from "../../src/scoring/pricing/evaluate-shop.ts";
 import { candidates, type PricingRules, railsOf } from "../../src/scoring/pricing/rails.ts";
-import type { Backtest, PriceResponses, ProductResponse } from "../../src/scoring/pricing/response.ts";
+import {
+  type Backtest,
+  MOST_WEEKS,
+  type PriceResponses,
+  type ProductResponse,
+} from "../../src/scoring/pricing/response.ts";
 import { seriesOf } from "../../src/scoring/pricing/series.ts";
 import { suggestPrice } from "../../src/scoring/pricing/suggest-price.ts";
 import { digitsOf, moneyOf, type PriceFacts, type PricingSuggestion } from "../../src/scoring/pricing/suggestion.ts";

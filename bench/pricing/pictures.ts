@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { normalQuantile } from "../../src/math/normal-quantile.ts";
 import { quantile } from "../../src/math/quantile.ts";
+import { demandAt } from "../../src/scoring/pricing/demand.ts";
 import { type Form, formOf } from "../../src/scoring/pricing/forms.ts";
 import { learnResponses } from "../../src/scoring/pricing/learn-responses.ts";
 import { type Rails, railsOf } from "../../src/scoring/pricing/rails.ts";
@@ -69,15 +70,12 @@ function shownOf(judged: Judged, { responses, span }: Judgement, shop: readonly 
 
 const NODES = Array.from({ length: 31 }, (_, node) => normalQuantile((node + 0.5) / 31));
 
-function believedAt(
-  price: number,
-  { reference, level, levelError, elasticity, deviation }: ProductResponse,
-  form: Form,
-) {
-  const shapes = NODES.map((z) => form.shape(price / reference, Math.min(-0.05, elasticity + z * deviation)));
-  const units = shapes.flatMap((shape) => NODES.map((z) => level * Math.exp(z * levelError) * shape));
+function believedAt(price: number, response: ProductResponse, form: Form) {
+  const { levelError, elasticity, deviation } = response;
+  const sold = NODES.map((z) => demandAt(response, form, Math.min(-0.05, elasticity + z * deviation))(price));
+  const units = sold.flatMap((each) => NODES.map((z) => each * Math.exp(z * levelError)));
   units.sort((left, right) => left - right);
-  const mean = (level * shapes.reduce((sum, shape) => sum + shape, 0)) / shapes.length;
+  const mean = sold.reduce((sum, each) => sum + each, 0) / sold.length;
   return { mean, low: quantile(units, 0.025), high: quantile(units, 0.975) };
 }
 
@@ -91,6 +89,6 @@ function weeksOf({ response }: Judged, form: Form, span: Judgement["span"], shop
     (sum, each, row) => sum + each * form.shape(series.ratio[row] ?? 1, response.elasticity),
     0,
   );
-  const scale = (response.level * usual) / series.total;
+  const scale = (demandAt(response, form, response.elasticity)(response.reference) * usual) / series.total;
   return [...series.price].map((price, row): Point => [price, ((series.units[row] ?? 0) / (index[row] ?? 1)) * scale]);
 }

@@ -34,3 +34,6 @@ export function normalQuantile(share: number): number {
 /** The highest power first. */
 const polynomial = (coefficients: readonly number[], x: number): number =>
   coefficients.reduce((value, coefficient) => value * x + coefficient, 0);
+
+/** Between its ends on both sides of the mean lie 95 % of a normal distribution: the 97.5 % quantile. */
+export const Z95 = 1.959963984540054;

@@ -12,3 +12,10 @@ export function quantile(ascending: ArrayLike<number>, share: number): number {
   const high = ascending[below + 1] ?? low;
   return low + (position - below) * (high - low);
 }
+
+/** The same of values in any order. O(n log n). */
+export const quantileOf = (values: readonly number[], share: number): number =>
+  quantile(
+    [...values].sort((left, right) => left - right),
+    share,
+  );

@@ -60,7 +60,7 @@ test("a port in use is refused in one sentence, and the database is left in orde
 });
 
 test("a database that cannot be reached is named without its password", async () => {
-  const ended = await start({ DATABASE_URL: "postgres://ada:secret@127.0.0.1:1/shop" }).ended;
+  const ended = await start({ DATABASE_URL: "postgres://ada:secret@127.0.0.1:1/shop", PORT: "0" }).ended;
 
   expect(ended).toEqual({
     code: 1,
@@ -122,7 +122,7 @@ test("a role that may not make tables is told so in one sentence", async () => {
   const visitor = new URL(url);
   Object.assign(visitor, { username: "visitor", password: "secret" });
 
-  const { code, err } = await start({ DATABASE_URL: visitor.href }).ended;
+  const { code, err } = await start({ DATABASE_URL: visitor.href, PORT: "0" }).ended;
 
   expect(code).toBe(1);
   expect(err).toMatch(
@@ -176,7 +176,7 @@ async function anOldServer(): Promise<string> {
 test("a database that is too old is refused with its version and the one that is needed", async () => {
   const url = await anOldServer();
 
-  const { code, out, err } = await start({ DATABASE_URL: url }).ended;
+  const { code, out, err } = await start({ DATABASE_URL: url, PORT: "0" }).ended;
 
   expect({ code, out }).toEqual({ code: 1, out: "" });
   expect(err).toMatch(

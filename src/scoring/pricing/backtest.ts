@@ -1,3 +1,4 @@
+import { demandAt } from "./demand.ts";
 import { formOf } from "./forms.ts";
 import { type Learned, type LearnOptions, learnResponses } from "./learn-responses.ts";
 import { type Backtest, LEAST, type PriceResponses } from "./response.ts";
@@ -70,7 +71,7 @@ function errorsOf({ units, error, naive }: Sums, weeks: number): Backtest | unde
 function predict(before: Series, all: Series, { responses, market }: Learned, last: number): Sums | undefined {
   const response = responses.products.find(({ product }) => product === before.product);
   if (response === undefined || response.refusal !== undefined) return undefined;
-  const form = formOf(responses.form);
+  const demand = demandAt(response, formOf(responses.form), response.elasticity);
   const isLate = (row: number) => (before.week[row] ?? 0) > last - LEAST.recentWeeks;
   const lateSeason = mean(before.month.length === 0 ? new Float64Array([1]) : lateSeasons());
   const lateUnits =
@@ -81,9 +82,8 @@ function predict(before: Series, all: Series, { responses, market }: Learned, la
     const week = all.week[row] ?? 0;
     if (week <= last) continue;
     const season = market.seasonOf(before.category, monthOfWeek(week)) / lateSeason;
-    const ratio = (all.price[row] ?? 0) / response.reference;
     const promotion = all.isPromoted[row] === 1 ? responses.promotion : 1;
-    const expected = (response.level / before.places) * season * promotion * form.shape(ratio, response.elasticity);
+    const expected = (demand(all.price[row] ?? 0) / before.places) * season * promotion;
     units += actual;
     error += Math.abs(actual - expected);
     naive += Math.abs(actual - lateUnits);

@@ -55,14 +55,23 @@ export function chooseForm(
   const weeks = sum(best.map(({ units }) => units.length));
   const likelihoods = FORMS.map((form) => {
     const mean = pooledEffect(best, indexOf, form, usual).elasticity;
-    return { form, value: sum(best.map((series) => heldOut(series, indexOf(series), form, mean))) };
+    const each = best.map((series) => heldOut(series, indexOf(series), form, mean));
+    return { form, each, value: sum(each) };
   });
   const [first] = likelihoods;
   const scores = likelihoods.map(({ form, value }) => {
     return { form: form.code, gain: weeks === 0 ? 0 : (value - (first?.value ?? 0)) / weeks };
   });
-  const chosen = likelihoods.reduce((left, right) => (right.value > left.value ? right : left)).form;
-  return { form: chosen, scores };
+  const chosen = likelihoods.reduce((left, right) => (right.value > left.value ? right : left));
+  return { form: first !== undefined && isAccident(first.each, chosen.each) ? first.form : chosen.form, scores };
+}
+
+/** Whether one form does better than the usual one by no more than a standard error over products. */
+function isAccident(usual: readonly number[], other: readonly number[]): boolean {
+  const gains = other.map((value, place) => value - (usual[place] ?? 0));
+  const middle = sum(gains) / gains.length;
+  const spread = Math.sqrt(sum(gains.map((gain) => (gain - middle) ** 2)) / Math.max(1, gains.length - 1));
+  return !(middle > spread / Math.sqrt(gains.length));
 }
 
 function heldOut(series: Series, index: Float64Array, form: Form, mean: number): number {

@@ -1,16 +1,14 @@
 import { groupBy } from "../../math/group-by.ts";
+import { Z95 } from "../../math/normal-quantile.ts";
 import { learnAndMeasure, spanOf } from "./backtest.ts";
+import { demandAt } from "./demand.ts";
 import type { EvaluatesShop, PricingResult, ProductSale } from "./evaluation-report.ts";
 import { type Form, formOf } from "./forms.ts";
-import { LEAST, type ProductResponse, type Refusal } from "./response.ts";
+import { LEAST, MOST_WEEKS, type ProductResponse, type Refusal } from "./response.ts";
 
 export const SHOP_IN_WORDS =
   "A shop's orders, week by week: Poisson pseudo-likelihood of a product's weekly units on its price, with the shop's weeks, the season of its category, promotions and its own trend as controls. The form is chosen for the whole shop on held-out weeks; standard errors allow for demand that wanders; elasticities hold at the product's geometric mean price and are shrunk towards those of its category (empirical Bayes). Errors are those of the last fifth of the weeks, predicted from what was known before; naive is the mean of the 13 weeks before them.";
 
-/** Weeks that are looked at, at most: three years. */
-export const MOST_WEEKS = 156;
-/** The 97.5 % quantile of the standard normal distribution. */
-const Z = 1.959963984540054;
 const POINTS = 21;
 
 const IN_WORDS: Readonly<Record<Refusal, string>> = {
@@ -19,7 +17,7 @@ const IN_WORDS: Readonly<Record<Refusal, string>> = {
   INELASTIC_OR_WRONG_SIGN: "a higher price did not clearly sell fewer units",
 };
 
-/** What the shop's own history says of each product's price, as the service would learn it. Lines in other currencies than most are left out. */
+/** What the shop's own history says of each product's price, by the method of the service. Lines in other currencies than most are left out. */
 export const evaluateShop: EvaluatesShop = (lines, categories) => {
   const products = groupBy(inOneCurrency(lines), ({ product }) => product);
   const histories = [...products].map(([product, own]) => {
@@ -39,21 +37,22 @@ function inOneCurrency(lines: readonly ProductSale[]): readonly ProductSale[] {
 }
 
 function resultOf(response: ProductResponse, form: Form): PricingResult {
-  const { product, weeks, elasticity, deviation, refusal, backtest, reference, level } = response;
+  const { product, weeks, elasticity, deviation, refusal, backtest } = response;
   const isTold = refusal === undefined;
   const [from, to] = [response.lowestPrice, response.highestPrice];
+  const demand = demandAt(response, form, elasticity);
   const prices = Array.from({ length: POINTS }, (_, place) => from + ((to - from) * place) / (POINTS - 1));
   return {
     product,
     observations: weeks,
     form: form.code,
     elasticity: isTold ? elasticity : null,
-    low: isTold ? elasticity - Z * deviation : null,
-    high: isTold ? elasticity + Z * deviation : null,
+    low: isTold ? elasticity - Z95 * deviation : null,
+    high: isTold ? elasticity + Z95 * deviation : null,
     standardError: isTold ? deviation : null,
     weightedError: backtest?.weightedError ?? null,
     naiveWeightedError: backtest?.naiveWeightedError ?? null,
-    curve: isTold ? prices.map((price) => ({ price, units: level * form.shape(price / reference, elasticity) })) : [],
+    curve: isTold ? prices.map((price) => ({ price, units: demand(price) })) : [],
     ...(refusal !== undefined && { refused: IN_WORDS[refusal] }),
   };
 }

@@ -9,11 +9,11 @@ export interface PricePoint {
 /** What an evaluation of price responses found out of one product or brand: a line of the table. */
 export interface PricingResult {
   readonly product: string;
-  /** Product, place and week: how many such rows the elasticity rests on. */
+  /** How many rows of the panel, or weeks of the product, the elasticity rests on. */
   readonly observations: number;
   /** How units depend on the price: LOG_LOG, SEMI_LOG, ... */
   readonly form: string;
-  /** d ln(units) / d ln(price), at the price that is asked last; null where there is too little to tell, as `refused` says. */
+  /** d ln(units) / d ln(price): of a panel the same at every price, of a shop's product at its geometric mean price; null where there is too little to tell, as `refused` says. */
   readonly elasticity: number | null;
   /** The ends of its 95 % interval. */
   readonly low: number | null;

@@ -53,12 +53,33 @@ export function repricingBands(
   usual: number,
 ): RepricingBand[] {
   const known = all.map((series) => ({ series, changes: changesAYear(series), index: indexOf(series) }));
-  return BANDS.map((from, place) => {
-    const to = BANDS[place + 1] ?? Number.POSITIVE_INFINITY;
-    const own = known.filter(({ changes }) => changes >= from && changes < to);
+  return merged(known).map(({ from, to, own }) => {
     const t = own.length < FEWEST ? Number.NaN : leadStatistic(own, form, usual);
     return { from, to, products: own.length, t, followsDemand: t > NOTABLE };
   });
+}
+
+/** The bands, each joined with the next where it has too few products for a test. */
+function merged<Item extends { readonly changes: number }>(known: readonly Item[]) {
+  const bands = BANDS.map((from, place) => {
+    const to = BANDS[place + 1] ?? Number.POSITIVE_INFINITY;
+    return { from: from as number, to, own: known.filter(({ changes }) => changes >= from && changes < to) };
+  });
+  for (let place = 0; place < bands.length && bands.length > 1; ) {
+    const [band, other] = [bands[place], bands[place + 1] ?? bands[place - 1]];
+    if (band === undefined || other === undefined || band.own.length >= FEWEST) {
+      place += 1;
+      continue;
+    }
+    const [from, to] = [Math.min(band.from, other.from), Math.max(band.to, other.to)];
+    bands.splice(Math.min(bands.indexOf(band), bands.indexOf(other)), 2, {
+      from,
+      to,
+      own: [...band.own, ...other.own],
+    });
+    place = Math.max(0, place - 1);
+  }
+  return bands;
 }
 
 interface Known {
@@ -79,7 +100,7 @@ function leadStatistic(own: readonly Known[], form: Form, usual: number): number
   if (each.length < FEWEST) return Number.NaN;
   const middle = sum(each) / each.length;
   const spread = Math.sqrt(sum(each.map((t) => (t - middle) ** 2)) / (each.length - 1));
-  return middle / (spread / Math.sqrt(each.length));
+  return spread > 0 ? middle / (spread / Math.sqrt(each.length)) : Number.NaN;
 }
 
 function partOf({ series, index }: Known, form: Form, usual: number): PooledPart {

@@ -1,4 +1,5 @@
-import { quantile } from "../../math/quantile.ts";
+import { Z95 } from "../../math/normal-quantile.ts";
+import { quantileOf } from "../../math/quantile.ts";
 import { chooseForm, type FormScore, type PooledEffect, pooledEffect } from "./choose-form.ts";
 import { fitSeries } from "./fit-series.ts";
 import { bandOf, changesAYear, type RepricingBand, repricingBands } from "./follows-demand.ts";
@@ -7,8 +8,8 @@ import { type Market, marketOf } from "./market.ts";
 import { type OwnEstimate, type Pool, poolOf, shrink } from "./pool.ts";
 import { LEAST, type PriceResponses, type ProductResponse } from "./response.ts";
 import type { ProductHistory } from "./sales.ts";
-import { mean, rowsOf, type Series, seriesOf, spreadOf, sum } from "./series.ts";
-import { type FittedSeries, standardError, wavesOf } from "./standard-errors.ts";
+import { rowsOf, type Series, seriesOf, spreadOf, sum } from "./series.ts";
+import { type FittedSeries, standardError, type Waves, waveOfMean, wavesOf } from "./standard-errors.ts";
 import { type Span, weeklySales } from "./weekly-sales.ts";
 
 /** What is learned, and what it takes to tell the weeks that come. */
@@ -29,8 +30,6 @@ const BEFOREHAND: PooledEffect = { elasticity: -2.2, promotion: 0.1 };
 const ROUNDS = 3;
 /** A price is another one where it differs by so much, as a logarithm. */
 const APART = 0.02;
-/** The 95 % quantile of the standard normal distribution: a higher price sells fewer units, at this probability. */
-const SURE = 1.6448536269514722;
 /** Standard errors are compared over halves of the time in which the price has moved by so much. */
 const MOVED = 0.03;
 const FARTHEST = 3;
@@ -53,7 +52,7 @@ export function learnResponses(histories: readonly ProductHistory[], { span, for
   const before = estimate(shop, first);
   const believed = believedBy(shop, before);
   const market = marketOf(all, (series) => effectOf(series, form, { ...effect, elasticity: believed(series) }));
-  const { own, pool, widened } = estimate(shop, market);
+  const { own, pool, widened, waves } = estimate(shop, market);
   const responses: PriceResponses = {
     form: form.code,
     forms: scores,
@@ -63,7 +62,7 @@ export function learnResponses(histories: readonly ProductHistory[], { span, for
     bands,
     widened,
     weeks: span,
-    products: all.map((series) => responseOf(series, own.get(series), { ...shop, market, pool }, span)),
+    products: all.map((series) => responseOf(series, own.get(series), { ...shop, market, pool, waves }, span)),
   };
   return { responses, market, series: all };
 }
@@ -82,10 +81,11 @@ interface Estimates {
   readonly own: ReadonlyMap<Series, Omit<OwnEstimate, "category">>;
   readonly pool: Pool;
   readonly widened: number;
+  readonly waves: Waves;
 }
 
 /** How little is known of a product's elasticity before it is fitted. */
-const OPEN = 5;
+const OPEN = 10;
 
 /** What each product says by itself, with what moves all of them taken out, and what that makes the others believe. */
 function estimate({ varied, free, form, effect }: Shop, market: Market): Estimates {
@@ -106,7 +106,7 @@ function estimate({ varied, free, form, effect }: Shop, market: Market): Estimat
     const said = own.get(series);
     return said === undefined ? [] : [{ category: series.category, information: informationOf(series), ...said }];
   });
-  return { own, pool: poolOf(withEvenErrors(estimates)), widened };
+  return { own, pool: poolOf(withEvenErrors(estimates)), widened, waves };
 }
 
 /** What the elasticity of a series could be told by: how much was sold, and how far prices lay apart. */
@@ -117,15 +117,12 @@ const informationOf = (series: Series): number => series.total * spreadOf(series
  * much buy little at high ones, and say so less surely; weighed by that, the shop's buyers would seem to mind prices less.
  */
 function withEvenErrors(estimates: readonly (OwnEstimate & { readonly information: number })[]): OwnEstimate[] {
-  const usual = medianOf(estimates.map(({ standardError, information }) => standardError ** 2 * information));
-  return estimates.map((each) => ({ ...each, standardError: Math.sqrt(usual / each.information) }));
-}
-
-const medianOf = (values: readonly number[]): number =>
-  quantile(
-    [...values].sort((left, right) => left - right),
+  const usual = quantileOf(
+    estimates.map(({ standardError, information }) => standardError ** 2 * information),
     0.5,
   );
+  return estimates.map((each) => ({ ...each, standardError: Math.sqrt(usual / each.information) }));
+}
 
 /** The elasticity of each product as far as it is known; that of all together where nothing else is. */
 function believedBy({ bands, effect }: Shop, { own, pool }: Estimates): (series: Series) => number {
@@ -189,7 +186,7 @@ function formFor(free: readonly Series[], { market, effect }: Controlled, given:
  * Two halves of the time should tell the same elasticity within their standard errors; the root mean square of what they differ by, in
  * standard errors, is by how much these are too small. Never less than 1.
  */
-function widening(free: readonly Series[], fit: (series: Series) => FittedSeries, waves: Float64Array): number {
+function widening(free: readonly Series[], fit: (series: Series) => FittedSeries, waves: Waves): number {
   const squares = free.flatMap((series) => {
     const middle = ((series.week[0] ?? 0) + (series.week.at(-1) ?? 0)) / 2;
     const halves = [
@@ -207,6 +204,7 @@ function widening(free: readonly Series[], fit: (series: Series) => FittedSeries
 
 interface Told extends Shop {
   readonly market: Market;
+  readonly waves: Waves;
   readonly pool: Pool;
 }
 
@@ -220,7 +218,7 @@ function responseOf(
   const follows = own !== undefined && followsDemand(series, shop.bands);
   const prior = shop.pool.of(category);
   const believed = believe(follows ? undefined : own, prior);
-  const { level, levelError } = levelOf(series, believed?.mean ?? BEFOREHAND.elasticity, shop, span);
+  const { level, levelError, recentPrices } = levelOf(series, believed?.mean ?? BEFOREHAND.elasticity, shop, span);
   return {
     product,
     category,
@@ -241,6 +239,8 @@ function responseOf(
     hasCompetitors: series.competitors !== undefined,
     level,
     levelError,
+    recentPrices,
+    spread: spreadOf(series),
     refusal: refusalOf(series, believed, follows && prior === undefined, span),
     backtest: undefined,
   };
@@ -260,21 +260,24 @@ function refusalOf(
   const isGone = (series.week.at(-1) ?? 0) <= span.last - LEAST.recentWeeks;
   if (!hasEnough(series) || isGone) return "NOT_ENOUGH_DATA";
   if (!pricesVary(series) || cannotTell || believed === undefined) return "NOT_ENOUGH_PRICE_VARIATION";
-  const isElastic = believed.mean < -1 && believed.mean + SURE * believed.sd < 0;
+  const isElastic = believed.mean < -1 && believed.mean + Z95 * believed.sd < 0;
   return isElastic ? undefined : "INELASTIC_OR_WRONG_SIGN";
 }
 
-/** Units a week at the reference price, as demand was in the last weeks; what these are too few to tell is taken from before. */
-function levelOf(series: Series, elasticity: number, { market, effect, form }: Told, span: Span) {
+/** Units a week as demand was in the last weeks, at the prices of these; what they are too few to tell is taken from before. */
+function levelOf(series: Series, elasticity: number, { market, effect, form, waves }: Told, span: Span) {
   const effects = effectOf(series, form, { ...effect, elasticity });
   const index = market.indexOf(series);
-  const recent = rowsOf(series, (row) => (series.week[row] ?? 0) > span.last - LEAST.recentWeeks);
-  const at = (values: Float64Array) =>
-    values.filter((_, row) => (series.week[row] ?? 0) > span.last - LEAST.recentWeeks);
+  const isRecent = (row: number): boolean => (series.week[row] ?? 0) > span.last - LEAST.recentWeeks;
+  const recent = rowsOf(series, isRecent);
+  const weeks = recent.units.length;
   const usual = series.total / Math.max(Number.EPSILON, sum(effects.map((each, row) => each * (index[row] ?? 1))));
-  const ofLate = at(index).length === 0 ? 1 : mean(at(index));
+  const expected = sum(effects.map((each, row) => (isRecent(row) ? usual * each * (index[row] ?? 1) : 0)));
   const before = AS_USUAL_WEEKS * series.places;
-  const level = (recent.total + before * usual * ofLate) / (sum(at(effects)) + before);
-  const units = recent.total + before * usual * ofLate;
-  return { level: level * series.places, levelError: Math.sqrt(series.batch / Math.max(1, units)) };
+  const units = recent.total + (weeks === 0 ? usual * before : (before * expected) / weeks);
+  return {
+    level: (units / (weeks + before)) * series.places,
+    levelError: Math.sqrt(series.batch / Math.max(1, units) + waveOfMean(waves, weeks / series.places)),
+    recentPrices: weeks === 0 ? [series.price.at(-1) ?? series.reference] : [...recent.price],
+  };
 }

@@ -1,9 +1,10 @@
 import { raw, type Sql, sql, toQuery } from "../../database/sql.ts";
 import { isPurchase, linePrice, milliseconds } from "../touches.ts";
 import type { PricingQueries } from "./read-histories.ts";
+import { MOST_WEEKS } from "./response.ts";
 
 /** Older orders say little of today's buyers; the time that is looked at ends with the newest order. */
-const LOOKED_AT = "interval '157 weeks'";
+const LOOKED_AT = `interval '${MOST_WEEKS + 1} weeks'`;
 
 export function pricingQueries(): PricingQueries {
   const [order, line] = [raw("o"), raw("l")];

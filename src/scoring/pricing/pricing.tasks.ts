@@ -1,9 +1,8 @@
 import { packModel } from "../training/stored-model.ts";
 import { learnAndMeasure, spanOf } from "./backtest.ts";
-import { MOST_WEEKS } from "./evaluate-shop.ts";
 import type { FormCode } from "./forms.ts";
 import { type PricingQueries, readHistories } from "./read-histories.ts";
-import type { Backtest, PriceResponses } from "./response.ts";
+import { type Backtest, MOST_WEEKS, type PriceResponses } from "./response.ts";
 
 export interface PricingWork {
   readonly databaseUrl: string;

@@ -41,7 +41,7 @@ export interface CompetitorPrices {
 }
 
 /** Prices are not suggested where nobody has seen what buyers do: at most this share beyond those that were asked. */
-const BEYOND = 0.1;
+export const BEYOND = 0.1;
 
 export function railsOf(rules: PricingRules, facts: RailFacts, money: (amount: number) => string): Rails {
   const { currentPrice, cost, lowestPrice, highestPrice, competitors } = facts;
@@ -49,7 +49,10 @@ export function railsOf(rules: PricingRules, facts: RailFacts, money: (amount: n
   const margin = rules.minMargin > 0 ? `a margin of ${round(100 * rules.minMargin)} %` : "its cost";
   const low: Rail[] = [
     { at: currentPrice * (1 - rules.maxChange), words: `a change of at most ${change}` },
-    { at: lowestPrice * (1 - BEYOND), words: `the lowest price that was ever asked, ${money(lowestPrice)}, less 10 %` },
+    {
+      at: lowestPrice * (1 - BEYOND),
+      words: `the lowest weekly price that was paid, ${money(lowestPrice)}, less 10 %`,
+    },
     ...(cost === undefined ? [] : [{ at: cost / (1 - rules.minMargin), words: `${margin} (cost ${money(cost)})` }]),
     ...(rules.floor === undefined ? [] : [{ at: rules.floor, words: `the floor of ${money(rules.floor)}` }]),
   ];
@@ -57,7 +60,7 @@ export function railsOf(rules: PricingRules, facts: RailFacts, money: (amount: n
     { at: currentPrice * (1 + rules.maxChange), words: `a change of at most ${change}` },
     {
       at: highestPrice * (1 + BEYOND),
-      words: `the highest price that was ever asked, ${money(highestPrice)}, plus 10 %`,
+      words: `the highest weekly price that was paid, ${money(highestPrice)}, plus 10 %`,
     },
     ...(rules.ceiling === undefined ? [] : [{ at: rules.ceiling, words: `the ceiling of ${money(rules.ceiling)}` }]),
     ...competitorRail(rules.matchCompetitors, competitors, money),
@@ -82,40 +85,58 @@ function competitorRail(
 
 const round = (value: number): number => Math.round(value * 10) / 10;
 
-/** How many prices are tried, at most. */
+/** How many prices are tried, about. */
 const MOST_CANDIDATES = 80;
 const STEPS = [1, 2, 5];
+/** Prices that differ by less are the same. */
+const CLOSE = 1e-9;
 
 /**
- * The prices between two limits that can be asked, rising: with the ending that is wanted, else whole steps of the smallest money
- * (`digits` decimals) that make no more than 80. Empty where there is none.
+ * The prices between two limits that can be asked, rising: with the ending that is wanted, else whole steps of money with so many
+ * decimals, and the outermost ones. About 80 at most. Empty where there is none.
  */
 export function candidates(low: number, high: number, ending: number | undefined, digits: number): number[] {
   if (!(high >= low)) return [];
   const unit = 10 ** -digits;
-  if (ending !== undefined) {
-    if (Math.abs(toDigits(ending, digits) - ending) > 1e-9) return []; // of less than the smallest money
-    const every = Math.max(1, 10 ** Math.ceil(Math.log10(ending + unit / 2)));
-    const first = Math.ceil((low - ending) / every - 1e-9);
-    const last = Math.floor((high - ending) / every + 1e-9);
-    const all = Array.from({ length: Math.max(0, last - first + 1) }, (_, place) => (first + place) * every + ending);
-    return thinned(all.filter((price) => price > 0).map((price) => toDigits(price, digits)));
+  if (ending === undefined) {
+    const ends = [...multiples(low, high, unit, 0, 1)];
+    const inner = multiples(low, high, stepFor(high - low, unit), 0);
+    const all = [...ends, ...inner].map((price) => toDigits(price, digits)).filter((price) => price > 0);
+    return [...new Set(all)].sort((left, right) => left - right);
   }
-  let step = unit;
-  for (let tried = 1; (high - low) / step > MOST_CANDIDATES; tried++) {
-    step = unit * (STEPS[tried % STEPS.length] ?? 1) * 10 ** Math.floor(tried / STEPS.length);
-  }
-  const first = Math.ceil(low / step - 1e-9);
-  const last = Math.floor(high / step + 1e-9);
-  const all = Array.from({ length: Math.max(0, last - first + 1) }, (_, place) =>
-    toDigits((first + place) * step, digits),
-  );
-  return all.filter((price) => price > 0);
+  if (Math.abs(toDigits(ending, digits) - ending) > CLOSE) return []; // of less than the smallest money
+  const all = multiples(low, high, everyOf(ending, unit), ending, MOST_CANDIDATES);
+  return all.map((price) => toDigits(price, digits)).filter((price) => price > 0);
 }
 
-function thinned(prices: readonly number[]): number[] {
-  const every = Math.ceil(prices.length / MOST_CANDIDATES);
-  return prices.filter((_, place) => place % every === 0 || place === prices.length - 1);
+/** Whether a price ends so. */
+export function endsIn(price: number, ending: number | undefined, digits: number): boolean {
+  if (ending === undefined) return true;
+  const every = everyOf(ending, 10 ** -digits);
+  const over = (price - ending) / every;
+  return Math.abs(over - Math.round(over)) * every < CLOSE * Math.max(1, price);
+}
+
+/** How far prices with an ending lie apart: 1 for .99, 10 for 4.95. */
+const everyOf = (ending: number, unit: number): number => Math.max(1, 10 ** Math.ceil(Math.log10(ending + unit / 2)));
+
+function stepFor(width: number, unit: number): number {
+  let step = unit;
+  for (let tried = 1; width / step > MOST_CANDIDATES; tried++) {
+    step = unit * (STEPS[tried % STEPS.length] ?? 1) * 10 ** Math.floor(tried / STEPS.length);
+  }
+  return step;
+}
+
+/** `offset` and what lies whole steps from it between two limits, rising; of more than `most` steps some, the outermost among them. */
+function multiples(low: number, high: number, step: number, offset: number, most = 2 * MOST_CANDIDATES): number[] {
+  const first = Math.ceil((low - offset) / step - CLOSE);
+  const last = Math.floor((high - offset) / step + CLOSE);
+  if (last < first) return [];
+  const stride = Math.max(1, Math.ceil((last - first) / most));
+  const count = Math.floor((last - first) / stride) + 1;
+  const places = Array.from({ length: count }, (_, place) => first + place * stride);
+  return [...new Set([...places, last])].map((place) => place * step + offset);
 }
 
 export const toDigits = (price: number, digits: number): number => Number(price.toFixed(digits));

@@ -1,3 +1,4 @@
+import { Z95 } from "../../math/normal-quantile.ts";
 import { bandOf } from "./follows-demand.ts";
 import { LEAST, type PriceResponses, type ProductResponse } from "./response.ts";
 import { type Case, moneyOf, type PricingSuggestion } from "./suggestion.ts";
@@ -9,29 +10,44 @@ export function reasonsOf(known: Case, told: Told, responses: PriceResponses): s
   const { response } = known.demand;
   const head = told.suggestedPrice === undefined ? whyNot(known, told, responses) : whySo(known, told);
   const learned = told.elasticity === undefined ? [] : learnedFrom(response, told, responses);
-  return [...head, ...learned, ...competitors(known), ...stock(known, told), ...controls(response, responses)];
+  return [
+    ...head,
+    ...learned,
+    ...competitors(known),
+    ...stock(known, told),
+    ...cautions(response, responses),
+    ...controls(response, responses),
+  ];
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 const signed = (share: number): string => `${share > 0 ? "+" : ""}${percent(share)}`;
 const GOALS = { PROFIT: "profit", REVENUE: "revenue", UNITS: "units" } as const;
 
-function whySo({ currentPrice, facts, rules, rails, open }: Case, told: Told): string[] {
+function whySo({ currentPrice, isAllowed, facts, rules, rails, open }: Case, told: Told): string[] {
   const { suggestedPrice = currentPrice, expectedUnits, profitChange } = told;
   const money = (amount: number) => moneyOf(amount, facts.currency);
   const goal = GOALS[rules.objective];
   const change =
     profitChange &&
     `${signed(profitChange.value)} profit (95 %: ${signed(profitChange.low)} to ${signed(profitChange.high)})`;
+  const why =
+    currentPrice < rails.low.at
+      ? `below ${rails.low.words}`
+      : currentPrice > rails.high.at
+        ? `above ${rails.high.words}`
+        : "it ends otherwise";
+  const notAllowed = `${money(currentPrice)} keeps not all rails (${why}): `;
   const first =
     told.status === "KEEP"
       ? `${money(currentPrice)} stays: no other price that is allowed is expected to bring clearly more ${goal}.`
-      : `${money(suggestedPrice)} instead of ${money(currentPrice)} is expected to bring the most ${goal}: ${(expectedUnits?.value ?? 0).toFixed(1)} units a week${change === undefined ? "" : `, ${change}`}.`;
+      : `${isAllowed ? "" : notAllowed}${money(suggestedPrice)} instead of ${money(currentPrice)} is expected to bring the most ${goal}${isAllowed ? "" : " of all prices that are allowed"}: ${(expectedUnits?.value ?? 0).toFixed(1)} units a week${change === undefined ? "" : `, ${change}`}.`;
   const bound = [
     ...(suggestedPrice === open[0] ? [rails.low] : []),
     ...(suggestedPrice === open.at(-1) ? [rails.high] : []),
   ];
-  return [first, ...bound.map(({ words }) => `Bound by ${words}.`)];
+  const ending = rules.priceEnding === undefined ? "" : ` and the ending ${rules.priceEnding}`;
+  return [first, ...bound.map(({ words }) => `Bound by ${words}${ending}.`)];
 }
 
 function whyNot(known: Case, told: Told, responses: PriceResponses): string[] {
@@ -42,12 +58,19 @@ function whyNot(known: Case, told: Told, responses: PriceResponses): string[] {
     case "NOT_ENOUGH_PRICE_VARIATION":
       return [tooFewPrices(response, (amount) => moneyOf(amount, known.facts.currency))];
     case "INELASTIC_OR_WRONG_SIGN":
-      return [
-        "A higher price has not clearly sold fewer units: the elasticity is above -1, or not below 0 with 95 % certainty. Ask a clearly different price for a few weeks to find out.",
-      ];
+      return [notElastic(response)];
     default:
       return [conflict(known)];
   }
+}
+
+function notElastic({ elasticity, deviation }: ProductResponse): string {
+  const told = `The elasticity is ${elasticity.toFixed(2)} at its usual price`;
+  const why =
+    elasticity >= -1
+      ? `${told}: above -1 every higher price would seem to earn more, which is seldom true beyond the prices that were tried`
+      : `${told}, and its 95 % interval reaches to ${(elasticity + Z95 * deviation).toFixed(2)}: it is not sure that a higher price sells fewer`;
+  return `${why}. Ask a clearly different price for a few weeks to find out.`;
 }
 
 function tooLittle({ weeks, units }: ProductResponse, { weeks: span }: PriceResponses): string[] {
@@ -62,14 +85,14 @@ function tooLittle({ weeks, units }: ProductResponse, { weeks: span }: PriceResp
 }
 
 function tooFewPrices(response: ProductResponse, money: (amount: number) => string): string {
-  const { pricePoints, lowestPrice, highestPrice, followsDemand } = response;
+  const { pricePoints, lowestPrice, highestPrice, followsDemand, spread } = response;
   if (followsDemand)
-    return "Its price has followed its demand, and too few other products say how buyers answer to one.";
+    return "Its price seems to have followed its demand, and too few other products say how buyers answer to one.";
   const had =
     pricePoints === 1
       ? `It has had one price, ${money(response.latestPrice)}`
       : `It has had ${pricePoints} prices in turn, from ${money(lowestPrice)} to ${money(highestPrice)}`;
-  return `${had}; it takes ${LEAST.pricePoints} that differ by 2 % or more, with a standard deviation of at least ${percent(LEAST.spread)}. Ask another price for a few weeks.`;
+  return `${had}; it takes ${LEAST.pricePoints} that differ by 2 % or more, with a standard deviation of at least ${percent(LEAST.spread)}, and theirs is ${percent(spread)}. Ask another price for a few weeks.`;
 }
 
 function costless({ rules }: Case): string[] {
@@ -97,7 +120,7 @@ function learnedFrom(response: ProductResponse, told: Told, responses: PriceResp
     const band = bandOf(responses.bands, changesAYear);
     return [
       size,
-      `Its price has followed its demand, as that of ${band?.products ?? 0} products that are repriced as often (${changesAYear.toFixed(0)} times a year): dear weeks were busy weeks, so its own weeks say nothing. What is said is ${whose}'s.`,
+      `Its price seems to have followed its demand, as that of ${band?.products ?? 0} products that are repriced as often (${changesAYear.toFixed(0)} times a year): dear weeks were busy weeks, so its own weeks are left out. What is said is that of ${whose}.`,
     ];
   }
   const shared =
@@ -124,15 +147,40 @@ const ordinal = (rank: number): string => (rank === 1 ? "" : `${rank}${ENDINGS[O
 /** Fewer weeks of stock are worth a word. */
 const WEEKS_OF_STOCK = 4;
 
-function stock({ facts }: Case, { expectedUnits }: Told): string[] {
+function stock({ facts, currentPrice }: Case, { expectedUnits, suggestedPrice }: Told): string[] {
   const { stock: units } = facts;
   if (units === undefined || expectedUnits === undefined || expectedUnits.value <= 0) return [];
+  if (units <= 0) return ["It is sold out: no price sells any until there is stock again."];
   const weeks = units / expectedUnits.value;
-  return weeks >= WEEKS_OF_STOCK
-    ? []
-    : [
-        `The stock of ${units} lasts ${weeks.toFixed(1)} weeks at that price: where it cannot be refilled, a higher price loses nothing.`,
-      ];
+  if (weeks >= WEEKS_OF_STOCK) return [];
+  const isCut = suggestedPrice !== undefined && suggestedPrice < currentPrice;
+  const advice = isCut
+    ? "where it cannot be refilled, do not cut the price"
+    : "where it cannot be refilled, a higher price may lose nothing";
+  return [`The stock of ${units} lasts ${weeks.toFixed(1)} weeks at that price: ${advice}.`];
+}
+
+/** What speaks against it. */
+function cautions(
+  { refusal, backtest, followsDemand, changesAYear }: ProductResponse,
+  { bands }: PriceResponses,
+): string[] {
+  if (refusal !== undefined) return [];
+  const isWorse = backtest !== undefined && backtest.weightedError > backtest.naiveWeightedError;
+  const band = bandOf(bands, changesAYear);
+  const isUntested = !followsDemand && (band === undefined || Number.isNaN(band.t));
+  return [
+    ...(isWorse
+      ? [
+          `Of the last ${backtest.weeks} weeks it would have foretold less than the mean of the weeks before (errors of ${percent(backtest.weightedError)} and ${percent(backtest.naiveWeightedError)}): take it with care.`,
+        ]
+      : []),
+    ...(isUntested
+      ? [
+          `Whether its price followed its demand could not be tested: too few products (${band?.products ?? 0}) are repriced as often.`,
+        ]
+      : []),
+  ];
 }
 
 function controls(response: ProductResponse, { promotion }: PriceResponses): string[] {

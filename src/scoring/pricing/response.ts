@@ -41,10 +41,13 @@ export interface ProductResponse {
   /** Prices of products that are repriced as often follow their demand, so that its own weeks were left out. */
   readonly followsDemand: boolean;
   readonly hasCompetitors: boolean;
-  /** Units a week at the reference price, as demand was of late. */
+  /** Units a week as demand was of late, at the prices of these weeks. */
   readonly level: number;
   /** Relative standard error of the level. */
   readonly levelError: number;
+  readonly recentPrices: readonly number[];
+  /** How far its prices lie apart: the standard deviation of their logarithms. */
+  readonly spread: number;
   readonly refusal: Refusal | undefined;
   readonly backtest: Backtest | undefined;
 }
@@ -66,5 +69,8 @@ export interface PriceResponses {
   readonly weeks: { readonly first: number; readonly last: number };
   readonly products: readonly ProductResponse[];
 }
+
+/** Weeks that are looked at, at most: three years. */
+export const MOST_WEEKS = 156;
 
 export const LEAST = { weeks: 26, units: 30, pricePoints: 5, spread: 0.02, recentWeeks: 13 } as const;

@@ -41,6 +41,13 @@ function eachPair({ week, place }: Series, visit: (row: number, before: number, 
   }
 }
 
+/** What waves make of the mean of so many weeks in turn: its variance, as a share of its square. */
+export function waveOfMean(waves: Waves, weeks: number): number {
+  const count = Math.max(1, Math.round(weeks));
+  const sums = waves.map((wave, lag) => (lag === 0 ? 1 : 2) * Math.max(0, count - lag) * wave);
+  return sum(sums) / count ** 2;
+}
+
 /**
  * The standard error of an elasticity: that of a fit whose units come in batches and whose demand wanders in waves, and no less
  * than what the scatter of the series itself says (Pearson's chi-squared over its degrees of freedom).

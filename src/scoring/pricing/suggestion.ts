@@ -64,8 +64,12 @@ export interface PricingSuggestion {
 export interface Demand {
   readonly form: Form;
   readonly response: ProductResponse;
-  /** Elasticities at the reference price, equally likely. */
-  readonly beliefs: readonly number[];
+  /** Units a week by price, for elasticities that are equally likely. */
+  readonly beliefs: readonly ((price: number) => number)[];
+  /** The same for the mean of what is believed, and for the ends of its 95 % interval. */
+  readonly middle: (price: number) => number;
+  readonly low: (price: number) => number;
+  readonly high: (price: number) => number;
 }
 
 /** What is known when a price is looked for. */
@@ -74,6 +78,8 @@ export interface Case {
   readonly rules: PricingRules;
   readonly demand: Demand;
   readonly currentPrice: number;
+  /** Whether it keeps all rails itself. */
+  readonly isAllowed: boolean;
   readonly position: CompetitorPosition | undefined;
   readonly rails: Rails;
   /** The prices that can be asked between the rails, rising. */

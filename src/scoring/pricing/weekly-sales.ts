@@ -1,5 +1,5 @@
 import { groupBy } from "../../math/group-by.ts";
-import { quantile } from "../../math/quantile.ts";
+import { quantileOf } from "../../math/quantile.ts";
 import {
   type OfferSeen,
   type PriceSince,
@@ -59,11 +59,6 @@ export function weeklySales(history: ProductHistory, span: Span): WeeklySales {
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-const quantileOf = (values: readonly number[], share: number): number =>
-  quantile(
-    [...values].sort((left, right) => left - right),
-    share,
-  );
 const median = (values: readonly number[]): number => quantileOf(values, 0.5);
 
 function withoutLargeLines(lines: readonly SoldLine[]): SoldLine[] {

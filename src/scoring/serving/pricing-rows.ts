@@ -45,16 +45,21 @@ export function pricingRows({ args, need }: GapAsk, { models }: Means): Computed
     .map((product) => ({ product, weighed: weighed(product) }))
     .sort(
       (left, right) =>
-        right.weighed.gain - left.weighed.gain ||
         placeOf(left.weighed) - placeOf(right.weighed) ||
+        right.weighed.gain - left.weighed.gain ||
         (left.product[0] < right.product[0] ? -1 : 1),
     );
   return byGain.slice(0, first ?? SUGGESTED).map(({ product }) => rowOf(product, rules, model));
 }
 
-const placeOf = ({ status }: Weighed): number => (status === "SUGGESTED" ? 0 : status === "KEEP" ? 1 : 2);
+/** Suggestions, what stays, what only lacks a cost or a price that keeps the rails, and at last what nothing is known of. */
+function placeOf({ status, isKnown }: Weighed): number {
+  if (status === "SUGGESTED") return 0;
+  if (status === "KEEP") return 1;
+  return isKnown ? 2 : 3;
+}
 
-const UNKNOWN: Weighed = { status: "NOT_ENOUGH_DATA", price: undefined, gain: 0 };
+const UNKNOWN: Weighed = { status: "NOT_ENOUGH_DATA", price: undefined, gain: 0, isKnown: false };
 
 /** Of each version so many rules are remembered; the one that came first is forgotten first. */
 const MOST_RULES = 16;
@@ -108,7 +113,8 @@ const factsOf = ([, currency, price, cost, stock, offers]: PricingNeed): PriceFa
   offers,
 });
 
-const NO_MODEL = "Nothing has been learned of prices yet: trainModel(input: { kind: PRICE_RESPONSE }) does it.";
+const NO_MODEL =
+  "Nothing is known of prices: no PRICE_RESPONSE model is served. trainModel(input: { kind: PRICE_RESPONSE }) makes one.";
 const NEVER_SOLD = "It had not been sold when prices were learned last.";
 
 function unknown({ price, offers }: PriceFacts, reason: string): PricingSuggestion {

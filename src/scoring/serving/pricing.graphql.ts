@@ -27,7 +27,7 @@ export const competitorRuleEnum = enumOf("CompetitorRule", "How a price has to s
 
 @InputType("PricingInput", {
   description:
-    "What a suggestion is to reach, and its guard rails. Amounts are in the shop's currency. No price is suggested that lies more than 10 % outside those that were asked before.",
+    "What a suggestion is to reach, and its guard rails. Amounts are in the shop's currency. No price is suggested that lies more than 10 % outside those that were paid before.",
 })
 export class PricingInput {
   @Field(() => pricingObjectiveEnum, {

@@ -222,7 +222,7 @@ extendQuery<PricingListArgs & { category?: string | null }>("pricingSuggestions"
     ...shared,
     what: "pricingSuggestions",
     about:
-      "Where another price gains the most of the objective a week, the largest gain first; then prices that stay, and at last products of which nothing can be said.",
+      "Where another price gains the most of the objective a week, the largest gain first; then prices that stay, then products of which only a cost is missing or whose rails exclude each other, and at last those of which nothing can be said. Only available products.",
     args: {
       category: { type: () => GraphQLString, about: "Only of a category with all that lies under it." },
       first: { type: () => GraphQLInt, about: `How many, at most ${PAGE_LIMIT}.`, defaultValue: SUGGESTED },

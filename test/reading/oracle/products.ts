@@ -55,7 +55,9 @@ export function suggestionOf(row: ProductRow, things: Things): object {
     competitorPosition: inShops && offers.length > 0 ? positionOf(Number(row.price), offers) : null,
     priceCurve: [],
     backtest: null,
-    reasons: ["Nothing has been learned of prices yet: trainModel(input: { kind: PRICE_RESPONSE }) does it."],
+    reasons: [
+      "Nothing is known of prices: no PRICE_RESPONSE model is served. trainModel(input: { kind: PRICE_RESPONSE }) makes one.",
+    ],
   };
 }
 

@@ -105,6 +105,8 @@ export function aResponse(given: Partial<ProductResponse> = {}): ProductResponse
     hasCompetitors: false,
     level: 20,
     levelError: 0.05,
+    recentPrices: [10],
+    spread: 0.1,
     refusal: undefined,
     backtest: undefined,
     ...given,

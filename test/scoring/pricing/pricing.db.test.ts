@@ -41,7 +41,9 @@ test("before anything was learned a suggestion says what to do", async () => {
     competitorPosition: null,
     priceCurve: [],
     backtest: null,
-    reasons: ["Nothing has been learned of prices yet: trainModel(input: { kind: PRICE_RESPONSE }) does it."],
+    reasons: [
+      "Nothing is known of prices: no PRICE_RESPONSE model is served. trainModel(input: { kind: PRICE_RESPONSE }) makes one.",
+    ],
   });
 });
 
@@ -97,7 +99,7 @@ async function refusals(app: TestApp): Promise<void> {
   const steady = await suggested(app, "steady");
   expect([steady.status, steady.suggestedPrice, steady.priceCurve]).toEqual(["NOT_ENOUGH_PRICE_VARIATION", null, []]);
   expect(steady.reasons[0]).toBe(
-    "It has had one price, 20.00 GBP; it takes 5 that differ by 2 % or more, with a standard deviation of at least 2.0 %. Ask another price for a few weeks.",
+    "It has had one price, 20.00 GBP; it takes 5 that differ by 2 % or more, with a standard deviation of at least 2.0 %, and theirs is 0.0 %. Ask another price for a few weeks.",
   );
   const rare = await suggested(app, "rare");
   expect([rare.status, rare.reasons[0]]).toEqual([

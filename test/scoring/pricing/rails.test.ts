@@ -26,8 +26,8 @@ const CHANGE = "a change of at most 20 %";
 // Each time the limits that bind, and what else is asked for or so.
 test.each<[low: number, lowWords: string, high: number, highWords: string, Partial<PricingRules>, Partial<RailFacts>]>([
   [8, CHANGE, 12, CHANGE, {}, {}],
-  [9, "the lowest price that was ever asked, £10.00, less 10 %", 12, CHANGE, {}, { lowestPrice: 10 }],
-  [8, CHANGE, 11, "the highest price that was ever asked, £10.00, plus 10 %", {}, { highestPrice: 10 }],
+  [9, "the lowest weekly price that was paid, £10.00, less 10 %", 12, CHANGE, {}, { lowestPrice: 10 }],
+  [8, CHANGE, 11, "the highest weekly price that was paid, £10.00, plus 10 %", {}, { highestPrice: 10 }],
   [9, "its cost (cost £9.00)", 12, CHANGE, {}, { cost: 9 }],
   [10, "a margin of 40 % (cost £6.00)", 12, CHANGE, { minMargin: 0.4 }, { cost: 6 }],
   [9.5, "the floor of £9.50", 12, CHANGE, { floor: 9.5 }, {}],
@@ -75,4 +75,12 @@ test("steps widen until they are eighty at most, each of them round", () => {
   expect(prices.slice(0, 3)).toEqual([80, 80.5, 81]);
   expect(prices.at(-1)).toBe(120);
   expect(candidates(1000, 3000, 0.99, 2).length).toBeLessThanOrEqual(81);
+});
+
+test("prices of any size make few candidates, and are found at once", () => {
+  for (const price of [20_000_000, 200_000_000, 1e12]) {
+    const found = candidates(0.8 * price, 1.2 * price, 0.99, 2);
+    expect(found.length).toBeGreaterThan(40);
+    expect(found.length).toBeLessThan(90);
+  }
 });

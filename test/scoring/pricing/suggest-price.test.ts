@@ -124,11 +124,16 @@ test("refusals of what was learned are told, each with what to do", () => {
   expect(told({ refusal: "NOT_ENOUGH_PRICE_VARIATION", pricePoints: 2 })[1]).toContain(
     "It has had 2 prices in turn, from 5.00 GBP to 20.00 GBP",
   );
-  expect(told({ refusal: "NOT_ENOUGH_PRICE_VARIATION", followsDemand: true })[1]).toContain("has followed its demand");
-  expect(told({ refusal: "INELASTIC_OR_WRONG_SIGN" })).toEqual([
+  expect(told({ refusal: "NOT_ENOUGH_PRICE_VARIATION", followsDemand: true })[1]).toContain(
+    "seems to have followed its demand",
+  );
+  expect(told({ refusal: "INELASTIC_OR_WRONG_SIGN", elasticity: -0.8 })).toEqual([
     "INELASTIC_OR_WRONG_SIGN",
-    expect.stringContaining("A higher price has not clearly sold fewer units"),
+    expect.stringContaining("The elasticity is -0.80 at its usual price: above -1"),
   ]);
+  expect(told({ refusal: "INELASTIC_OR_WRONG_SIGN", elasticity: -1.5, deviation: 1 })[1]).toContain(
+    "The elasticity is -1.50 at its usual price, and its 95 % interval reaches to 0.46",
+  );
 });
 
 test("without a cost there is no profit to reach and no margin to keep, but revenue and units", () => {
@@ -214,7 +219,13 @@ test("a stock that lasts less than four weeks is told", () => {
   const { reasons } = suggest({ ...atCurrent, facts: { ...atCurrent.facts, stock: 30 } });
 
   expect(reasons).toContain(
-    "The stock of 30 lasts 1.5 weeks at that price: where it cannot be refilled, a higher price loses nothing.",
+    "The stock of 30 lasts 1.5 weeks at that price: where it cannot be refilled, a higher price may lose nothing.",
+  );
+  expect(suggest({ facts: { stock: 30, cost: 3 } }).reasons).toContain(
+    "The stock of 30 lasts 0.3 weeks at that price: where it cannot be refilled, do not cut the price.",
+  );
+  expect(suggest({ facts: { stock: 0 } }).reasons).toContain(
+    "It is sold out: no price sells any until there is stock again.",
   );
 });
 
@@ -251,7 +262,7 @@ test("whatever is asked for, no suggestion leaves the rails", () => {
   expect(suggested.length).toBeGreaterThan(50);
 
   for (const each of suggested) {
-    const { suggestedPrice = 0, status } = suggest(each);
+    const { suggestedPrice = 0 } = suggest(each);
     const { minMargin = 0, maxChange = 0, priceEnding, matchCompetitors, floor = 0, ceiling = 99 } = each.rules;
     const { cost = 0, offers = [] } = each.facts;
     const { lowestPrice = 0, highestPrice = 0 } = each.response;
@@ -263,7 +274,7 @@ test("whatever is asked for, no suggestion leaves the rails", () => {
     const median = ((sorted[0] ?? 99) + (sorted.at(-1) ?? 99)) / 2;
     if (matchCompetitors === "NOT_ABOVE_LOWEST") expect(suggestedPrice).toBeLessThanOrEqual((sorted[0] ?? 99) + SLACK);
     if (matchCompetitors === "NOT_ABOVE_MEDIAN") expect(suggestedPrice).toBeLessThanOrEqual(median + SLACK);
-    if (priceEnding !== undefined && status === "SUGGESTED") expect(suggestedPrice % 1).toBeCloseTo(priceEnding, 9);
+    if (priceEnding !== undefined) expect(suggestedPrice % 1).toBeCloseTo(priceEnding, 9);
   }
 });
 
@@ -280,8 +291,13 @@ test("whatever is asked for, intervals hold their values and curves lie within t
     expect(prices).toEqual(prices.toSorted((left, right) => left - right));
     expect(new Set(prices).size).toBe(prices.length);
     expect(curve.map(({ units }) => units)).toEqual(curve.map(({ units }) => units).toSorted((a, b) => b - a));
-    expect(Math.min(...prices)).toBeLessThanOrEqual(currentPrice ?? 0);
-    expect(Math.max(...prices)).toBeGreaterThanOrEqual(currentPrice ?? 0);
+    const { lowestPrice = 0, highestPrice = 0 } = each.response;
+    const { maxChange = 0 } = each.rules;
+    for (const price of prices) {
+      expect(Math.abs(price / (currentPrice ?? 0) - 1)).toBeLessThanOrEqual(maxChange + 0.01);
+      expect(price).toBeGreaterThanOrEqual(0.9 * lowestPrice - 0.01);
+      expect(price).toBeLessThanOrEqual(1.1 * highestPrice + 0.01);
+    }
   }
 });
 
@@ -299,4 +315,66 @@ test.each([
   ];
   expect(figures.filter((figure) => !Number.isFinite(figure))).toEqual([]);
   expect(suggestion.currentPrice).toBe(price === 0 ? aResponse().latestPrice : price);
+});
+
+test("intervals are those of 95 %: of the level alone, and of the elasticity alone", () => {
+  const ofLevel = suggest({ ...atCurrent, response: { ...atCurrent.response, levelError: 0.1 } }).expectedUnits;
+  const spread = Math.sqrt(Math.log(1.01));
+  expect(ofLevel?.low).toBeCloseTo(20 * Math.exp(-1.959963984540054 * spread), 9);
+  expect(ofLevel?.high).toBeCloseTo(20 * Math.exp(1.959963984540054 * spread), 9);
+
+  const {
+    suggestedPrice = 0,
+    expectedUnits,
+    profitChange,
+  } = suggest({
+    response: { elasticity: -4, deviation: 0.5, levelError: 0 },
+  });
+  const units = (z: number) => 20 * (suggestedPrice / 10) ** (-4 + z * 0.5);
+  const change = (z: number) => (units(z) * (suggestedPrice - 6)) / (20 * 4) - 1;
+  expect(expectedUnits?.low).toBeCloseTo(units(1.959963984540054), 9);
+  expect(expectedUnits?.high).toBeCloseTo(units(-1.959963984540054), 9);
+  expect(profitChange?.low).toBeCloseTo(change(1.959963984540054), 9);
+  expect(profitChange?.high).toBeCloseTo(change(-1.959963984540054), 9);
+});
+
+test("what is sold at the prices of late is what was sold, whatever the elasticity", () => {
+  const response = { recentPrices: [8, 8, 8], level: 26, elasticity: -4.3, deviation: 1.96, levelError: 0.05 };
+  const { expectedUnits, status } = suggest({
+    response,
+    facts: { price: 8, cost: 6 },
+    rules: { floor: 8, ceiling: 8 },
+  });
+
+  expect(status).toBe("KEEP");
+  expect(expectedUnits?.value).toBeCloseTo(26, 9);
+  expect(expectedUnits?.low).toBeGreaterThan(23);
+  expect(expectedUnits?.high).toBeLessThan(29);
+});
+
+test("a current price that ends otherwise does not stay", () => {
+  const rules = { priceEnding: 99.99, maxChange: 0.05 };
+
+  expect(suggest({ facts: { price: 10.37 }, rules })).toMatchObject({ status: "CONSTRAINTS_CONFLICT" });
+});
+
+test("a price that keeps not all rails gives way to the best that does, and it is said why", () => {
+  const { status, gain, reasons } = suggest({
+    facts: { offers: [8] },
+    rules: { matchCompetitors: "NOT_ABOVE_LOWEST" },
+  });
+
+  expect(status).toBe("SUGGESTED");
+  expect(gain).toBeLessThan(0);
+  expect(reasons[0]).toContain(
+    "10.00 GBP keeps not all rails (above the lowest competitor's price, 8.00 GBP): 8.00 GBP",
+  );
+});
+
+test("what would have foretold worse than a mean is to be taken with care", () => {
+  const { reasons } = suggest({ response: { backtest: { weeks: 20, weightedError: 0.5, naiveWeightedError: 0.4 } } });
+
+  expect(reasons).toContain(
+    "Of the last 20 weeks it would have foretold less than the mean of the weeks before (errors of 50.0 % and 40.0 %): take it with care.",
+  );
 });

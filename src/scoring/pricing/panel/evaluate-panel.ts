@@ -1,3 +1,4 @@
+import { Z95 } from "../../../math/normal-quantile.ts";
 import type { PricingResult } from "../evaluation-report.ts";
 import { type BrandSales, brandSales, type LeftOutRows } from "./brand-sales.ts";
 import { forecast, type TermsOfTime } from "./forecast.ts";
@@ -26,7 +27,6 @@ export interface PanelResult extends PricingResult {
 
 /** With fewer rows to spare the normal interval would be too narrow. */
 const LEAST_FREEDOM = 10;
-const NORMAL_95 = 1.959964;
 
 /** The brands of a panel, in the order of their names. */
 export function brandsOf({ brands }: Panel): string[] {
@@ -75,7 +75,7 @@ const NOTHING_TOLD = {
 
 function elasticityOf({ weights, standardError, clusteredStandardError }: WithinFit) {
   const elasticity = weights[0] ?? 0;
-  const half = NORMAL_95 * standardError;
+  const half = Z95 * clusteredStandardError;
   return { elasticity, low: elasticity - half, high: elasticity + half, standardError, clusteredStandardError };
 }
 
@@ -120,7 +120,7 @@ const followers = ({ names }: BrandSales, { dropped }: WithinFit): Record<string
 export const PANEL_IN_WORDS = [
   "A panel of stores and weeks: for each brand ln(units) is regressed on ln of its own price, ln of the other brands' prices, deal and feat, as far as the file has them, with an effect for each store.",
   "Where more than 5 % of a brand's weeks are without sales, Poisson pseudo-likelihood with the same terms takes the place of least squares.",
-  "Standard errors count the stores' effects as parameters; the clustered ones also allow that the weeks of a store have anything in common.",
+  "Standard errors count the stores' effects as parameters; the clustered ones, on which the intervals rest, also allow that the weeks of a store, and the stores of a week, have anything in common, such as a promotion of the whole chain.",
   "Errors are the sum of |actual - predicted| units over the sum of actual units in the last 20 % of the weeks, predicted from a fit to the weeks before them and from the prices of their own week; a trend, and a yearly season where two years were seen, are part of the forecast where they do better on the last 20 % of the weeks before, and on the 20 % before these.",
   "The naive guess is the mean of the store's earlier weeks.",
 ].join(" ");

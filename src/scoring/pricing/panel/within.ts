@@ -7,6 +7,7 @@ export interface WithinProblem {
   readonly y: ArrayLike<number>;
   readonly store: readonly number[];
   readonly storeCount: number;
+  readonly week: readonly number[];
   /** How much each row counts; all the same where it is left out. */
   readonly rowWeights?: ArrayLike<number>;
 }
@@ -20,7 +21,7 @@ export interface WithinFit {
   readonly effects: readonly number[];
   /** Of the first column's weight. */
   readonly standardError: number;
-  /** The same where the rows of one store may have anything in common. */
+  /** The same where the rows of one store, and those of one week, may have anything in common. */
   readonly clusteredStandardError: number;
 }
 
@@ -61,7 +62,7 @@ export function fitWithin(problem: WithinProblem): WithinFit | null {
     dropped: [...columns.keys()].filter((place) => !kept.includes(place)),
     effects: Array.from({ length: storeCount }, (_, of) => (sums[of] ?? 0) / (weightOfStore[of] ?? 0)),
     standardError: (regression.stdErrors[0] ?? 0) * Math.sqrt((n - kept.length) / freedom) * perUnit,
-    clusteredStandardError: clustered(x, y, regression, store) * perUnit,
+    clusteredStandardError: clustered(x, y, regression, problem) * perUnit,
   };
 }
 
@@ -127,24 +128,29 @@ function independent(columns: readonly Float64Array[]): number[] {
 }
 
 /**
- * Liang and Zeger 1986, with Stata's correction G / (G - 1) * (n - 1) / (n - k). The first column's own part of the sandwich is
- * that of a regression on what the other columns leave of it.
+ * Clustered by store and by week (Cameron, Gelbach and Miller 2011): the two variances less that of the rows alone, which is in both,
+ * and no less than either; each as Liang and Zeger 1986 with Stata's correction G / (G - 1) * (n - 1) / (n - k). The first column's own
+ * part of the sandwich is that of a regression on what the other columns leave of it.
  */
-function clustered(x: number[][], y: Float64Array, regression: Regression, store: readonly number[]): number {
+function clustered(x: number[][], y: Float64Array, regression: Regression, { store, week }: WithinProblem): number {
   const others = x.map((row) => row.slice(1));
   const first = Float64Array.from(x, ([value = 0]) => value);
   const explained = (others[0]?.length ?? 0) > 0 ? regressed(others, first).weights : [];
-  const scores = new Map<number, number>();
   let squares = 0;
-  for (const [row, values] of x.entries()) {
+  const scores = x.map((values, row) => {
     const own = (values[0] ?? 0) - product(explained, values.slice(1));
-    const rest = (y[row] ?? 0) - product(regression.weights, values);
-    scores.set(store[row] ?? 0, (scores.get(store[row] ?? 0) ?? 0) + own * rest);
     squares += own * own;
-  }
-  const [n, k, stores] = [x.length, regression.weights.length, scores.size];
-  const meat = [...scores.values()].reduce((sum, score) => sum + score * score, 0);
-  return (Math.sqrt(meat) / squares) * Math.sqrt(((stores / (stores - 1)) * (n - 1)) / (n - k));
+    return own * ((y[row] ?? 0) - product(regression.weights, values));
+  });
+  const [n, k] = [x.length, regression.weights.length];
+  const varianceBy = (keyOf: (row: number) => number): number => {
+    const sums = new Map<number, number>();
+    for (const [row, score] of scores.entries()) sums.set(keyOf(row), (sums.get(keyOf(row)) ?? 0) + score);
+    const meat = [...sums.values()].reduce((sum, score) => sum + score * score, 0);
+    return ((meat / squares ** 2) * (sums.size / (sums.size - 1)) * (n - 1)) / (n - k);
+  };
+  const [byStore, byWeek] = [varianceBy((row) => store[row] ?? 0), varianceBy((row) => week[row] ?? 0)];
+  return Math.sqrt(Math.max(byStore, byWeek, byStore + byWeek - varianceBy((row) => row)));
 }
 
 const product = (weights: readonly (readonly number[])[], values: readonly number[]): number =>
