@@ -23,6 +23,8 @@ const WEEKS_A_YEAR = 52;
  * their products are then told what their category says. To miss it costs more, since it makes everybody's buyers seem patient.
  */
 const NOTABLE = 1;
+/** Where that would leave fewer products than so many to learn from, it takes more: the 99 % quantile of the standard normal distribution. */
+const [LEAST_LEFT, CLEAR] = [5, 2.3263478740408408];
 const FEWEST = 10;
 const FARTHEST = 3;
 
@@ -53,10 +55,12 @@ export function repricingBands(
   usual: number,
 ): RepricingBand[] {
   const known = all.map((series) => ({ series, changes: changesAYear(series), index: indexOf(series) }));
-  return merged(known).map(({ from, to, own }) => {
+  const bands = merged(known).map(({ from, to, own }) => {
     const t = own.length < FEWEST ? Number.NaN : leadStatistic(own, form, usual);
     return { from, to, products: own.length, t, followsDemand: t > NOTABLE };
   });
+  const left = sum(bands.map(({ products, followsDemand }) => (followsDemand ? 0 : products)));
+  return left >= LEAST_LEFT ? bands : bands.map((band) => ({ ...band, followsDemand: band.t > CLEAR }));
 }
 
 /** The bands, each joined with the next where it has too few products for a test. */

@@ -1,4 +1,4 @@
-import { Z95 } from "../../math/normal-quantile.ts";
+import { normalQuantile } from "../../math/normal-quantile.ts";
 import { quantileOf } from "../../math/quantile.ts";
 import { chooseForm, type FormScore, type PooledEffect, pooledEffect } from "./choose-form.ts";
 import { fitSeries } from "./fit-series.ts";
@@ -28,6 +28,8 @@ export interface LearnOptions {
 /** What is believed of price and promotion before anything is known: the middle of Tellis's (1988) and Bijmolt's (2005) surveys. */
 const BEFOREHAND: PooledEffect = { elasticity: -2.2, promotion: 0.1 };
 const ROUNDS = 3;
+/** How sure it must be that a higher price sells fewer units: by how many standard deviations the elasticity is below 0. */
+const SURE = normalQuantile(LEAST.certainty);
 /** A price is another one where it differs by so much, as a logarithm. */
 const APART = 0.02;
 /** Standard errors are compared over halves of the time in which the price has moved by so much. */
@@ -260,7 +262,7 @@ function refusalOf(
   const isGone = (series.week.at(-1) ?? 0) <= span.last - LEAST.recentWeeks;
   if (!hasEnough(series) || isGone) return "NOT_ENOUGH_DATA";
   if (!pricesVary(series) || cannotTell || believed === undefined) return "NOT_ENOUGH_PRICE_VARIATION";
-  const isElastic = believed.mean < -1 && believed.mean + Z95 * believed.sd < 0;
+  const isElastic = believed.mean < -1 && believed.mean + SURE * believed.sd < 0;
   return isElastic ? undefined : "INELASTIC_OR_WRONG_SIGN";
 }
 

@@ -69,7 +69,7 @@ function notElastic({ elasticity, deviation }: ProductResponse): string {
   const why =
     elasticity >= -1
       ? `${told}: above -1 every higher price would seem to earn more, which is seldom true beyond the prices that were tried`
-      : `${told}, and its 95 % interval reaches to ${(elasticity + Z95 * deviation).toFixed(2)}: it is not sure that a higher price sells fewer`;
+      : `${told}, and its 95 % interval reaches to ${(elasticity + Z95 * deviation).toFixed(2)}: it is not ${100 * LEAST.certainty} % sure that a higher price sells fewer units`;
   return `${why}. Ask a clearly different price for a few weeks to find out.`;
 }
 

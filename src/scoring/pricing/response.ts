@@ -73,4 +73,4 @@ export interface PriceResponses {
 /** Weeks that are looked at, at most: three years. */
 export const MOST_WEEKS = 156;
 
-export const LEAST = { weeks: 26, units: 30, pricePoints: 5, spread: 0.02, recentWeeks: 13 } as const;
+export const LEAST = { weeks: 26, units: 30, pricePoints: 5, spread: 0.02, recentWeeks: 13, certainty: 0.9 } as const;

@@ -47,7 +47,7 @@ test("prices that are drawn by lot, however often, seldom seem to follow demand"
   const told = seeds.flatMap((seed) => judged(products(25, { every: 2, follows: 0 }, seed)));
 
   expect(Math.min(...told.map(({ products: count }) => count))).toBe(25);
-  expect(told.filter(({ followsDemand }) => followsDemand)).toHaveLength(5); // 16 % are to be expected
+  expect(told.filter(({ followsDemand }) => followsDemand)).toHaveLength(1); // where nothing else is left to learn from it takes a clear sign
 });
 
 test("nine products do not say how the others are priced, ten do", () => {
