@@ -1,6 +1,6 @@
 import type { PricingRule } from "../../src/demo/world/catalogue.ts";
 import { learnAndMeasure, spanOf } from "../../src/scoring/pricing/backtest.ts";
-import { candidates, type PricingRules, railsOf } from "../../src/scoring/pricing/rails.ts";
+import { candidates, railsOf, USUAL_RULES } from "../../src/scoring/pricing/rails.ts";
 import {
   type Backtest,
   MOST_WEEKS,
@@ -14,17 +14,6 @@ import { type Span, weeklySales } from "../../src/scoring/pricing/weekly-sales.t
 import { naiveElasticity, naivePrice } from "./naive.ts";
 import type { ShopProduct } from "./shop.ts";
 import { trueElasticity, trueProfit } from "./truth.ts";
-
-/** What is asked for where nobody says otherwise. */
-export const RULES: PricingRules = {
-  objective: "PROFIT",
-  minMargin: 0,
-  maxChange: 0.2,
-  priceEnding: undefined,
-  matchCompetitors: "NONE",
-  floor: undefined,
-  ceiling: undefined,
-};
 
 /** One product, and how its suggestion stands to the truth. Profits are of the true demand, at each price. */
 export interface Judged {
@@ -69,7 +58,7 @@ export function judge(shop: readonly ShopProduct[]): Judgement {
   });
   const start = performance.now();
   const told = asked.map((each) => {
-    return { ...each, suggestion: suggestPrice(each.response, responses, each.facts, RULES) };
+    return { ...each, suggestion: suggestPrice(each.response, responses, each.facts, USUAL_RULES) };
   });
   const milliseconds = performance.now() - start;
   const held = span.last - (total?.weeks ?? 0);
@@ -84,7 +73,7 @@ export function factsOf({ price, cost, currency, history }: ShopProduct): PriceF
 /** The prices that the rails allow, the current one among them, rising. */
 export function allowedPrices({ price, cost, currency }: ShopProduct, response: ProductResponse): number[] {
   const facts = { ...response, currentPrice: price, cost, competitors: undefined };
-  const { low, high } = railsOf(RULES, facts, (amount) => moneyOf(amount, currency));
+  const { low, high } = railsOf(USUAL_RULES, facts, (amount) => moneyOf(amount, currency));
   const open = candidates(low.at, high.at, undefined, digitsOf(currency));
   return [...open, price].sort((left, right) => left - right);
 }

@@ -1,8 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { PRICING_RULES } from "../../src/demo/world/catalogue.ts";
+import { USUAL_RULES } from "../../src/scoring/pricing/rails.ts";
 import { suggestPrice } from "../../src/scoring/pricing/suggest-price.ts";
-import { factsOf, type Judged, type Judgement, judge, RULES } from "./judge.ts";
+import { factsOf, type Judged, type Judgement, judge } from "./judge.ts";
 import { drawPictures } from "./pictures.ts";
 import { type ShopProduct, shopOf } from "./shop.ts";
 
@@ -69,7 +70,7 @@ const TIMES = 200;
 function timeOf({ product, response }: Judged, { responses }: Judgement): string {
   const facts = factsOf(product);
   const began = performance.now();
-  for (let time = 0; time < TIMES; time++) suggestPrice(response, responses, facts, RULES);
+  for (let time = 0; time < TIMES; time++) suggestPrice(response, responses, facts, USUAL_RULES);
   return ((performance.now() - began) / TIMES).toFixed(2);
 }
 

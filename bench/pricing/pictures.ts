@@ -5,12 +5,12 @@ import { quantile } from "../../src/math/quantile.ts";
 import { demandAt } from "../../src/scoring/pricing/demand.ts";
 import { type Form, formOf } from "../../src/scoring/pricing/forms.ts";
 import { learnResponses } from "../../src/scoring/pricing/learn-responses.ts";
-import { type Rails, railsOf } from "../../src/scoring/pricing/rails.ts";
+import { type Rails, railsOf, USUAL_RULES } from "../../src/scoring/pricing/rails.ts";
 import type { ProductResponse } from "../../src/scoring/pricing/response.ts";
 import { moneyOf } from "../../src/scoring/pricing/suggestion.ts";
 import { elasticitiesPicture } from "./elasticities-picture.ts";
 import type { Point } from "./frame.ts";
-import { type Judged, type Judgement, RULES } from "./judge.ts";
+import type { Judged, Judgement } from "./judge.ts";
 import { profitPicture, unitsPicture } from "./product-pictures.ts";
 import type { ShopProduct } from "./shop.ts";
 import { trueUnits } from "./truth.ts";
@@ -64,7 +64,7 @@ function shownOf(judged: Judged, { responses, span }: Judgement, shop: readonly 
     low: prices.map((price, step): Point => [price, believed[step]?.low ?? 0]),
     high: prices.map((price, step): Point => [price, believed[step]?.high ?? 0]),
     truth: prices.map((price): Point => [price, truly(price)]),
-    rails: railsOf(RULES, facts, (amount) => moneyOf(amount, product.currency)),
+    rails: railsOf(USUAL_RULES, facts, (amount) => moneyOf(amount, product.currency)),
   };
 }
 

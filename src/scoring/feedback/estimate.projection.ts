@@ -1,5 +1,6 @@
 import { type Sql, sql } from "../../database/sql.ts";
 import { PEOPLE_READERS } from "../../graphql/roles.ts";
+import { Z95 } from "../../math/normal-quantile.ts";
 import { expression, extendAll, projection } from "../../reading/index.ts";
 
 export interface EstimateRow {
@@ -26,15 +27,13 @@ extendAll(estimateType, {
 });
 
 const CONFIDENCE = 0.95;
-/** The 97.5 % quantile of the standard normal distribution. */
-const Z = 1.959963984540054;
 
 /**
  * A share of trials with its score interval: the shares p for which |share - p| <= z sqrt(p (1 - p) / trials). Wilson 1927, Probable
  * Inference, the Law of Succession, and Statistical Inference. Unlike share +- z s.e. it stays between 0 and 1 and is right for few trials.
  */
 export function wilson(successes: Sql, trials: Sql): EstimateRow {
-  const [share, n, z] = [sql`(${successes}::float8 / ${trials})`, sql`${trials}::float8`, sql`${Z}::float8`];
+  const [share, n, z] = [sql`(${successes}::float8 / ${trials})`, sql`${trials}::float8`, sql`${Z95}::float8`];
   const middle = sql`(${share} + ${z} ^ 2 / (2 * ${n}))`;
   const half = sql`(${z} * sqrt(${share} * (1 - ${share}) / ${n} + ${z} ^ 2 / (4 * ${n} ^ 2)))`;
   const scale = sql`(1 + ${z} ^ 2 / ${n})`;

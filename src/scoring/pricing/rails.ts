@@ -15,6 +15,17 @@ export interface PricingRules {
   readonly ceiling: number | undefined;
 }
 
+/** What is asked for where nobody says otherwise. */
+export const USUAL_RULES: PricingRules = {
+  objective: "PROFIT",
+  minMargin: 0,
+  maxChange: 0.2,
+  priceEnding: undefined,
+  matchCompetitors: "NONE",
+  floor: undefined,
+  ceiling: undefined,
+};
+
 /** A limit of the price, and the words for it. */
 export interface Rail {
   readonly at: number;

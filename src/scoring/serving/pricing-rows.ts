@@ -1,5 +1,5 @@
 import type { ComputedRow, GapAsk } from "../../reading/index.ts";
-import type { PricingRules } from "../pricing/rails.ts";
+import { type PricingRules, USUAL_RULES } from "../pricing/rails.ts";
 import type { PriceResponses, ProductResponse } from "../pricing/response.ts";
 import { positionOf, suggestPrice, type Weighed, weighPrice } from "../pricing/suggest-price.ts";
 import type { Interval, PriceFacts, PricingSuggestion } from "../pricing/suggestion.ts";
@@ -95,11 +95,11 @@ export function rulesOf(input: PricingInput | null | undefined): PricingRules {
   const amount = (text: string | null | undefined): number | undefined =>
     text === null || text === undefined ? undefined : Number(text);
   return {
-    objective: input?.objective ?? "PROFIT",
-    minMargin: input?.minMargin ?? 0,
-    maxChange: input?.maxChange ?? 0.2,
+    objective: input?.objective ?? USUAL_RULES.objective,
+    minMargin: input?.minMargin ?? USUAL_RULES.minMargin,
+    maxChange: input?.maxChange ?? USUAL_RULES.maxChange,
     priceEnding: amount(input?.priceEnding),
-    matchCompetitors: input?.matchCompetitors ?? "NONE",
+    matchCompetitors: input?.matchCompetitors ?? USUAL_RULES.matchCompetitors,
     floor: amount(input?.floor),
     ceiling: amount(input?.ceiling),
   };

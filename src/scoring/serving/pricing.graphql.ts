@@ -2,7 +2,7 @@ import { GraphQLFloat } from "graphql";
 import { Field, InputType } from "type-graphql";
 import { enumOf } from "../../graphql/enums.ts";
 import { DecimalScalar } from "../../graphql/scalars.ts";
-import type { CompetitorRule, PricingObjective } from "../pricing/rails.ts";
+import { type CompetitorRule, type PricingObjective, USUAL_RULES } from "../pricing/rails.ts";
 
 export const pricingStatusEnum = enumOf("PricingStatus", "What became of a pricing suggestion.", {
   SUGGESTED: "Another price is expected to reach more of the objective.",
@@ -32,21 +32,21 @@ export const competitorRuleEnum = enumOf("CompetitorRule", "How a price has to s
 export class PricingInput {
   @Field(() => pricingObjectiveEnum, {
     nullable: true,
-    defaultValue: "PROFIT",
+    defaultValue: USUAL_RULES.objective,
     description: "What is to be as much as possible.",
   })
   objective?: PricingObjective | null;
 
   @Field(() => GraphQLFloat, {
     nullable: true,
-    defaultValue: 0,
+    defaultValue: USUAL_RULES.minMargin,
     description: "The least (price - cost) / price, from 0 to below 1.",
   })
   minMargin?: number | null;
 
   @Field(() => GraphQLFloat, {
     nullable: true,
-    defaultValue: 0.2,
+    defaultValue: USUAL_RULES.maxChange,
     description: "By which share of the current price it may change at most, above 0 to 1.",
   })
   maxChange?: number | null;
@@ -59,7 +59,7 @@ export class PricingInput {
 
   @Field(() => competitorRuleEnum, {
     nullable: true,
-    defaultValue: "NONE",
+    defaultValue: USUAL_RULES.matchCompetitors,
     description: "How it has to stand to competitors; without any offer that is known it holds nothing back.",
   })
   matchCompetitors?: CompetitorRule | null;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { Z95 } from "../../../src/math/normal-quantile.ts";
 import { learnAndMeasure, spanOf } from "../../../src/scoring/pricing/backtest.ts";
 import { learnResponses } from "../../../src/scoring/pricing/learn-responses.ts";
-import type { PricingRules } from "../../../src/scoring/pricing/rails.ts";
+import { USUAL_RULES } from "../../../src/scoring/pricing/rails.ts";
 import type { ProductResponse } from "../../../src/scoring/pricing/response.ts";
 import type { ProductHistory } from "../../../src/scoring/pricing/sales.ts";
 import { suggestPrice } from "../../../src/scoring/pricing/suggest-price.ts";
@@ -9,17 +10,6 @@ import { aLine, Dice, drawnPrices, FIRST } from "./making.ts";
 import { aSmallShop, type TrueProduct, WEEKS } from "./small-shop.ts";
 
 const SPAN = { first: FIRST, last: FIRST + WEEKS - 1 };
-const Z = 1.959963984540054;
-
-const RULES: PricingRules = {
-  objective: "PROFIT",
-  minMargin: 0,
-  maxChange: 0.2,
-  priceEnding: undefined,
-  matchCompetitors: "NONE",
-  floor: undefined,
-  ceiling: undefined,
-};
 
 describe("twenty-six products whose truth is known", () => {
   const shop = aSmallShop(1);
@@ -48,7 +38,7 @@ describe("twenty-six products whose truth is known", () => {
 
   test("intervals hold the true elasticity of 22 products of 26", () => {
     const covered = answered.filter(([{ elasticity }, { elasticity: told, deviation }]) => {
-      return Math.abs(told - elasticity) <= Z * deviation;
+      return Math.abs(told - elasticity) <= Z95 * deviation;
     });
 
     expect(covered.length).toBe(22);
@@ -69,7 +59,7 @@ describe("twenty-six products whose truth is known", () => {
     const profits = answered.map(([{ elasticity, cost, history }, response]) => {
       const price = history.prices.at(-1)?.price ?? 0;
       const facts = { price, cost, stock: undefined, offers: [], currency: "GBP" };
-      const { suggestedPrice = 0, curve } = suggestPrice(response, responses, facts, RULES);
+      const { suggestedPrice = 0, curve } = suggestPrice(response, responses, facts, USUAL_RULES);
       const truly = (at: number) => (at / price) ** elasticity * (at - cost) * response.level;
       return [truly(suggestedPrice), Math.max(...curve.map((point) => truly(point.price))), truly(price)];
     });

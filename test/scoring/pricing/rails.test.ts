@@ -1,15 +1,11 @@
 import { expect, test } from "vitest";
-import { candidates, type PricingRules, type RailFacts, railsOf } from "../../../src/scoring/pricing/rails.ts";
-
-const RULES: PricingRules = {
-  objective: "PROFIT",
-  minMargin: 0,
-  maxChange: 0.2,
-  priceEnding: undefined,
-  matchCompetitors: "NONE",
-  floor: undefined,
-  ceiling: undefined,
-};
+import {
+  candidates,
+  type PricingRules,
+  type RailFacts,
+  railsOf,
+  USUAL_RULES,
+} from "../../../src/scoring/pricing/rails.ts";
 
 const FACTS: RailFacts = {
   currentPrice: 10,
@@ -37,7 +33,7 @@ test.each<[low: number, lowWords: string, high: number, highWords: string, Parti
   [8, CHANGE, 12, CHANGE, { matchCompetitors: "NOT_ABOVE_LOWEST" }, { competitors: undefined }],
   [8, CHANGE, 12, CHANGE, { minMargin: 0.9 }, { cost: undefined }],
 ])("between %d (%s) and %d (%s)", (low, lowWords, high, highWords, rules, facts) => {
-  const rails = railsOf({ ...RULES, ...rules }, { ...FACTS, ...facts }, money);
+  const rails = railsOf({ ...USUAL_RULES, ...rules }, { ...FACTS, ...facts }, money);
 
   expect(rails).toEqual({
     low: { at: expect.closeTo(low, 12), words: lowWords },

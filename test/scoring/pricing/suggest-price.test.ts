@@ -1,21 +1,13 @@
 import { expect, test } from "vitest";
 import { normalQuantile } from "../../../src/math/normal-quantile.ts";
 import { formOf } from "../../../src/scoring/pricing/forms.ts";
-import type { PricingRules } from "../../../src/scoring/pricing/rails.ts";
+import { type PricingRules, USUAL_RULES } from "../../../src/scoring/pricing/rails.ts";
 import type { ProductResponse } from "../../../src/scoring/pricing/response.ts";
 import { suggestPrice } from "../../../src/scoring/pricing/suggest-price.ts";
 import type { PriceFacts, PricingSuggestion } from "../../../src/scoring/pricing/suggestion.ts";
 import { aResponse, Dice, responses } from "./making.ts";
 
-const RULES: PricingRules = {
-  objective: "PROFIT",
-  minMargin: 0,
-  maxChange: 0.5,
-  priceEnding: undefined,
-  matchCompetitors: "NONE",
-  floor: undefined,
-  ceiling: undefined,
-};
+const RULES: PricingRules = { ...USUAL_RULES, maxChange: 0.5 };
 
 const FACTS: PriceFacts = { price: 10, cost: 6, stock: undefined, offers: [], currency: "GBP" };
 
