@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, statfsSync } from "node:fs";
 import { availableParallelism, freemem } from "node:os";
 import { defineConfig } from "vitest/config";
+import { SlowestFirst } from "./test/support/slowest-first.ts";
 
 // Vite would resolve `graphql` to its ES module build while Apollo and TypeGraphQL load the CommonJS one: two realms,
 // in which `instanceof` lies.
@@ -34,6 +35,7 @@ export default defineConfig({
     silent: "passed-only",
     // Most tests wait for PostgreSQL: one worker less than there are cores, as is the default, leaves half of two idle.
     maxWorkers: Math.max(2, availableParallelism()),
+    sequence: { sequencer: SlowestFirst },
     projects: [
       {
         resolve: { alias },

@@ -12,6 +12,7 @@ import { Models1764000000011 } from "./1764000000011-models.ts";
 import { ProductChanges1764000000012 } from "./1764000000012-product-changes.ts";
 import { Segments1764000000013 } from "./1764000000013-segments.ts";
 import { DueTogether1764000000014 } from "./1764000000014-due-together.ts";
+import { Campaigns1764000000015 } from "./1764000000015-campaigns.ts";
 
 /** In the order in which they run. */
 export const MIGRATIONS = [
@@ -29,4 +30,5 @@ export const MIGRATIONS = [
   ProductChanges1764000000012,
   Segments1764000000013,
   DueTogether1764000000014,
+  Campaigns1764000000015,
 ];

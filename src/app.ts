@@ -2,6 +2,7 @@ import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
 import { authenticator, type ProcessKey } from "./access/index.ts";
+import { CampaignsComputer, linkRoutes } from "./campaigns/index.ts";
 import type { Context, ContextParts } from "./context.ts";
 import { Notices } from "./database/notices.ts";
 import { poolUse } from "./database/pool.ts";
@@ -16,7 +17,7 @@ import { Keys } from "./operations/keys.ts";
 import { graphqlSockets } from "./operations/sockets.ts";
 import { withPlayground } from "./playground/index.ts";
 import { makeSchema } from "./schema.ts";
-import { ScoringComputer } from "./scoring/index.ts";
+import { scoringOf } from "./scoring/index.ts";
 import { segmentRoutes } from "./segments/index.ts";
 import type { ShopSettings } from "./shop/index.ts";
 import type { InThread } from "./threads/run-in-thread.ts";
@@ -28,6 +29,8 @@ export interface AppOptions {
   readonly shop: ShopSettings;
   readonly adminApiKey: string | undefined;
   readonly readPath: ReadPath;
+  /** Where links in messages lead back to us. */
+  readonly publicUrl: () => string;
   /** Where the playground for browsers is built. */
   readonly playgroundFolder: URL | undefined;
   /** A key of the role ANALYST that visitors at this machine find filled in there; it holds as long as the process does. */
@@ -72,13 +75,14 @@ export async function makeApp(options: AppOptions): Promise<App> {
   const notices = new Notices(dataSource, (error) =>
     log.warn({ reason: whyUnavailable(error), err: error }, "the connection for notices broke and is made again"),
   );
-  const scoring = new ScoringComputer(dataSource, options.inThread, log);
+  const scoring = scoringOf(dataSource, options.inThread, log);
+  const campaigns = new CampaignsComputer({ dataSource, recommends: scoring, publicUrl: options.publicUrl });
   const parts: ContextParts = {
     dataSource,
     ingestion,
     notices,
     shop,
-    computers: { scoring },
+    computers: { scoring, campaigns },
     trainers: allTrainers(dataSource, options.inThread),
   };
   const authenticate = authenticator(dataSource, ownKeys(options));
@@ -91,11 +95,13 @@ export async function makeApp(options: AppOptions): Promise<App> {
     path,
     viewerRoute(operations, route),
   ]);
+  const linkFailed = (err: unknown, requestId: string) => log.error({ err, requestId }, "what a link did is lost");
+  const links = linkRoutes({ dataSource, ingestion, clock, failed: linkFailed });
   const playground = { folder: options.playgroundFolder, key: options.playgroundKey };
   const ran = (notes: Notes) => metrics.ran(GRAPHQL_PATH, notes);
   return {
     schema,
-    routes: new Map([...withPlayground(playground, graphqlRoute(operations)), ...files]),
+    routes: new Map([...withPlayground(playground, graphqlRoute(operations)), ...files, ...links]),
     sockets: new Map([[GRAPHQL_PATH, graphqlSockets({ ...operations, schema, ran })]]),
     warm: () => scoring.warm(),
     stop: async () => {

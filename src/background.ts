@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
+import { campaignJobs, keepCampaigns, type SendingOptions } from "./campaigns/index.ts";
 import { whyUnavailable } from "./database/unavailable.ts";
 import { toId } from "./graphql/ids.ts";
 import {
@@ -22,12 +23,13 @@ import { allTrainers } from "./training.ts";
 const RFM_DELAY_MS = 2_000;
 const DUE_PRICES_EVERY_MS = 60_000;
 const MEMBERSHIPS_EVERY_MS = 500;
+const CAMPAIGNS_EVERY_MS = 1_000;
 const NOT_WORKED_OUT = "the memberships of segments could not be worked out";
 
 /** Every kind of job that this program does. */
-export function jobTasks(dataSource: DataSource, inThread: InThread): JobTask[] {
-  const training = allTrainers(dataSource, inThread);
-  return [pruneJobs, trainDueTask(training), ...training.map(trainingTask)];
+export function jobTasks(sending: SendingOptions, inThread: InThread): JobTask[] {
+  const training = allTrainers(sending.dataSource, inThread);
+  return [pruneJobs, trainDueTask(training), ...training.map(trainingTask), ...campaignJobs(sending)];
 }
 
 /** What is asked for without anybody asking. */
@@ -51,6 +53,7 @@ export class Background {
   readonly #rfm: Settled;
   readonly #prices: Repeated;
   readonly #memberships: Repeated;
+  readonly #campaigns: Repeated;
   readonly #jobs: JobRunner;
 
   constructor(options: BackgroundOptions) {
@@ -62,7 +65,6 @@ export class Background {
       RFM_DELAY_MS,
     );
     let pricesShownAt: Date | undefined;
-    let isAway = false;
     this.#prices = new Repeated(
       async () => {
         const now = clock();
@@ -72,26 +74,21 @@ export class Background {
       (error) => log.error({ err: error }, "prices whose day has come could not be shown"),
     );
     this.#prices.start(DUE_PRICES_EVERY_MS);
-    this.#memberships = new Repeated(
-      async () => {
-        await keepMemberships(dataSource, clock, (segmentIds, err) =>
-          log.error({ err, segments: segmentIds.map((id) => toId("seg", id)) }, NOT_WORKED_OUT),
-        );
-        isAway = false;
-      },
-      (err) => {
-        const reason = whyUnavailable(err);
-        if (reason === undefined) log.error({ err }, NOT_WORKED_OUT);
-        else if (!isAway) log.warn({ reason }, "memberships wait for the database"); // once, and not twice a second
-        isAway = reason !== undefined;
-      },
+    this.#memberships = patient(log, "memberships", NOT_WORKED_OUT, () =>
+      keepMemberships(dataSource, clock, (segmentIds, err) =>
+        log.error({ err, segments: segmentIds.map((id) => toId("seg", id)) }, NOT_WORKED_OUT),
+      ),
+    );
+    this.#campaigns = patient(log, "campaigns", "campaigns could not be followed", () =>
+      keepCampaigns(dataSource, clock),
     );
   }
 
-  /** From now on memberships are kept; when this is done jobs can be asked for, which are run at this process's turn. */
+  /** From now on memberships and campaigns are kept; when this is done jobs can be asked for, which are run at this process's turn. */
   async start(): Promise<void> {
     this.#memberships.start(MEMBERSHIPS_EVERY_MS);
     await this.#jobs.start();
+    this.#campaigns.start(CAMPAIGNS_EVERY_MS);
   }
 
   /** The RFM cut points may have moved. */
@@ -105,6 +102,7 @@ export class Background {
     await this.#prices.now();
     await this.#memberships.now(); // what runs already may have begun before the last change
     await this.#memberships.now();
+    await this.#campaigns.now();
   }
 
   /** Begins no more, and waits as long as that for jobs to stop; what is left undone the next process begins with. */
@@ -112,6 +110,24 @@ export class Background {
     this.#rfm.stop();
     this.#prices.stop();
     this.#memberships.stop();
+    this.#campaigns.stop();
     await this.#jobs.stop(graceMs);
   }
+}
+
+/** Keeps something, and says once that the database is away, not each time that it looks. */
+function patient(log: Logger, what: string, failed: string, keep: () => Promise<void>): Repeated {
+  let isAway = false;
+  return new Repeated(
+    async () => {
+      await keep();
+      isAway = false;
+    },
+    (err) => {
+      const reason = whyUnavailable(err);
+      if (reason === undefined) log.error({ err }, failed);
+      else if (!isAway) log.warn({ reason }, `${what} wait for the database`);
+      isAway = reason !== undefined;
+    },
+  );
 }

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { mailFromFault, smtpUrlFault } from "./campaigns/index.ts";
 import { CONSENT_PURPOSES } from "./consents/index.ts";
 import { StartRefusal } from "./database/start-refusal.ts";
 import { isCurrency, type ShopSettings } from "./shop/index.ts";
@@ -20,6 +21,10 @@ export interface Config {
   /** undefined: the embedded PostgreSQL in the data folder. */
   readonly databaseUrl: string | undefined;
   readonly dataFolder: string;
+  /** Where links in messages lead back to us; undefined: where it listens. */
+  readonly publicUrl: string | undefined;
+  /** Who takes e-mails of campaigns; undefined: they stay in the sandbox. */
+  readonly smtp: { readonly url: string; readonly from: string } | undefined;
   readonly logLevel: LogLevel;
   readonly adminApiKey: string | undefined;
   /** Who sends it may read /metrics from another machine. */
@@ -69,6 +74,8 @@ export function readConfig(env: Environment): Config {
     port: read("PORT", toPort, "a port from 0 to 65535", 4000),
     databaseUrl: readDatabaseUrl(env["DATABASE_URL"], faults),
     dataFolder: read("TRIBUTARY_DATA", anything, "a folder", ".tributary"),
+    publicUrl: read<string | undefined>("PUBLIC_URL", toPublicUrl, "a URL such as https://cdp.shop.example", undefined),
+    smtp: readSmtp(env, faults),
     logLevel: read("LOG_LEVEL", toLogLevel, `one of ${LOG_LEVELS.join(", ")}`, "info"),
     adminApiKey: readSecret("ADMIN_API_KEY", env, faults),
     metricsToken: readSecret("METRICS_TOKEN", env, faults),
@@ -108,6 +115,17 @@ function readDatabaseUrl(text: string | undefined, faults: string[]): string | u
   return undefined;
 }
 
+/** Never repeats the URL: it holds a password. */
+function readSmtp(env: Environment, faults: string[]): Config["smtp"] {
+  const [url = "", from = ""] = [env["SMTP_URL"], env["MAIL_FROM"]];
+  if (url === "") return undefined;
+  const fault = smtpUrlFault(url);
+  if (fault !== undefined) faults.push(`SMTP_URL ${fault}`);
+  const sender = mailFromFault(from);
+  if (sender !== undefined) faults.push(`MAIL_FROM ${sender}`);
+  return { url, from };
+}
+
 /** Never repeats the secret: it would end in a log. */
 function readSecret(name: string, env: Environment, faults: string[]): string | undefined {
   const text = env[name];
@@ -118,6 +136,13 @@ function readSecret(name: string, env: Environment, faults: string[]): string | 
 
 function toPort(text: string): number | undefined {
   return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined;
+}
+
+/** Without a slash at its end: paths are put behind it. */
+function toPublicUrl(text: string): string | undefined {
+  if (!/^https?:\/\/./.test(text) || !URL.canParse(text)) return undefined;
+  const { search, hash } = new URL(text);
+  return search === "" && hash === "" ? text.replace(/\/+$/, "") : undefined;
 }
 
 const toBoolean = (text: string): boolean | undefined =>

@@ -1,4 +1,12 @@
 import { ApiKey } from "./access/index.ts";
+import {
+  BouncedAddress,
+  Campaign,
+  CampaignAssignment,
+  CampaignVariant,
+  LinkKey,
+  SandboxMessage,
+} from "./campaigns/index.ts";
 import { Consent } from "./consents/index.ts";
 import { Claim, Customer, CustomerSearch, Identifier, Identity, IdentityEvidence } from "./customers/index.ts";
 import { DemoShop } from "./demo/index.ts";
@@ -55,4 +63,10 @@ export const ENTITIES = [
   MembershipDue,
   RecategorisedProduct,
   SegmentWatch,
+  Campaign,
+  CampaignVariant,
+  CampaignAssignment,
+  BouncedAddress,
+  SandboxMessage,
+  LinkKey,
 ];

@@ -1,4 +1,5 @@
 import type { DataSource } from "typeorm";
+import { campaignsFollowTouchpoints } from "./campaigns/index.ts";
 import { consentsFollowTouchpoints } from "./consents/index.ts";
 import { ordersFollowTouchpoints } from "./orders/index.ts";
 import type { FollowsProducts } from "./products/index.ts";
@@ -26,6 +27,7 @@ export function makeIngestion(
       ordersFollowTouchpoints,
       profilesFollowTouchpoints(ordersChanged),
       segmentsFollowTouchpoints,
+      campaignsFollowTouchpoints,
     ],
     ...(told === undefined ? {} : { told }),
   };

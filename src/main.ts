@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { createApiKey, hasAdminKey } from "./access/index.ts";
 import { Background, jobTasks, SCHEDULES } from "./background.ts";
+import { adaptersOf } from "./campaigns/index.ts";
 import { type Config, environment, readConfig } from "./config.ts";
 import { type DemoMode, demoMode, type Filling, fillInBackground } from "./demo-mode.ts";
 import { tellFailure } from "./failure.ts";
@@ -12,7 +13,9 @@ import { makeLog } from "./log.ts";
 import { Metrics } from "./metrics.ts";
 import { trainAll } from "./models/index.ts";
 import { type OpenDatabase, openDatabase } from "./open-database.ts";
+import { scoringOf } from "./scoring/index.ts";
 import { ServesHere, type Serving } from "./serving.ts";
+import type { Ingestion } from "./touchpoints/index.ts";
 import { ALL_TRAINED_KINDS } from "./training.ts";
 import { ServesByWorkers } from "./workers/serves-by-workers.ts";
 
@@ -82,23 +85,38 @@ interface Parts {
 async function serve({ config, log, metrics, serving, url, database }: Parts, stopping: AbortSignal): Promise<void> {
   const { dataSource } = database;
   const demo = await demoMode(config, database);
-  const jobEnded = metrics.jobEnded.bind(metrics);
-  const jobs = { tasks: jobTasks(dataSource, inThread), schedules: SCHEDULES, jobEnded };
-  const background = new Background({ dataSource, url: database.url, log, clock: () => new Date(), ...jobs });
+  const shop = demo?.shop ?? config.shop;
+  const ordersChanged = () => background.ordersChanged();
+  const ingestion = makeIngestion(dataSource, shop, ordersChanged, metrics.tookIn.bind(metrics));
+  const clock = () => new Date();
+  const adapters = adaptersOf(config.smtp);
+  const recommends = scoringOf(dataSource, inThread, log);
+  const publicUrl = config.publicUrl ?? url;
+  const tasks = jobTasks({ dataSource, ingestion, shop, recommends, adapters, publicUrl, clock }, inThread);
+  const jobs = { tasks, schedules: SCHEDULES, jobEnded: metrics.jobEnded.bind(metrics) };
+  const background = new Background({ dataSource, url: database.url, log, clock, ...jobs });
   await background.start();
   try {
-    await serveBeside(background, { config, log, metrics, serving, url, database, demo }, stopping);
+    await serveBeside(background, { config, log, metrics, serving, url, database, demo, ingestion }, stopping);
   } finally {
     await background.stop(GRACE_MS);
+    await adapters.close();
   }
 }
 
 async function serveBeside(
   background: Background,
-  { config, log, metrics, serving, url, database, demo }: Parts & { demo: DemoMode | undefined },
+  {
+    config,
+    log,
+    serving,
+    url,
+    database,
+    demo,
+    ingestion,
+  }: Parts & { demo: DemoMode | undefined; ingestion: Ingestion },
   stopping: AbortSignal,
 ): Promise<void> {
-  const { dataSource } = database;
   const { shop, playgroundKey } = { shop: config.shop, playgroundKey: undefined, ...demo };
   const ordersChanged = () => background.ordersChanged();
   await Promise.race([serving.begin({ database, shop, playgroundKey, ordersChanged }), aborted(stopping)]);
@@ -106,8 +124,6 @@ async function serveBeside(
     ordersChanged(); // an earlier process may have left it undone
     process.stdout.write(await greeting(config, database, url));
   }
-  const told = metrics.tookIn.bind(metrics);
-  const ingestion = makeIngestion(dataSource, shop, ordersChanged, told);
   const filling = demo?.toFill === true ? fill({ config, ingestion, stopping, log }) : undefined;
   const unasked = await Promise.race([aborted(stopping), database.ended, serving.ended]);
   serving.stopping();

@@ -1,5 +1,6 @@
 import { type GraphQLSchema, isInputObjectType, lexicographicSortSchema, printSchema } from "graphql";
 import { buildSchemaSync, type PubSub } from "type-graphql";
+import { CampaignResolver, NotAllowedInState } from "./campaigns/index.ts";
 import { ConsentResolver } from "./consents/index.ts";
 import { CustomerResolver, declareCustomerQueries } from "./customers/index.ts";
 import { JobProgressedResolver, JobResolver } from "./jobs/index.ts";
@@ -50,7 +51,9 @@ export function makeSchema(): GraphQLSchema {
       SegmentResolver,
       PreviewSegmentResolver,
       MembershipChangedResolver,
+      CampaignResolver,
     ],
+    orphanedTypes: [NotAllowedInState],
     pubSub: NONE,
     validate: false, // the domain checks its own input, in one way for every sender
     emitSchemaFile: false,

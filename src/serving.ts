@@ -63,7 +63,9 @@ export class ServesHere implements Serving {
     const { dataSource } = database;
     const playgroundFolder = builtPlayground();
     const clock = () => new Date();
-    this.#app = await makeApp({ dataSource, ...config, ...served, playgroundFolder, metrics, inThread, log, clock });
+    const publicUrl = (): string => config.publicUrl ?? this.#front?.url ?? "";
+    const parts = { dataSource, ...config, ...served, publicUrl, playgroundFolder, metrics, inThread, log, clock };
+    this.#app = await makeApp(parts);
     this.#app.warm().catch((error: unknown) => log.warn({ err: error }, "models are read when they are asked for"));
     const front = await this.#listening();
     front.serve(this.#app, () => database.answers());

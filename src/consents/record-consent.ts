@@ -8,6 +8,7 @@ import {
   upsertCustomers,
 } from "../customers/index.ts";
 import { textFault } from "../database/text.ts";
+import type { Refusal } from "../graphql/refusals.ts";
 import { pastFault } from "../math/moments.ts";
 import type { Channel } from "../touchpoints/index.ts";
 import { addConsents, consentId, type Said } from "./consent.store.ts";
@@ -25,12 +26,6 @@ export interface GivenConsent {
   readonly source: string;
   readonly proof?: string | null;
   readonly recordedAt?: Date | null;
-}
-
-export interface Refusal {
-  readonly code: "NOT_FOUND" | "INVALID" | "REQUIRED";
-  readonly message: string;
-  readonly path: readonly string[];
 }
 
 /** Adds what a person said, who is made where nobody has the identifier; or says why not, and then nothing is written. */

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 
 /** Every kind of thing that has an id, by the prefix that its ids carry. */
-export type IdPrefix = "cus" | "tpt" | "prd" | "ord" | "key" | "qrt" | "job" | "mdl" | "seg";
+export type IdPrefix = "cus" | "tpt" | "prd" | "ord" | "key" | "qrt" | "job" | "mdl" | "seg" | "cmp" | "var";
 
 /** The UUID inside an id, or undefined where the text is no id of that kind. */
 export function fromId(prefix: IdPrefix, id: string): string | undefined {

@@ -21,9 +21,12 @@ const UserErrorCodeEnum = enumOf("UserErrorCode", "What kind of refusal it is, f
 /** A refusal: expected, and fixable by the caller. Nothing was written. */
 @InterfaceType("UserError", {
   description: "A refusal: expected, fixable by the caller, and nothing was written.",
-  resolveType: () => "FieldError",
+  resolveType: ({ typeName }: UserError) => typeName,
 })
 export abstract class UserError {
+  /** What the schema calls its class. */
+  readonly typeName: string = "FieldError";
+
   @Field(() => UserErrorCodeEnum, { description: "What kind of refusal it is, for programs." })
   code!: UserErrorCode;
 

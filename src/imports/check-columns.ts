@@ -1,5 +1,5 @@
+import { nearest } from "../math/nearest.ts";
 import { ImportMapFault, type TableMap } from "./import-map.ts";
-import { nearest } from "./nearest.ts";
 
 /** A misspelt column would read as empty in every row; so what the map says of a table is held against its columns first. */
 export function checkColumns(map: TableMap, columns: readonly string[]): void {

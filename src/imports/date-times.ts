@@ -1,4 +1,4 @@
-import { zoneClock } from "./time-zones.ts";
+import { zoneClock } from "../math/time-zones.ts";
 
 /** Reads the instants of one column; `read` answers undefined where the text is no such date. */
 export interface DateTimeReader {

@@ -1,5 +1,5 @@
 import { parseDocument } from "yaml";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../math/nearest.ts";
 
 /** A place in a map: its path, for messages, and what stands there. */
 export interface MapNode {

@@ -1,6 +1,6 @@
+import { isTimeZone } from "../math/time-zones.ts";
 import { type DateTimeReader, dateTimeReader } from "./date-times.ts";
 import { below, type MapNode, type MapReader, type MapSection } from "./map-tree.ts";
-import { isTimeZone } from "./time-zones.ts";
 import type { ValueType } from "./value-rule.ts";
 
 /** The `format` and `zone` of a value; a birthday is the same day everywhere, so only times have a zone. */

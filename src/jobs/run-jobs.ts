@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { parseCronItems, type Runner, run, type TaskList } from "graphile-worker";
+import { type ParsedCronItem, parseCronItems, type Runner, run, type TaskList } from "graphile-worker";
 import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
 import { type LoneSession, takeLoneSession } from "../database/lone-session.ts";
@@ -14,9 +14,10 @@ import { queueLogger } from "./queue-logger.ts";
 import { runJob } from "./run-job.ts";
 import { CANCELLED, type JobTask, type Schedule, STOPPING } from "./task.ts";
 
-const CONCURRENCY = 2;
-/** One for each job that is begun or ended, one to listen, one for schedules. */
-const CONNECTIONS = CONCURRENCY + 2;
+/** So many jobs that take turns run at once, and so many beside them. */
+const [CONCURRENCY, BESIDE] = [2, 2];
+/** For both: one for each job that is begun or ended, one to listen; and one for schedules. */
+const CONNECTIONS = CONCURRENCY + 1 + BESIDE + 1 + 1;
 const TRY_AGAIN_MS = 2_000;
 /** The queue is told of jobs; it looks by itself for what is to be tried again, and for one whose kind has just become free. */
 const POLL_MS = 500;
@@ -89,30 +90,26 @@ export class JobRunner {
 
   /** Runs jobs until the process stops, the connection that says that it is alone breaks, or the queue gives up. */
   async #holdTenure(session: LoneSession): Promise<void> {
-    const { url, log } = this.#options;
+    const { url, log, tasks } = this.#options;
     const over = new AbortController();
     const tenure = AbortSignal.any([this.#stopping.signal, session.lost, over.signal]);
     const pool = ownPool(url, CONNECTIONS);
     try {
       await this.#takeOver();
       log.trace("jobs are run here");
-      const queue = await run({
-        pgPool: pool,
-        logger: queueLogger(log),
-        concurrency: CONCURRENCY,
-        noHandleSignals: true,
-        pollInterval: POLL_MS,
-        minResetLockedInterval: NEVER_MS,
-        maxResetLockedInterval: NEVER_MS,
-        // Without a delay, even of none, the library lets an entry that cannot be completed end the process.
-        preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
-        taskList: this.#taskList(tenure),
-        parsedCronItems: this.#cronItems(),
-      });
-      await Promise.race([aborted(tenure), queue.promise.catch(() => undefined)]); // it says in its log why it gave up
+      const [inTurn, beside] = [
+        tasks.filter((task) => task.beside !== true),
+        tasks.filter((task) => task.beside === true),
+      ];
+      const queues = [
+        await this.#queue(pool, this.#taskList(inTurn, tenure), CONCURRENCY, this.#cronItems()),
+        await this.#queue(pool, this.#taskList(beside, tenure), BESIDE, []),
+      ];
+      const gaveUp = queues.map((queue) => queue.promise.catch(() => undefined)); // it says in its log why
+      await Promise.race([aborted(tenure), ...gaveUp]);
       over.abort(STOPPING);
-      if (session.lost.aborted) void this.#leaveBehind(queue);
-      else await Promise.race([stopped(queue), aborted(session.lost)]);
+      if (session.lost.aborted) void this.#leaveBehind(queues);
+      else await Promise.race([stopped(queues), aborted(session.lost)]);
     } finally {
       // A connection that is still borrowed then, by what hangs on a database that is away, is ended when it comes back.
       await Promise.race([pool.end(), sleep(TRY_AGAIN_MS)]);
@@ -124,9 +121,9 @@ export class JobRunner {
    * Its connections have broken, and it gets no others. The library prints on stderr where a worker that has been told to stop
    * fails in looking for work: it is told when nothing of that can be under way any more, or at the program's own end.
    */
-  async #leaveBehind(queue: Runner): Promise<void> {
+  async #leaveBehind(queues: readonly Runner[]): Promise<void> {
     await sleep(LONGEST_RETRY_MS, undefined, { signal: this.#stopping.signal, ref: false }).catch(() => undefined); // its end
-    await stopped(queue);
+    await stopped(queues);
   }
 
   /** Nobody else runs jobs: what is RUNNING belonged to a process that has died, and every job that waits gets its place. */
@@ -139,8 +136,29 @@ export class JobRunner {
     });
   }
 
-  #taskList(tenure: AbortSignal): TaskList {
-    const { tasks, dataSource, clock } = this.#options;
+  async #queue(
+    pool: ReturnType<typeof ownPool>,
+    taskList: TaskList,
+    concurrency: number,
+    parsedCronItems: ParsedCronItem[],
+  ): Promise<Runner> {
+    return run({
+      pgPool: pool,
+      logger: queueLogger(this.#options.log),
+      concurrency,
+      noHandleSignals: true,
+      pollInterval: POLL_MS,
+      minResetLockedInterval: NEVER_MS,
+      maxResetLockedInterval: NEVER_MS,
+      // Without a delay, even of none, the library lets an entry that cannot be completed end the process.
+      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+      taskList,
+      parsedCronItems,
+    });
+  }
+
+  #taskList(tasks: readonly JobTask[], tenure: AbortSignal): TaskList {
+    const { dataSource, clock } = this.#options;
     const list: TaskList = {};
     for (const task of tasks) list[task.kind] = (entry: unknown) => this.#run(task, entry, tenure);
     list[DUE] = async (entry: unknown) => {
@@ -186,4 +204,6 @@ function aborted(signal: AbortSignal): Promise<void> {
 }
 
 /** Waits for what runs to end. */
-const stopped = (queue: Runner): Promise<void> => queue.stop().catch(() => undefined); // it had stopped already
+async function stopped(queues: readonly Runner[]): Promise<void> {
+  await Promise.all(queues.map((queue) => queue.stop().catch(() => undefined))); // it had stopped already
+}

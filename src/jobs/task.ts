@@ -7,6 +7,8 @@ export interface JobTask {
   readonly kind: string;
   /** What it does, in a line for people. */
   readonly about: string;
+  /** Whether it runs beside the others instead of taking turns with them: what is soon to be done waits for no training. */
+  readonly beside?: boolean;
   /**
    * Does the work and gives the job's last message. It may be run again from its beginning, after a crash or a stop, so what
    * it writes is written with `succeed` or written the same twice.

@@ -15,7 +15,7 @@ export {
   list,
   one,
 } from "./fields.ts";
-export { JSON_NULL, type Json, json, jsonName, jsonOf, jsonTuple, orNull, textOf } from "./json-text.ts";
+export { JSON_NULL, type Json, json, jsonAsIs, jsonName, jsonOf, jsonTuple, orNull, textOf } from "./json-text.ts";
 export { declareNodeQueries } from "./node.ts";
 export type { Order, PageArgs } from "./orders.ts";
 export { checkSize, PAGE_LIMIT, page } from "./page.ts";

@@ -5,6 +5,7 @@ import "./serving/preference-score.projection.ts";
 import "./serving/recommendation.projection.ts";
 import "./trending.queries.ts";
 
+export { estimateType } from "./feedback/estimate.projection.ts";
 export { evaluateShop, SHOP_IN_WORDS } from "./pricing/evaluate-shop.ts";
 export type { PricingReport, PricingResult, ProductSale } from "./pricing/evaluation-report.ts";
 export { brandsOf, evaluateBrand, PANEL_IN_WORDS, type PanelResult } from "./pricing/panel/evaluate-panel.ts";
@@ -20,5 +21,7 @@ export type { EvaluationReport, StrategyResult } from "./recommendations/evaluat
 export { customerFactsOf, interactionsOf, productFactsOf } from "./recommendations/gather.ts";
 export { Interactions } from "./recommendations/interactions.ts";
 export { measureReliability } from "./recommendations/regression/measure-reliability.ts";
-export { ScoringComputer } from "./serving/scoring-computer.ts";
+export type { Listed, ListedProduct } from "./serving/lists-for.ts";
+export { carriedRecommendations } from "./serving/recommendation.projection.ts";
+export { ScoringComputer, scoringOf } from "./serving/scoring-computer.ts";
 export { TRAINED_KINDS, trainers } from "./training/trainers.ts";

@@ -1,8 +1,8 @@
 import type { EntityManager } from "typeorm";
 import { takeTurn } from "../database/locks.ts";
 import { fromId } from "../graphql/ids.ts";
+import { type Refused, refused } from "../graphql/refusals.ts";
 import { NOBODY, writeMemberships } from "./membership.store.ts";
-import { type Refused, refused } from "./refusals.ts";
 import { mentionsOf } from "./rule-tree.ts";
 import { changeSegment, readActive, readSegment } from "./segment.store.ts";
 import { MEMBERSHIPS } from "./segment.ts";

@@ -2,12 +2,12 @@ import type { EntityManager } from "typeorm";
 import { run } from "../database/run.ts";
 import { sql } from "../database/sql.ts";
 import { statementCode } from "../database/statement-code.ts";
+import { withTimeLimit } from "../database/time-limit.ts";
 import { fromId } from "../graphql/ids.ts";
 import type { GivenRule } from "./rule.ts";
 import type { RuleFault } from "./rule-faults.ts";
 import { mentionsOf, ruleFaults } from "./rule-tree.ts";
 import { readActive } from "./segment.store.ts";
-import { withTimeLimit } from "./time-limit.ts";
 
 /** A rule that takes longer would hold up everybody's memberships. */
 export const LONGEST_MS = 10_000;

@@ -16,3 +16,5 @@ export {
 } from "./segment.entity.ts";
 export { segmentType } from "./segment.projection.ts";
 export { PreviewSegmentResolver, SegmentResolver } from "./segment.resolver.ts";
+export { readSegment } from "./segment.store.ts";
+export { SMALLEST_GROUP } from "./segment.ts";

@@ -2,6 +2,7 @@ import type { DataSource, EntityManager } from "typeorm";
 import { takeTurnIfFree } from "../database/locks.ts";
 import { bound, type Sql, sql, toQuery } from "../database/sql.ts";
 import { statementCode } from "../database/statement-code.ts";
+import { withoutTimeLimit } from "../database/time-limit.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { isUnavailable } from "../database/unavailable.ts";
 import { groupBy } from "../math/group-by.ts";
@@ -10,7 +11,6 @@ import { EVERYTHING } from "./facts.ts";
 import { lastNumber, noteSelectedDue, takeDue, takeRecategorised } from "./membership.store.ts";
 import { readUnfilled } from "./segment.store.ts";
 import { MEMBERSHIPS } from "./segment.ts";
-import { withoutTimeLimit } from "./time-limit.ts";
 import { followCutPoints, isAnythingDue, LOOK_EVERY_MS, momentOf, noteLooked, readTimes } from "./watch.store.ts";
 import { noteDependants, type WhatChanged, workOutAll, workOutFor } from "./work-out.ts";
 

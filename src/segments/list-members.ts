@@ -2,8 +2,8 @@ import type { EntityManager } from "typeorm";
 import { run } from "../database/run.ts";
 import { sql, uuidArray } from "../database/sql.ts";
 import { fromId, toId } from "../graphql/ids.ts";
+import type { Refused } from "../graphql/refusals.ts";
 import { type Changed, writeMemberships } from "./membership.store.ts";
-import type { Refused } from "./refusals.ts";
 
 const MOST_AT_ONCE = 1_000;
 

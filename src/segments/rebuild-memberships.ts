@@ -1,11 +1,11 @@
 import type { DataSource, EntityManager } from "typeorm";
 import { takeTurn } from "../database/locks.ts";
+import { withoutTimeLimit } from "../database/time-limit.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { inLevels, readDefinitions } from "./definitions.ts";
 import { lastNumber } from "./membership.store.ts";
 import { readActive } from "./segment.store.ts";
 import { MEMBERSHIPS } from "./segment.ts";
-import { withoutTimeLimit } from "./time-limit.ts";
 import { followCutPoints, momentOf } from "./watch.store.ts";
 import { noteDependants, workOutAll } from "./work-out.ts";
 

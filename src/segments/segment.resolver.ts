@@ -5,6 +5,7 @@ import { objectIn } from "../database/json.ts";
 import { argumentAsGiven, type SentContext } from "../graphql/as-given.ts";
 import type { WriteContext } from "../graphql/context.ts";
 import { forbidden } from "../graphql/errors.ts";
+import { type Refused, RefusedLate } from "../graphql/refusals.ts";
 import { EVERYONE, MANAGERS, mayReadPersonal, PEOPLE_READERS } from "../graphql/roles.ts";
 import { fieldError } from "../graphql/user-errors.ts";
 import type { Answers } from "../reading/index.ts";
@@ -13,7 +14,6 @@ import { LONGEST_MS, TOO_SLOW } from "./asked-rule.ts";
 import { createSegment } from "./create-segment.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import { previewRule } from "./preview-rule.ts";
-import { type Refused, RefusedLate } from "./refusals.ts";
 import { SegmentRuleInput } from "./rule.graphql.ts";
 import { isPersonal, ruleFaults } from "./rule-tree.ts";
 import {

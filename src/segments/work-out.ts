@@ -2,13 +2,13 @@ import type { EntityManager } from "typeorm";
 import { isListed } from "../customers/index.ts";
 import { run } from "../database/run.ts";
 import { bound, join, literal, raw, type Sql, sql, toQuery, uuidArray } from "../database/sql.ts";
+import { withoutTimeLimit } from "../database/time-limit.ts";
 import { groupBy } from "../math/group-by.ts";
 import { type Definition, inLevels } from "./definitions.ts";
 import { EVERYTHING, type Fact } from "./facts.ts";
 import { type Changed, noteSelectedDue, writeMemberships } from "./membership.store.ts";
 import { everybody } from "./rule-tree.ts";
 import { noteRefreshed } from "./segment.store.ts";
-import { withoutTimeLimit } from "./time-limit.ts";
 import { KEPT_CUT_POINTS } from "./watch.store.ts";
 import { WhatTheyDid } from "./what-they-did.ts";
 

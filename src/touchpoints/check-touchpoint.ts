@@ -1,6 +1,6 @@
 import { checkFacts } from "../customers/index.ts";
 import { jsonFault, textFault } from "../database/text.ts";
-import { uuidAt } from "../graphql/ids.ts";
+import { fromId, uuidAt } from "../graphql/ids.ts";
 import { pastFault } from "../math/moments.ts";
 import { type Amount, amountFault, skuFault } from "../products/index.ts";
 import type { CheckedTouchpoint, IncomingOrder, IncomingTouchpoint } from "./incoming.ts";
@@ -25,6 +25,7 @@ export function checkTouchpoint(
     ...(given.identities.length === 0 ? ["identities: at least one identifier is needed"] : []),
     ...faults.map(({ path, message }) => (message.startsWith(path) ? message : `${path}: ${message}`)),
     ...textReasons(given),
+    ...(campaignOf(given) === null && !isLeftOut(given.campaignId) ? [noCampaign(given.campaignId)] : []),
     ...numberReasons(given),
     ...orderReasons(given),
     ...(currencies.length > 1
@@ -33,8 +34,17 @@ export function checkTouchpoint(
   ];
   if (reasons.length > 0) return { reasons };
   const id = uuidAt(given.occurredAt, given.messageId);
-  return { touchpoint: { ...given, id, identities, claims, currency: currencies[0] } };
+  const campaign = campaignOf(given);
+  return { touchpoint: { ...given, id, identities, claims, currency: currencies[0], campaign } };
 }
+
+/** The UUID in the id of a campaign; null where none is given, or what is given is no such id. */
+const campaignOf = ({ campaignId }: IncomingTouchpoint): string | null => fromId("cmp", campaignId ?? "") ?? null;
+
+const isLeftOut = (value: unknown): boolean => value === undefined || value === null;
+
+/** What is said of a campaign that there is not. */
+export const noCampaign = (id: string | null | undefined): string => `campaignId: there is no campaign ${id}`;
 
 function idReasons(field: string, text: string): string[] {
   if (text.trim() === "") return [`${field}: is empty`];
@@ -61,9 +71,6 @@ function textReasons(given: IncomingTouchpoint): string[] {
   if (sku !== undefined) reasons.push(`sku: ${sku}`);
   const properties = jsonFault(given.properties) ?? sizeFault(given.properties);
   if (properties !== undefined) reasons.push(`properties: ${properties}`);
-  if (given.campaignId !== undefined && given.campaignId !== null) {
-    reasons.push(`campaignId: there is no campaign ${given.campaignId}`);
-  }
   return reasons;
 }
 

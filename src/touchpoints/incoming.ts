@@ -46,6 +46,8 @@ export interface CheckedTouchpoint extends Omit<IncomingTouchpoint, "identities"
   readonly identities: readonly IdentityRef[];
   /** trait -> value, of what is said of the customer. */
   readonly claims: ReadonlyMap<string, JsonValue>;
+  /** The UUID that campaignId names; null where it names none. */
+  readonly campaign: string | null;
   /** The one currency of all its amounts; undefined where it has none. */
   readonly currency: string | undefined;
 }

@@ -1,6 +1,7 @@
 import "./touchpoint.projection.ts";
 
 export { CHANNELS, type Channel } from "./channels.ts";
+export { noCampaign } from "./check-touchpoint.ts";
 export type { FollowsTouchpoints } from "./follows-touchpoints.ts";
 export type { CheckedTouchpoint, IncomingTouchpoint, RecordedTouchpoint } from "./incoming.ts";
 export type { BatchOptions, Ingestion } from "./ingestion.ts";

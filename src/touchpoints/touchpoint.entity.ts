@@ -10,6 +10,7 @@ export type AcceptedState = "RECORDED" | "QUARANTINED" | "SUPPRESSED";
 @Index("touchpoint_occurred_at_idx", ["occurredAt", "id"])
 @Index("touchpoint_type_idx", ["type", "occurredAt", "id"])
 @Index("touchpoint_product_id_idx", ["productId", "occurredAt", "id"], { where: "(product_id IS NOT NULL)" })
+@Index("touchpoint_campaign_id_idx", ["campaignId", "occurredAt", "id"], { where: "(campaign_id IS NOT NULL)" })
 @Entity({ name: "touchpoint" })
 export class Touchpoint {
   @ForeignKey("Customer", { name: "touchpoint_customer_id_fkey", onDelete: "CASCADE" })

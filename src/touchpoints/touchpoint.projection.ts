@@ -135,7 +135,7 @@ function filtered(row: Sql, filter: TouchpointFilter | null | undefined): (Sql |
     given(since, (moment) => sql`${row}.occurred_at >= ${bound(moment)}::timestamptz`),
     given(until, (moment) => sql`${row}.occurred_at < ${bound(moment)}::timestamptz`),
     given(productId, (text) => sql`${row}.product_id = ${fromId("prd", text) ?? null}::uuid`),
-    given(campaignId, () => sql`false`), // there are no campaigns yet whose touchpoints could be asked for
+    given(campaignId, (text) => sql`${row}.campaign_id = ${fromId("cmp", text) ?? null}::uuid`),
   ];
 }
 

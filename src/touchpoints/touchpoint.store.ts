@@ -104,6 +104,7 @@ export async function writeTouchpoints(
     identifierKind: touchpoint.identities[0]?.kind ?? "ANONYMOUS_ID",
     identifierValue: touchpoint.identities[0]?.value ?? "",
     productId: touchpoint.productId,
+    campaignId: touchpoint.campaign,
     recommendationId: touchpoint.recommendationId ?? null,
     orderNumber: touchpoint.order?.orderNumber ?? null,
     sessionId: touchpoint.sessionId ?? null,

@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { createApiKey } from "../../src/access/index.ts";
 import { NOW, startApp, type TestApp } from "../support/app.ts";
 import { aLine, anOrder, aRefund, aTouchpoint, gbp, record } from "../support/builders.ts";
-import { aFolder, type Ended, run, start, tributary } from "../support/command.ts";
+import { aFolder, aUsedDataFolder, type Ended, run, start, tributary } from "../support/command.ts";
 import { aDatabase } from "../support/database.ts";
 import { everyRow, partitionsOf, untilAt } from "./every-row.ts";
 
@@ -143,7 +143,7 @@ test("a backup shows one moment: what is written while it is made is not in it",
 });
 
 test("the embedded database is backed up beside its running server, and restored into an empty data folder", async () => {
-  const [from, to, file] = [await aFolder(), await aFolder(), await aFile()];
+  const [from, to, file] = [await aUsedDataFolder(), await aFolder(), await aFile()];
   const env = { PORT: "0", ADMIN_API_KEY: "an-admin-key-of-more-than-32-characters" };
   const ask = async (folder: string, query: string) => {
     const server = start({ ...env, TRIBUTARY_DATA: folder });

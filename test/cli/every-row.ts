@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { DataSource } from "typeorm";
 
 /** Every row of every table that the catalogue has, as PostgreSQL writes it; of the migrations their names alone. */
@@ -30,5 +31,6 @@ export async function untilAt(dataSource: DataSource, statement: string, state: 
       [statement, state],
     );
     if (found !== undefined) return found.pid;
+    await sleep(20); // whoever is waited for needs the processor too
   }
 }

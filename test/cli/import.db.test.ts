@@ -1,8 +1,9 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { startApp } from "../support/app.ts";
-import { aFolder, run, start, tributary } from "../support/command.ts";
+import { aFolder, aUsedDataFolder, run, start, tributary } from "../support/command.ts";
 
 const MAP = `
 source: { name: Till, prefix: till }
@@ -193,7 +194,7 @@ test("an import that was killed is run again and loses nothing and doubles nothi
   const { folder, args } = await aTill(`${ROWS.split("\n")[0]}\n${receipts.join("\n")}\n`);
   const env = { DATABASE_URL: app.databaseUrl };
   const killed = run([`${import.meta.dirname}/../../bin/tributary.mjs`, ...args], env, folder);
-  while ((await app.query("{ touchpoints(first: 0) { totalCount } }")).touchpoints.totalCount === 0);
+  while ((await app.query("{ touchpoints(first: 0) { totalCount } }")).touchpoints.totalCount === 0) await sleep(10);
   killed.process.kill("SIGKILL");
   await killed.ended;
 
@@ -211,7 +212,11 @@ test("an import that was killed is run again and loses nothing and doubles nothi
 
 test("an import beside a running server joins its database", async () => {
   const { folder, args } = await aTill();
-  const env = { TRIBUTARY_DATA: folder, PORT: "0", ADMIN_API_KEY: "an-admin-key-of-more-than-32-characters" };
+  const env = {
+    TRIBUTARY_DATA: await aUsedDataFolder(),
+    PORT: "0",
+    ADMIN_API_KEY: "an-admin-key-of-more-than-32-characters",
+  };
   const server = start(env);
   const [, url = ""] = /at (\S+) /.exec(await server.printed("Tributary is at ")) ?? [];
 
@@ -227,13 +232,17 @@ test("an import beside a running server joins its database", async () => {
 test("an import whose database goes away ends with a sentence and none of what it was writing", async () => {
   const receipts = Array.from({ length: 8000 }, (_, n) => `K${n},2026-05-01T10:00:00,customer${n % 50},mug,1,1.00,GB`);
   const { folder, args } = await aTill(`${ROWS.split("\n")[0]}\n${receipts.join("\n")}\n`);
-  const env = { TRIBUTARY_DATA: folder, PORT: "0", ADMIN_API_KEY: "an-admin-key-of-more-than-32-characters" };
+  const env = {
+    TRIBUTARY_DATA: await aUsedDataFolder(),
+    PORT: "0",
+    ADMIN_API_KEY: "an-admin-key-of-more-than-32-characters",
+  };
   const server = start(env);
   const [, url = ""] = /at (\S+) /.exec(await server.printed("Tributary is at ")) ?? [];
   const imported = run([`${import.meta.dirname}/../../bin/tributary.mjs`, ...args], env, folder);
   const headers = { authorization: `Bearer ${env.ADMIN_API_KEY}`, "content-type": "application/json" };
   const body = '{"query":"{ touchpoints(first: 0) { totalCount } }"}';
-  for (let count = 0; count === 0; ) {
+  for (let count = 0; count === 0; await sleep(10)) {
     const answer = await fetch(url, { method: "POST", headers, body });
     count = ((await answer.json()) as { data: { touchpoints: { totalCount: number } } }).data.touchpoints.totalCount;
   }

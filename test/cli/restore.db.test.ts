@@ -1,9 +1,11 @@
+import { createWriteStream } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { MIGRATIONS } from "../../migrations/index.ts";
+import { backUp } from "../../src/database/backup/back-up.ts";
 import { UnreadableBackup } from "../../src/database/backup/backup-file.ts";
 import { openBackup } from "../../src/database/backup/open-backup.ts";
 import { aFolder, type Ended, run, tributary } from "../support/command.ts";
@@ -25,7 +27,17 @@ async function aDatabaseWith({ customers }: { customers: number }): Promise<Test
   return database;
 }
 
-async function aBackupOf({ url }: { url: string }): Promise<string> {
+/** What the command writes, without a process that takes seconds to begin. */
+async function aBackupOf({ dataSource }: TestDatabase): Promise<string> {
+  const file = join(await aFolder(), "shop.backup");
+  const signal = new AbortController().signal;
+  const options = { program: "0.1.0", now: new Date(), signal, onRows: () => {} };
+  await backUp(dataSource, createWriteStream(file), options);
+  return file;
+}
+
+/** The command's own, which takes a database as it is: whatever version its schema has. */
+async function aBackupByCommand({ url }: TestDatabase): Promise<string> {
   const file = join(await aFolder(), "shop.backup");
   expect(await tributary(["backup", file], { DATABASE_URL: url })).toMatchObject({ code: 0 });
   return file;
@@ -39,7 +51,7 @@ test("a backup of an older schema is restored, and then brought up to date", asy
   await older.dataSource.undoLastMigration({ transaction: "each" });
   await older.dataSource.undoLastMigration({ transaction: "each" });
   const before = await everyRow(older.dataSource);
-  const file = await aBackupOf(older);
+  const file = await aBackupByCommand(older);
   const target = await aDatabase();
 
   const { code } = await restore(target, file);
@@ -59,7 +71,7 @@ test("a backup of a newer program is refused, and the database stays as it was",
   await newer.dataSource.query(
     "insert into migration (timestamp, name) values (9999999999999, 'Loyalty9999999999999')",
   );
-  const file = await aBackupOf(newer);
+  const file = await aBackupByCommand(newer);
   const target = await aDatabase();
   const before = await everyRow(target.dataSource);
 

@@ -1,12 +1,17 @@
 import { expect, test } from "vitest";
-import { aFolder, aFreePort, type Running, start } from "../support/command.ts";
+import { aFolder, aFreePort, aUsedDataFolder, type Running, start } from "../support/command.ts";
 
 const KEY = "an-admin-key-of-more-than-32-characters";
 const QUESTION = "{ viewer { name roles } shop { name } products { totalCount } }";
 
 /** `npm start` as somebody runs it who has just come: an empty data folder and no settings but where it listens. */
-async function startFirst(more: Readonly<Record<string, string>> = {}) {
-  const env = { TRIBUTARY_DATA: await aFolder(), PORT: String(await aFreePort()), DEMO: "true", ...more };
+const startFirst = async () => startEmpty(await aFolder());
+
+/** The same where the database is there already, as empty as a new one. */
+const startAgain = async (more: Readonly<Record<string, string>> = {}) => startEmpty(await aUsedDataFolder(), more);
+
+async function startEmpty(dataFolder: string, more: Readonly<Record<string, string>> = {}) {
+  const env = { TRIBUTARY_DATA: dataFolder, PORT: String(await aFreePort()), DEMO: "true", ...more };
   return { env, url: `http://127.0.0.1:${env.PORT}/graphql`, running: start(env) };
 }
 
@@ -44,7 +49,7 @@ test("who starts it for the first time finds a shop that is labelled as simulate
 });
 
 test("a shop that was being filled when the process ended is filled on at the next start, with a new key", async () => {
-  const { env, url, running } = await startFirst();
+  const { env, url, running } = await startAgain();
   await running.printed("The demo shop is being filled");
   const old = await keyOf(url);
   await stop(running);
@@ -60,7 +65,7 @@ test("a shop that was being filled when the process ended is filled on at the ne
 });
 
 test("no key is handed out where others than this machine could ask", async () => {
-  const { url, running } = await startFirst({ HOST: "0.0.0.0" });
+  const { url, running } = await startAgain({ HOST: "0.0.0.0" });
   await running.printed("The demo shop is being filled");
 
   expect(await keyOf(url)).toBeNull();
@@ -70,7 +75,7 @@ test("no key is handed out where others than this machine could ask", async () =
 test.each([{ DEMO: "false" }, { DEMO: "", NODE_ENV: "production" }])(
   "there is no demo shop with %j",
   async (settings) => {
-    const { url, running } = await startFirst({ SHOP_NAME: "Mugs & Co", ADMIN_API_KEY: KEY, ...settings });
+    const { url, running } = await startAgain({ SHOP_NAME: "Mugs & Co", ADMIN_API_KEY: KEY, ...settings });
     await running.printed("Tributary is at ");
 
     expect(await keyOf(url)).toBeNull();

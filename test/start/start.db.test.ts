@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createServer, request } from "node:http";
 import { connect, createServer as createTcpServer } from "node:net";
 import { expect, inject, onTestFinished, test } from "vitest";
-import { aFolder, aFreePort, run, start } from "../support/command.ts";
+import { aFolder, aFreePort, aUsedDataFolder, run, start } from "../support/command.ts";
 import { aDatabase } from "../support/database.ts";
 import { aHeldStart, health, KEY, STARTING } from "../support/held-start.ts";
 
@@ -28,7 +28,7 @@ test("a first start makes a database and an admin key, and a second start finds 
 });
 
 test("a second start on the same data folder is refused in one sentence", async () => {
-  const folder = await aFolder();
+  const folder = await aUsedDataFolder();
   const first = start({ TRIBUTARY_DATA: folder, PORT: "0", ADMIN_API_KEY: KEY });
   await first.printed("Tributary is at ");
 
@@ -89,7 +89,7 @@ test("all faults of the configuration are told at once, and no key is repeated",
 });
 
 test("a request that has begun is answered before SIGTERM ends the process", async () => {
-  const server = start({ TRIBUTARY_DATA: await aFolder(), PORT: "0", ADMIN_API_KEY: KEY });
+  const server = start({ TRIBUTARY_DATA: await aUsedDataFolder(), PORT: "0", ADMIN_API_KEY: KEY });
   const [, url = ""] = /at (\S+) /.exec(await server.printed("Tributary is at ")) ?? [];
   const headers = { authorization: `Bearer ${KEY}`, "content-type": "application/json" };
   const slow = request(url, { method: "POST", headers });
@@ -131,7 +131,7 @@ test("a role that may not make tables is told so in one sentence", async () => {
 });
 
 test("a server whose PostgreSQL is killed has it again in a moment, and goes on", async () => {
-  const folder = await aFolder();
+  const folder = await aUsedDataFolder();
   const port = String(await aFreePort());
   const server = start({ TRIBUTARY_DATA: folder, PORT: port, ADMIN_API_KEY: KEY, SHOP_NAME: "Mugs & Co" });
   await server.printed("Tributary is at ");
@@ -229,7 +229,7 @@ test("a process that is told to stop says so first, and serves for as long as it
 });
 
 test("a process tells its memory and event loop under the names that every Node process has", async () => {
-  const program = start({ TRIBUTARY_DATA: await aFolder(), PORT: "0", ADMIN_API_KEY: KEY });
+  const program = start({ TRIBUTARY_DATA: await aUsedDataFolder(), PORT: "0", ADMIN_API_KEY: KEY });
   const [, url = ""] = /at (\S+) /.exec(await program.printed("Tributary is at ")) ?? [];
 
   const metrics = await (await fetch(new URL("/metrics", url))).text();

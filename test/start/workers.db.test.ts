@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, inject, test } from "vitest";
 import { isRunning } from "../../src/database/embedded/processes.ts";
 import { anOrder, aTouchpoint, RECORD } from "../support/builders.ts";
-import { aFolder, aFreePort, type Running, start } from "../support/command.ts";
+import { aFolder, aFreePort, aUsedDataFolder, type Running, start } from "../support/command.ts";
 import { aDatabase } from "../support/database.ts";
 import { aHeldStart, health, KEY, STARTING } from "../support/held-start.ts";
 
@@ -193,7 +193,7 @@ test("all processes say what they wait for until the tables are there", async ()
 test.each(["SIGINT", "SIGTERM"] as const)(
   "%s to the whole group of processes lets a request that has begun be answered, and leaves nothing behind",
   async (signal) => {
-    const program = await served({ TRIBUTARY_DATA: await aFolder() });
+    const program = await served({ TRIBUTARY_DATA: await aUsedDataFolder() });
     const { running, origin } = program;
     const workers = workersOf(running);
     const headers = { authorization: `Bearer ${KEY}`, "content-type": "application/json" };
@@ -235,7 +235,7 @@ test("while it drains every process says so and serves, also one that has just t
 });
 
 test("a worker that does not end when it is told to is killed, and the program ends in order", async () => {
-  const program = await served({ TRIBUTARY_DATA: await aFolder() });
+  const program = await served({ TRIBUTARY_DATA: await aUsedDataFolder() });
   const workers = workersOf(program.running);
   const [stuck = 0] = workers;
 
@@ -248,7 +248,7 @@ test("a worker that does not end when it is told to is killed, and the program e
 });
 
 test("the workers end with the first process, however that ends, and the embedded database too", async () => {
-  const folder = await aFolder();
+  const folder = await aUsedDataFolder();
   const { running, origin } = await served({ TRIBUTARY_DATA: folder });
   const workers = workersOf(running);
 
@@ -265,7 +265,7 @@ test("workers that die of their start again and again are replaced ever more slo
   const running = start({ DATABASE_URL: url, PORT: "0", ADMIN_API_KEY: KEY, WORKERS: "2" });
   while (running.process.exitCode === null) {
     for (const pid of workersOf(running)) process.kill(pid, "SIGKILL");
-    await sleep(20);
+    await sleep(100);
   }
 
   const { code, out, err } = await running.ended;

@@ -3,7 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { onTestFinished } from "vitest";
+import { inject, onTestFinished } from "vitest";
+import { copyFolder } from "./copy-folder.ts";
 
 export interface Ended {
   readonly code: number | null;
@@ -65,6 +66,13 @@ export function run(args: readonly string[], env: Environment, cwd: string): Run
 export async function aFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "tributary-folder-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
+  return folder;
+}
+
+/** A data folder that a program has had before: a start there makes neither a cluster nor tables. */
+export async function aUsedDataFolder(): Promise<string> {
+  const folder = await aFolder();
+  await copyFolder(inject("usedDataFolder"), folder);
   return folder;
 }
 

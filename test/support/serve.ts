@@ -5,14 +5,17 @@ import { MIGRATIONS } from "../../migrations/index.ts";
 import { createApiKey } from "../../src/access/index.ts";
 import { makeApp } from "../../src/app.ts";
 import { Background, jobTasks } from "../../src/background.ts";
+import { type Adapters, adaptersOf, type SendingOptions } from "../../src/campaigns/index.ts";
 import { readConfig } from "../../src/config.ts";
 import { connect } from "../../src/database/data-source.ts";
 import { Probe } from "../../src/database/probe.ts";
 import { ENTITIES } from "../../src/entities.ts";
 import { openFront } from "../../src/front.ts";
+import { makeIngestion } from "../../src/ingestion.ts";
 import type { JobTask, Schedule } from "../../src/jobs/index.ts";
 import { Metrics } from "../../src/metrics.ts";
 import type { OpenDatabase } from "../../src/open-database.ts";
+import { scoringOf } from "../../src/scoring/index.ts";
 import { aDatabase, type TestDatabase } from "./database.ts";
 import { inThisThread } from "./in-this-thread.ts";
 
@@ -46,6 +49,8 @@ export interface ServedParts {
   /** Jobs are run where there are any: a runner takes time to start, and most tests need none. */
   readonly tasks?: readonly JobTask[];
   readonly schedules?: readonly Schedule[];
+  /** Who delivers messages; the sandbox, where it is left out. */
+  readonly adapters?: Adapters;
   /** The program's own jobs are run, in this very thread. */
   readonly training?: boolean;
 }
@@ -73,18 +78,29 @@ export async function serveApp(parts: ServedParts): Promise<ServedApp> {
   const { schedules = [] } = parts;
   const runsJobs = parts.training === true || parts.tasks !== undefined;
   const behind = runsJobs ? await ofItsOwn(database.url) : dataSource;
-  const tasks = parts.training === true ? jobTasks(behind, inThisThread) : (parts.tasks ?? []);
+  const shop = {
+    name: "Test shop",
+    currency: undefined,
+    timeZone: parts.timeZone ?? "UTC",
+    assumedConsents: parts.assumedConsents ?? readConfig({}).shop.assumedConsents,
+  };
+  const sending: SendingOptions = {
+    dataSource: behind,
+    ingestion: makeIngestion(behind, shop, () => background.ordersChanged()),
+    shop,
+    recommends: scoringOf(behind, inThisThread, log),
+    adapters: parts.adapters ?? adaptersOf(undefined),
+    publicUrl: front.url,
+    clock,
+  };
+  const tasks = parts.training === true ? jobTasks(sending, inThisThread) : (parts.tasks ?? []);
   const jobEnded = metrics.jobEnded.bind(metrics);
   const background = new Background({ dataSource: behind, url: database.url, log, clock, jobEnded, tasks, schedules });
   if (runsJobs) await background.start();
   const app = await makeApp({
     dataSource,
-    shop: {
-      name: "Test shop",
-      currency: undefined,
-      timeZone: parts.timeZone ?? "UTC",
-      assumedConsents: parts.assumedConsents ?? readConfig({}).shop.assumedConsents,
-    },
+    shop,
+    publicUrl: () => front.url,
     adminApiKey: parts.adminApiKey,
     readPath: readConfig({ READ_PATH: process.env["READ_PATH"] }).readPath,
     playgroundFolder: parts.playgroundFolder,

@@ -1,6 +1,6 @@
 import { GraphQLID, GraphQLInt } from "graphql";
 import { customerType, IdentityInput, type IdentityKind, ownerOf, VISITOR_READERS } from "../../customers/index.ts";
-import { type Sql, sql } from "../../database/sql.ts";
+import { raw, type Sql, sql } from "../../database/sql.ts";
 import { forbidden, limitExceeded } from "../../graphql/errors.ts";
 import { CATALOGUE_READERS, type HasRole, PEOPLE_READERS } from "../../graphql/roles.ts";
 import { IdScalar } from "../../graphql/scalars.ts";
@@ -15,6 +15,7 @@ import {
   extend,
   extendAll,
   extendQuery,
+  type FieldSpec,
   json,
   list,
   one,
@@ -133,6 +134,20 @@ extend(
     limit: (call) => call.args.first ?? RECOMMENDED,
   }),
 );
+
+const TYPED = Object.entries(shared.columns)
+  .map(([name, type]) => `${name} ${type}`)
+  .join(", ");
+
+/** Recommendations that a row carries already, as JSON in its column of this name, in their order. */
+export const carriedRecommendations = (about: string, column: string): FieldSpec<Sql> =>
+  list<Sql>(() => recommendationType, {
+    about,
+    roles: PEOPLE_READERS,
+    table: (row) => sql`select * from rows from (json_to_recordset(${row}.${raw(column)}) as (${raw(TYPED)}))
+      with ordinality as r (${raw(Object.keys(shared.columns).join(", "))}, rank)`,
+    order: (row) => sql`${row}.rank`,
+  });
 
 interface PageArgs extends RecommendationArgs {
   readonly identity?: { readonly kind: IdentityKind; readonly value: string } | null;

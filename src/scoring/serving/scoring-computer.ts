@@ -2,13 +2,22 @@ import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
 import { onCitus } from "../../database/citus.ts";
 import { currentSnapshot } from "../../database/current-snapshot.ts";
-import { askJson } from "../../database/run.ts";
+import { askJson, run } from "../../database/run.ts";
 import { type Sql, sql } from "../../database/sql.ts";
 import type { ComputedRow, Computer, GapAsk, Reader } from "../../reading/index.ts";
 import type { InThread } from "../../threads/run-in-thread.ts";
 import { KIND_OF } from "../strategies.ts";
 import { Catalogue } from "./catalogue.ts";
 import { changesSince, type Ground, groundAsOf } from "./ground.ts";
+import {
+  type CustomerNeedRow,
+  type Listed,
+  listsOf,
+  needsOf,
+  rowsFor,
+  type ShownProduct,
+  shownProducts,
+} from "./lists-for.ts";
 import { LoadedModels } from "./loaded-models.ts";
 import { preferenceRows } from "./preference-rows.ts";
 import { PRICE_RESPONSE, pricingRow, pricingRows } from "./pricing-rows.ts";
@@ -34,6 +43,15 @@ const ANSWERS: Readonly<Record<string, (ask: GapAsk, means: Means, at: Date) => 
   pricingSuggestions: pricingRows,
 };
 
+const ofProcess = new WeakMap<DataSource, ScoringComputer>();
+
+/** The one of a connection to the database: whoever asks for it in a process shares models and catalogue. */
+export function scoringOf(dataSource: DataSource, inThread: InThread, log: Logger): ScoringComputer {
+  const known = ofProcess.get(dataSource) ?? new ScoringComputer(dataSource, inThread, log);
+  ofProcess.set(dataSource, known);
+  return known;
+}
+
 /** The scoring service of a process: served models and the catalogue in memory, as of the statement that asks or later. */
 export class ScoringComputer implements Computer {
   readonly #dataSource: DataSource;
@@ -57,8 +75,7 @@ export class ScoringComputer implements Computer {
 
   /** Has models and catalogue in memory before anybody asks. */
   async warm(): Promise<void> {
-    const snapshot = await currentSnapshot(this.#ask, { spread: onCitus(this.#dataSource) });
-    await this.#means(JSON.parse(await this.#ask(sql`select ${this.ground(snapshot)}`)));
+    await this.#meansNow();
   }
 
   async compute(asks: readonly GapAsk[], ground: unknown, { at }: Reader): Promise<ComputedRow[][]> {
@@ -68,6 +85,24 @@ export class ScoringComputer implements Computer {
       if (answer === undefined) throw new Error(`nobody knows how to work out ${ask.what}`);
       return [...answer(ask, means, at)];
     });
+  }
+
+  /**
+   * The best products for each of these customers, as `Customer.recommendations` would give them at the moment, for what is sent to them. In
+   * three statements, however many they are.
+   */
+  async lists(customerIds: readonly string[], count: number, reader: Reader): Promise<Map<string, readonly Listed[]>> {
+    if (customerIds.length === 0 || count === 0) return new Map();
+    const { manager } = this.#dataSource;
+    const means = await this.#meansNow();
+    const needs = await run<CustomerNeedRow>(manager, needsOf(customerIds, reader));
+    const rows = rowsFor(needs, count, means, reader.at);
+    return listsOf(rows, await run<ShownProduct>(manager, shownProducts(rows.values())), count);
+  }
+
+  async #meansNow(): Promise<Means> {
+    const snapshot = await currentSnapshot(this.#ask, { spread: onCitus(this.#dataSource) });
+    return this.#means(JSON.parse(await this.#ask(sql`select ${this.ground(snapshot)}`)));
   }
 
   async #means(told: Ground): Promise<Means> {

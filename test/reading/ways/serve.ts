@@ -42,6 +42,7 @@ export async function serveWay(dataSource: DataSource, readPath: ReadPath): Prom
       timeZone: "UTC",
       assumedConsents: ["PERSONALISATION", "ANALYTICS"],
     },
+    publicUrl: () => front.url,
     adminApiKey: undefined,
     readPath,
     playgroundFolder: undefined,

@@ -1,6 +1,6 @@
 import type { EntityManager } from "typeorm";
-import { run } from "../database/run.ts";
-import { sql } from "../database/sql.ts";
+import { run } from "./run.ts";
+import { sql } from "./sql.ts";
 
 /** Has statements take so many milliseconds at most, 0 for as long as they like, for this piece of a transaction. */
 export async function withTimeLimit<Result>(

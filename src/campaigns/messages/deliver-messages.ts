@@ -1,0 +1,82 @@
+import type { EntityManager } from "typeorm";
+import { inTransaction } from "../../database/transaction.ts";
+import type { Delivery, DeliveryAdapter, OutsideAdapter } from "../delivery/adapter.ts";
+import type { Leaving } from "./decide.ts";
+import { type Decided, noteBounced, writeResult } from "./message.store.ts";
+import { retryAt } from "./retry.ts";
+import type { SenderParts } from "./send-some.ts";
+
+/** What is written in the transaction, and what goes outside after it. */
+export function apart({ adapterFor }: SenderParts, leaving: readonly Leaving[]): [Leaving[], Leaving[]] {
+  const isInside = ({ message }: Leaving): boolean => adapterFor(message.channel).inTransaction;
+  return [leaving.filter(isInside), leaving.filter((each) => !isInside(each))];
+}
+
+/** Delivers what is written here; gives what the messages' rows say then. */
+export async function deliverInside(
+  manager: EntityManager,
+  { adapterFor }: SenderParts,
+  leaving: readonly Leaving[],
+  now: Date,
+): Promise<Decided[]> {
+  const written: Decided[] = [];
+  for (const adapter of new Set(leaving.map(({ message }) => adapterFor(message.channel)))) {
+    if (!adapter.inTransaction) continue;
+    const own = leaving.filter(({ message }) => adapterFor(message.channel) === adapter);
+    const deliveries = await adapter.deliver(
+      manager,
+      own.map(({ message }) => message),
+      now,
+    );
+    own.forEach(({ row }, place) => {
+      written.push(ended(row, deliveries[place], now));
+    });
+    const bounced = own.filter((_, place) => deliveries[place]?.status === "BOUNCED").map(({ message }) => message);
+    await noteBounced(manager, bounced.map(addressOf), now);
+  }
+  return written;
+}
+
+const addressOf = ({ customerId, channel, address }: Leaving["message"]) => ({ customerId, channel, address });
+
+/** A message's row once it is known what became of it. */
+function ended(row: Decided, delivery: Delivery | undefined, now: Date): Decided {
+  if (delivery === undefined) throw new Error("an adapter did not say what became of a message");
+  const { status } = delivery;
+  const reason = "reason" in delivery ? delivery.reason : null;
+  if (status === "AGAIN") {
+    const dueAt = retryAt(row.attempts, now);
+    return dueAt === undefined ? { ...row, status: "FAILED", reason } : { ...row, status: "PENDING", reason, dueAt };
+  }
+  if (status === "FAILED") return { ...row, status, reason };
+  return {
+    ...row,
+    status,
+    reason,
+    sentAt: now,
+    deliveredAt: status === "DELIVERED" ? now : null,
+    bouncedAt: status === "BOUNCED" ? now : null,
+    untold: status !== "UNKNOWN",
+  };
+}
+
+/** Delivers one message outside, once, and writes what became of it. */
+export async function deliverOutside(
+  { adapterFor, dataSource, clock }: SenderParts,
+  campaignId: string,
+  { message, row }: Leaving,
+): Promise<void> {
+  const delivery = await outsideAdapter(adapterFor(message.channel)).deliver(message);
+  const now = clock();
+  const { status, reason, dueAt } = ended(row, delivery, now);
+  const { customerId } = row;
+  await inTransaction(dataSource, async (manager) => {
+    await writeResult(manager, campaignId, { customerId, status, reason, dueAt }, now);
+    if (status === "BOUNCED") await noteBounced(manager, [addressOf(message)], now);
+  });
+}
+
+function outsideAdapter(adapter: DeliveryAdapter): OutsideAdapter {
+  if (adapter.inTransaction) throw new Error(`what ${adapter.name} delivers has been delivered already`);
+  return adapter;
+}

@@ -1,0 +1,262 @@
+import type { EntityManager } from "typeorm";
+import { IDENTITY_KINDS, type IdentityKind } from "../../customers/index.ts";
+import { insertRows } from "../../database/insert-rows.ts";
+import { run } from "../../database/run.ts";
+import { bound, raw, type Sql, sql } from "../../database/sql.ts";
+import type { Channel } from "../../touchpoints/index.ts";
+import { BouncedAddress, CampaignAssignment } from "../campaign.entity.ts";
+import type { StoredCampaign } from "../campaign.store.ts";
+import type { MessageStatus, SuppressionReason } from "../campaign.ts";
+import { type FactsOptions, type MessageFacts, messageFacts } from "./message-facts.ts";
+
+/** A message that is to be decided on, with what is known of its customer. */
+export interface DueMessage {
+  readonly variantId: string;
+  readonly attempts: number;
+  readonly facts: MessageFacts;
+}
+
+/** The customers whose messages have waited longest, of those that may be sent by now. */
+export async function dueCustomers(
+  manager: EntityManager,
+  campaignId: string,
+  now: Date,
+  most: number,
+): Promise<{ customerId: string; variantId: string }[]> {
+  return run(
+    manager,
+    sql`select a.customer_id as "customerId", a.variant_id as "variantId" from campaign_assignment a
+        where a.campaign_id = ${campaignId}::uuid and a.status = 'PENDING' and a.due_at <= ${now}::timestamptz
+        order by a.due_at, a.customer_id limit ${most}::int`,
+  );
+}
+
+/** Those of the customers' messages that are still to be decided on, by customer. */
+export function readDue(
+  manager: EntityManager,
+  campaignId: string,
+  customerIds: readonly string[],
+  options: FactsOptions,
+): Promise<DueMessage[]> {
+  return run(
+    manager,
+    sql`select a.variant_id as "variantId", a.attempts, ${messageFacts(raw("c"), raw("v"), options)} as facts
+        from campaign_assignment a join customer c on c.id = a.customer_id join campaign_variant v on v.id = a.variant_id
+        where a.campaign_id = ${campaignId}::uuid and a.customer_id = any(${customerIds}::uuid[]) and a.status = 'PENDING'
+        order by a.customer_id`,
+  );
+}
+
+/** What a preview shows: the facts by variant, and whether the customer would be held out. */
+export function readForPreview(
+  manager: EntityManager,
+  campaignId: string,
+  customerId: string,
+  variantFor: Sql,
+  options: FactsOptions,
+): Promise<{ variantId: string; facts: MessageFacts; heldOut: boolean }[]> {
+  return run(
+    manager,
+    sql`select v.id as "variantId", ${messageFacts(raw("c"), raw("v"), options)} as facts, ${variantFor} is null as "heldOut"
+        from customer c cross join campaign_variant v
+        where v.campaign_id = ${campaignId}::uuid
+          and c.id = (select coalesce(m.merged_into, m.id) from customer m where m.id = ${customerId}::uuid)`,
+  );
+}
+
+/** How many messages have left or may have: what the budget has paid for. */
+export async function countPaid(manager: EntityManager, campaignId: string): Promise<number> {
+  const [row] = await run<{ paid: number }>(
+    manager,
+    sql`select count(*)::int as paid from campaign_assignment a
+        where a.campaign_id = ${campaignId}::uuid and a.sent_at is not null`,
+  );
+  return row?.paid ?? 0;
+}
+
+/** How many more messages a campaign's budget pays for; Infinity without one. Reckoned exactly. */
+export async function affordable(
+  manager: EntityManager,
+  { id, budget, costPerMessage }: StoredCampaign,
+): Promise<number> {
+  if (budget === null || costPerMessage === null) return Number.POSITIVE_INFINITY;
+  const paid = await countPaid(manager, id);
+  const [row] = await run<{ left: number }>(
+    manager,
+    sql`select least(greatest(floor(${budget.amount}::numeric / ${costPerMessage.amount}::numeric) - ${paid}::int, 0), 2147483647)::int as left`,
+  );
+  return row?.left ?? 0;
+}
+
+/** What a message has become. */
+export interface Decided {
+  readonly customerId: string;
+  readonly status: MessageStatus;
+  readonly suppression: SuppressionReason | null;
+  readonly attempts: number;
+  readonly reason: string | null;
+  readonly dueAt: Date;
+  readonly address: string | null;
+  readonly subject: string | null;
+  readonly body: string | null;
+  readonly sentAt: Date | null;
+  readonly deliveredAt: Date | null;
+  readonly bouncedAt: Date | null;
+  /** Whether touchpoints are to tell of it. */
+  readonly untold: boolean;
+}
+
+const SET =
+  raw(`status = excluded.status, suppression = excluded.suppression, attempts = excluded.attempts, reason = excluded.reason,
+  due_at = excluded.due_at, address = excluded.address, subject = excluded.subject, body = excluded.body, sent_at = excluded.sent_at,
+  delivered_at = excluded.delivered_at, bounced_at = excluded.bounced_at, untold = excluded.untold`);
+
+/** Writes what messages have become, in one statement; the rows are there. */
+export async function writeDecided(
+  manager: EntityManager,
+  campaignId: string,
+  decided: readonly Decided[],
+): Promise<void> {
+  await insertRows<CampaignAssignment>(manager, CampaignAssignment, decided, {
+    key: ["customerId", "campaignId"],
+    conflict: { set: SET },
+    same: { campaignId, before: 0 }, // wanted of a new row, which none of them is
+  });
+}
+
+export interface Result {
+  readonly customerId: string;
+  readonly status: MessageStatus;
+  readonly reason: string | null;
+  /** Of one that is to be tried again. */
+  readonly dueAt: Date;
+}
+
+/** Writes how messages that were on their way out have ended. Late word of one that was given up as UNKNOWN counts as well. */
+export async function writeResult(
+  manager: EntityManager,
+  campaignId: string,
+  { customerId, status, reason, dueAt }: Result,
+  now: Date,
+): Promise<void> {
+  const moment = sql`${bound(now)}::timestamptz`;
+  const left = status === "SENT" || status === "DELIVERED" || status === "BOUNCED" || status === "UNKNOWN";
+  await run(
+    manager,
+    sql`update campaign_assignment set status = ${status}, reason = ${reason}::text, due_at = ${dueAt}::timestamptz,
+          sent_at = ${left ? raw("sent_at") : raw("null")}, delivered_at = ${status === "DELIVERED" ? moment : raw("delivered_at")},
+          bounced_at = ${status === "BOUNCED" ? moment : raw("bounced_at")}, untold = ${left && status !== "UNKNOWN"}::boolean
+        where customer_id = ${customerId}::uuid and campaign_id = ${campaignId}::uuid and status in ('SENDING', 'UNKNOWN')`,
+  );
+}
+
+/** What was on its way out when the process that sent it ended may have left: it is never sent again. */
+export async function giveUpInFlight(manager: EntityManager): Promise<void> {
+  await run(
+    manager,
+    sql`update campaign_assignment set status = 'UNKNOWN', reason = 'the program ended while it was on its way out'
+        where status = 'SENDING'`,
+  );
+}
+
+/** Notes addresses from which messages have come back. */
+export async function noteBounced(
+  manager: EntityManager,
+  bounced: readonly { customerId: string; channel: Channel; address: string }[],
+  now: Date,
+): Promise<void> {
+  const rows = new Map(bounced.map((each) => [JSON.stringify(Object.values(each)), each]));
+  await insertRows<BouncedAddress>(manager, BouncedAddress, [...rows.values()], {
+    key: ["customerId", "channel", "address"],
+    conflict: "nothing",
+    same: { bouncedAt: now },
+  });
+}
+
+const STRENGTH = sql`array_position(${Object.keys(IDENTITY_KINDS)}::text[], i.kind)`;
+
+/** An identifier of a customer, the strongest, by which a touchpoint of theirs finds them; null where they have none any more. */
+export const identityOf = (customerId: Sql): Sql =>
+  sql`(select json_build_object('kind', i.kind, 'value', i.value) from identity i where i.customer_id = ${customerId}
+    order by ${STRENGTH}, i.value limit 1)`;
+
+/** A message of which no touchpoint tells yet. */
+export interface Untold {
+  readonly customerId: string;
+  readonly channel: Channel;
+  readonly identity: { readonly kind: IdentityKind; readonly value: string } | null;
+  readonly sentAt: Date;
+  readonly deliveredAt: Date | null;
+  readonly bouncedAt: Date | null;
+}
+
+export function readUntold(manager: EntityManager, campaignId: string, most: number): Promise<Untold[]> {
+  return run(
+    manager,
+    sql`select a.customer_id as "customerId", v.channel, ${identityOf(raw("a.customer_id"))} as identity, a.sent_at as "sentAt",
+          a.delivered_at as "deliveredAt", a.bounced_at as "bouncedAt"
+        from campaign_assignment a join campaign_variant v on v.id = a.variant_id
+        where a.campaign_id = ${campaignId}::uuid and a.untold limit ${most}::int`,
+  );
+}
+
+export async function noteTold(
+  manager: EntityManager,
+  campaignId: string,
+  customerIds: readonly string[],
+): Promise<void> {
+  await run(
+    manager,
+    sql`update campaign_assignment set untold = false
+        where campaign_id = ${campaignId}::uuid and customer_id = any(${customerIds}::uuid[])`,
+  );
+}
+
+/** The campaigns with messages of which nothing has been told yet. */
+export async function campaignsToTell(manager: EntityManager): Promise<string[]> {
+  const rows = await run<{ id: string }>(
+    manager,
+    sql`select distinct a.campaign_id as id from campaign_assignment a where a.untold`,
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** What is still to be done for a campaign. */
+export async function outstanding(
+  manager: EntityManager,
+  campaignId: string,
+  now: Date,
+): Promise<{ due: boolean; open: boolean }> {
+  const [row] = await run<{ due: boolean; open: boolean }>(
+    manager,
+    sql`select exists (select from campaign_assignment a where a.campaign_id = ${campaignId}::uuid and a.status = 'PENDING'
+            and a.due_at <= ${now}::timestamptz) as due,
+          exists (select from campaign_assignment a where a.campaign_id = ${campaignId}::uuid
+            and a.status in ('PENDING', 'SENDING')) as open`,
+  );
+  return row ?? { due: false, open: false };
+}
+
+/** Whether anything was left on its way out. */
+export async function isAnythingInFlight(manager: EntityManager): Promise<boolean> {
+  const [row] = await run<{ any: boolean }>(
+    manager,
+    sql`select exists (select from campaign_assignment a where a.status = 'SENDING') as any`,
+  );
+  return row?.any === true;
+}
+
+/** How a customer was to be reached by a campaign, and an identifier of theirs; undefined where there is no such message, or nobody any more. */
+export async function readReached(
+  manager: EntityManager,
+  campaignId: string,
+  customerId: string,
+): Promise<{ channel: Channel; identity: { kind: IdentityKind; value: string } } | undefined> {
+  const [row] = await run<{ channel: Channel; identity: { kind: IdentityKind; value: string } | null }>(
+    manager,
+    sql`select v.channel, ${identityOf(raw("a.customer_id"))} as identity
+        from campaign_assignment a join campaign_variant v on v.id = a.variant_id
+        where a.customer_id = ${customerId}::uuid and a.campaign_id = ${campaignId}::uuid`,
+  );
+  return row === undefined || row.identity === null ? undefined : { channel: row.channel, identity: row.identity };
+}

@@ -1,0 +1,50 @@
+import type { JobContext, JobTask } from "../../jobs/index.ts";
+import type { Ingestion } from "../../touchpoints/index.ts";
+import { readCampaignsIn } from "../campaign.store.ts";
+import { SEND_MESSAGES } from "../campaign.ts";
+import { completeIfDone } from "../complete-campaign.ts";
+import { campaignsToTell, giveUpInFlight } from "./message.store.ts";
+import { type SenderParts, sendSome } from "./send-some.ts";
+import { tellTouchpoints } from "./tell-touchpoints.ts";
+
+/** The parts that can be had only when the job runs. */
+export type SenderAtWork = SenderParts & { readonly ingestion: Ingestion };
+
+/** Sends what is due of every running campaign, a batch of each in turn, until nothing is. */
+export const sendMessages = (partsOf: () => Promise<SenderAtWork>): JobTask => ({
+  kind: SEND_MESSAGES,
+  about: "Sends the messages of campaigns that are due.",
+  beside: true,
+  run: async (context) => {
+    const parts = await partsOf();
+    await giveUpInFlight(parts.dataSource.manager); // one such job runs at a time: whoever sent them is gone
+    let decided = 0;
+    for (let round = await oneRound(parts, context); round.decided + round.told > 0; ) {
+      decided += round.decided;
+      context.progress(0, `${decided} messages decided on`);
+      round = await oneRound(parts, context);
+    }
+    return `${decided} messages decided on`;
+  },
+});
+
+interface Round {
+  readonly decided: number;
+  readonly told: number;
+}
+
+/** A batch of each campaign: a large one keeps no other waiting. */
+async function oneRound(parts: SenderAtWork, { signal, clock }: JobContext): Promise<Round> {
+  const { manager } = parts.dataSource;
+  let [decided, told] = [0, 0];
+  for (const { id } of await readCampaignsIn(manager, ["RUNNING"])) {
+    signal.throwIfAborted();
+    decided += await sendSome(parts, id);
+    await completeIfDone(parts.dataSource, id, clock());
+  }
+  for (const id of await campaignsToTell(manager)) {
+    signal.throwIfAborted();
+    told += await tellTouchpoints(manager, parts.ingestion, id, clock());
+  }
+  return { decided, told };
+}

@@ -1,0 +1,108 @@
+import type { Liquid } from "liquidjs";
+import type { Channel } from "../../touchpoints/index.ts";
+import { htmlEngine, LONGEST_MESSAGE, textEngine } from "./engine.ts";
+import { textOfHtml } from "./text-of-html.ts";
+import type { TemplateVariables } from "./variables.ts";
+
+/** What one customer is sent. */
+export interface Message {
+  /** One line; null where it is no e-mail. */
+  readonly subject: string | null;
+  /** null where the message is plain text. */
+  readonly html: string | null;
+  /** Of HTML: the same as plain text, worked out when it is read. */
+  readonly text: string;
+}
+
+/** A message that can be made for any customer. */
+export interface CompiledMessage {
+  /** Throws a TemplateFailure. */
+  render(variables: TemplateVariables): Message;
+}
+
+type Templates = { readonly channel: Channel; readonly subject: string | null; readonly body: string };
+
+/** Why a template makes no message. */
+export class TemplateFailure extends Error {
+  readonly part: "subject" | "body";
+
+  constructor(part: "subject" | "body", why: string) {
+    super(`${part}: ${why}`);
+    this.name = "TemplateFailure";
+    this.part = part;
+  }
+}
+
+/** Takes a variant's templates apart, once for all its customers. */
+export function compile({ channel, subject, body }: Templates): CompiledMessage {
+  const asHtml = isHtml({ channel, body });
+  const renderBody = renderer("body", body, asHtml ? htmlEngine : textEngine);
+  const renderSubject = channel === "EMAIL" ? renderer("subject", subject ?? "", textEngine) : () => null;
+  return {
+    render(variables) {
+      const given = ready(variables);
+      const content = renderBody(given);
+      const line = renderSubject(given);
+      return messageOf(line === null ? null : oneLine(line), asHtml ? content : null, content);
+    },
+  };
+}
+
+/** The text of HTML is worked out when somebody reads it: most often links are replaced in it before. */
+export function messageOf(subject: string | null, html: string | null, text: string): Message {
+  if (html === null) return { subject, html, text };
+  let worked: string | undefined;
+  return {
+    subject,
+    html,
+    get text() {
+      worked ??= textOfHtml(html);
+      return worked;
+    },
+  };
+}
+
+/** Whether a body is HTML: an e-mail's that has a tag of HTML outside of Liquid. */
+export const isHtml = ({ channel, body }: Pick<Templates, "channel" | "body">): boolean =>
+  channel === "EMAIL" && TAG.test(outsideOfLiquid(body));
+
+const TAG = /<!doctype |<!--|<\/?[a-z][a-z0-9-]*(\s[^<>]*)?\/?>/i;
+
+/** A tag of HTML may have some Liquid within. */
+const outsideOfLiquid = (body: string): string => body.replace(/\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g, " ");
+
+type Given = Readonly<Record<string, unknown>>;
+
+/** Liquid takes `size` of what has no such field for the number of its fields. */
+const ready = (variables: TemplateVariables): Given => ({
+  ...variables,
+  customer: { ...variables.customer, traits: { size: null, ...variables.customer.traits } },
+});
+
+function renderer(part: "subject" | "body", source: string, engine: Liquid): (given: Given) => string {
+  const failing = <Result>(work: () => Result): Result => {
+    try {
+      return work();
+    } catch (error) {
+      throw new TemplateFailure(part, sentence(error));
+    }
+  };
+  const templates = failing(() => engine.parse(source));
+  return (given) => {
+    const rendered: unknown = failing(() => engine.renderSync(templates, { ...given })); // counters are written into it
+    const text = String(rendered);
+    if (text.length > LONGEST_MESSAGE) throw new TemplateFailure(part, TOO_LONG);
+    return text;
+  };
+}
+
+const TOO_LONG = `it makes more than ${LONGEST_MESSAGE} characters`;
+const TOO_MUCH = "its loops or filters make more, or take longer, than a message may";
+
+function sentence(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof RangeError || /limit exceeded|Invalid string length|call stack/.test(message)) return TOO_MUCH;
+  return message.replace(/, line:(\d+), col:(\d+)$/, " (line $1, column $2)");
+}
+
+const oneLine = (text: string): string => text.replace(/[\r\n\f\v\u0085\u2028\u2029]+/g, " ").trim();
