@@ -1,4 +1,4 @@
-import type { ArmSummary } from "../../src/campaigns/index.ts";
+import type { ArmSummary } from "../../src/campaigns/lift/arm-summary.ts";
 import type { Random } from "../../src/demo/random.ts";
 import { binomial } from "./binomial.ts";
 

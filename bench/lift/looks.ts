@@ -1,4 +1,5 @@
-import { compareArms, type Interval } from "../../src/campaigns/index.ts";
+import { compareArms } from "../../src/campaigns/lift/compare-arms.ts";
+import type { Interval } from "../../src/campaigns/lift/estimate.ts";
 import { Random } from "../../src/demo/random.ts";
 import { type Look, looksAt, type Made } from "./accruing.ts";
 

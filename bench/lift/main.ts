@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
-import { type ArmSummary, compareArms, probabilityBest } from "../../src/campaigns/index.ts";
-import { ArmGatherer } from "../../src/campaigns/lift/arm-summary.ts";
+import { ArmGatherer, type ArmSummary } from "../../src/campaigns/lift/arm-summary.ts";
+import { compareArms } from "../../src/campaigns/lift/compare-arms.ts";
+import { probabilityBest } from "../../src/campaigns/lift/probability-best.ts";
 import { table } from "../../src/cli/text-table.ts";
 import { Random } from "../../src/demo/random.ts";
 import { buyingArm, spendingArm } from "./amounts.ts";

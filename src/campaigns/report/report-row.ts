@@ -1,8 +1,7 @@
-import { wilson } from "../../math/wilson.ts";
 import { SUPPRESSION_REASONS } from "../campaign.ts";
 import type { ArmSummary } from "../lift/arm-summary.ts";
 import { compareArms } from "../lift/compare-arms.ts";
-import { probabilityBest } from "../lift/probability-best.ts";
+import { rateVariants } from "../lift/rate-variants.ts";
 import type { ArmFigures, CampaignFigures, ReportNeed, VariantFigures } from "./report-need.ts";
 
 /** An estimate as the API has it; its interval holds the truth 19 times of 20. */
@@ -121,17 +120,21 @@ const revenues = (arm: ArmFigures): ArmSummary => ({
   withOutcome: arm.withRevenue,
 });
 
-function variantRows(variants: readonly VariantFigures[]) {
-  const best = probabilityBest(variants);
-  return variants.map(({ id, customers, sent, converted }, place) => ({
-    variant_id: id,
-    sent,
-    converted,
-    ...rateOf(converted, customers),
-    probability_best: best[place] ?? 0,
-  }));
-}
+const variantRows = (variants: readonly VariantFigures[]) => {
+  const rates = rateVariants(variants);
+  return variants.map(({ id, sent, converted }, place) => {
+    const { rate, low, high, probabilityBest } = rates[place] ?? NOTHING_KNOWN;
+    // Of nobody every share is possible.
+    return {
+      variant_id: id,
+      sent,
+      converted,
+      value: rate ?? 0,
+      low: low ?? 0,
+      high: high ?? 1,
+      probability_best: probabilityBest,
+    };
+  });
+};
 
-/** Of nobody every share is possible. */
-const rateOf = (converted: number, customers: number): Told =>
-  wilson(converted, customers) ?? { value: 0, low: 0, high: 1 };
+const NOTHING_KNOWN = { rate: null, low: null, high: null, probabilityBest: 0 };

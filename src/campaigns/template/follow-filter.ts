@@ -41,6 +41,7 @@ export function follow(
   const message =
     wrongCount(name, rule, args) ??
     wrongValue(name, rule, value) ??
+    fieldless(name, rule, value, args.length) ??
     clock(name, value) ??
     wrongField(name, rule, value, args);
   if (message !== undefined) tell(reading, place, message);
@@ -76,6 +77,18 @@ function wrongValue(name: string, { takes }: FilterRule, value: Found): string |
 function clock(name: string, { said }: Found): string | undefined {
   if (!name.startsWith("date") || !CLOCK_WORDS.has(said.replace(/["']/g, ""))) return undefined;
   return `${said} is not known: a message says the same whenever it is made; use campaign.startsAt or campaign.endsAt`;
+}
+
+const JOINING: ReadonlySet<string> = new Set(["join", "array_to_sentence_string"]);
+
+/** Things with fields can neither be put in a row as texts nor in an order, until it is said by which field. */
+function fieldless(name: string, { byField }: FilterRule, { known, said }: Found, args: number): string | undefined {
+  if (known.is !== "list" || known.of.is !== "group") return undefined;
+  const field = [...known.of.fields].find(([, inner]) => inner.is === "single")?.[0] ?? "name";
+  if (JOINING.has(name)) return `${said} has no texts; take a field of each before ${name}, such as | map: "${field}"`;
+  return byField && args === 0
+    ? `the filter ${name} needs the name of a field here, such as ${name}: "${field}"`
+    : undefined;
 }
 
 /** The field by which a list is filtered is written in quotes, so that it can be looked up here. */

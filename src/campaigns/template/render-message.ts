@@ -74,10 +74,18 @@ const outsideOfLiquid = (body: string): string => body.replace(/\{\{[\s\S]*?\}\}
 type Given = Readonly<Record<string, unknown>>;
 
 /** Liquid takes `size` of what has no such field for the number of its fields. */
-const ready = (variables: TemplateVariables): Given => ({
-  ...variables,
-  customer: { ...variables.customer, traits: { size: null, ...variables.customer.traits } },
-});
+function ready(variables: TemplateVariables): Given {
+  const traits = Object.entries(variables.customer.traits).map(([key, value]) => [key, printable(value)] as const);
+  return { ...variables, customer: { ...variables.customer, traits: { size: null, ...Object.fromEntries(traits) } } };
+}
+
+/** A trait may be any JSON; an object with a field toString or valueOf of its own could not be printed. */
+function printable(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(printable);
+  const fields = Object.entries(value).filter(([key]) => key !== "toString" && key !== "valueOf");
+  return Object.fromEntries(fields.map(([key, inner]) => [key, printable(inner)]));
+}
 
 function renderer(part: "subject" | "body", source: string, engine: Liquid): (given: Given) => string {
   const failing = <Result>(work: () => Result): Result => {

@@ -2,7 +2,9 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { evaluateExperiment, gatherArms, type LiftResult, parseExperimentMap } from "../../../src/campaigns/index.ts";
+import { evaluateExperiment, type LiftResult } from "../../../src/campaigns/experiment/evaluate-experiment.ts";
+import { parseExperimentMap } from "../../../src/campaigns/experiment/experiment-map.ts";
+import { gatherArms } from "../../../src/campaigns/experiment/gather-arms.ts";
 import { readTable, type TableRow } from "../../../src/imports/index.ts";
 import { aFolder } from "../../support/command.ts";
 

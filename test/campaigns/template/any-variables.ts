@@ -24,10 +24,32 @@ const like = (value: unknown): fc.Arbitrary<unknown> => {
     return fc.oneof(fc.constant(null), fc.integer({ min: 0, max: 50 }), fc.double({ min: 0, max: 1_000, noNaN: true }));
   if (typeof value === "string") return fc.oneof(fc.constant(null), text, fc.constant(value));
   if (Array.isArray(value)) return fc.array(like(value[0]), { maxLength: 3 });
-  return fc.record(Object.fromEntries(Object.entries(value ?? {}).map(([name, inner]) => [name, like(inner)])));
+  return fc.record(Object.fromEntries(Object.entries(value ?? {}).map(([name, inner]) => [name, like(inner)])), {
+    noNullPrototype: true,
+  });
 };
 
-const traits = fc.dictionary(fc.constantFrom("a", "size", "list", "__proto__", "first"), fc.jsonValue());
+const key = fc.constantFrom(
+  "a",
+  "x",
+  "size",
+  "first",
+  "toString",
+  "valueOf",
+  "toLiquid",
+  "then",
+  "length",
+  "constructor",
+);
+const { json } = fc.letrec<{ json: unknown }>((tie) => ({
+  json: fc.oneof(
+    { depthSize: "small" },
+    fc.oneof(text, fc.integer(), fc.boolean(), fc.constant(null)),
+    fc.array(tie("json"), { maxLength: 3 }),
+    fc.dictionary(key, tie("json"), { maxKeys: 3, noNullPrototype: true }),
+  ),
+}));
+const traits = fc.dictionary(fc.constantFrom("a", "size", "list", "__proto__", "first"), json);
 
 /** Variables of anybody: everything may be null or hostile. */
 export const anyVariables: fc.Arbitrary<TemplateVariables> = fc.tuple(like(SAMPLE), traits).map(([made, known]) => {

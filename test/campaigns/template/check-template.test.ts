@@ -248,6 +248,14 @@ test.each([
     "line 1, column 4: the filter map takes the name of a field in quotes",
   ],
   [
+    "{{ recommendations | join: ', ' }}",
+    'line 1, column 4: recommendations has no texts; take a field of each before join, such as | map: "sku"',
+  ],
+  [
+    "{% assign ps = recommendations | sort %}",
+    'line 1, column 16: the filter sort needs the name of a field here, such as sort: "sku"',
+  ],
+  [
     "{% if recommendations %}{% endif %}",
     "line 1, column 7: recommendations is a list, which counts as true even when it is empty; ask for recommendations.size > 0",
   ],

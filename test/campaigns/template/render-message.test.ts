@@ -145,6 +145,14 @@ test("half of a surrogate pair does not break what is encoded", () => {
   );
 });
 
+test("any JSON may be a trait", () => {
+  const traits = { a: { toString: "x", b: [{ valueOf: 1, c: "d" }] } };
+
+  expect(
+    bodyOf("{{ customer.traits.a }} {{ customer.traits.a.b }} {{ customer.traits.a.b[0].c }}", of({ traits })),
+  ).toBe("[object Object] [object Object] d");
+});
+
 test("a message that cannot be made says why", () => {
   const much = "its loops or filters make more, or take longer, than a message may";
   const body = "{% for i in (1..customer.orderCount) %}x{% endfor %}";
@@ -193,6 +201,20 @@ const filters = [
   "to_integer",
   "remove: customer.city",
 ];
+const listFilters = [
+  "sort: 'price'",
+  "sort_natural: 'brand'",
+  "where: 'brand', customer.city",
+  "reject: 'imageUrl'",
+  "reverse",
+  "uniq",
+  "compact",
+  "concat: recommendations",
+  "push: customer.city",
+  "shift",
+  "pop",
+  "slice: 0, 2",
+];
 const value = fc
   .tuple(fc.constantFrom(...names), fc.array(fc.constantFrom(...filters), { maxLength: 3 }))
   .map(([name, chain]) => [name, ...chain].join(" | "));
@@ -225,6 +247,15 @@ const { template } = fc.letrec<{ template: string; block: string }>((tie) => ({
       (of) =>
         `{{ recommendations | where: "brand", ${of.split(" |")[0]} | map: "name" | join: ", " | default: "none" }}`,
     ),
+    fc
+      .tuple(
+        fc.constantFrom("recommendations", "customer.traits.list", "customer.traits.a"),
+        fc.array(fc.constantFrom(...listFilters), { maxLength: 3 }),
+      )
+      .map(
+        ([of, chain]) =>
+          `{% assign l = ${[of, ...chain].join(" | ")} %}{{ l | size }}{{ l | map: "name" | join }}{{ l | has: "name" }}{{ l | sum: "price" }}{% assign g = l | group_by: "name" %}{% for i in g %}{{ i.name }}{% endfor %}`,
+      ),
     tie("template").map((inner) => `{% for t in customer.traits.list %}{{ t | size }}${inner}{% endfor %}`),
   ),
 }));
