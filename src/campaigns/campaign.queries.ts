@@ -17,7 +17,7 @@ extendQuery<{ id: string }>("campaign", {
 });
 
 const NEWEST_FIRST: Order = {
-  name: "CREATED_DESC",
+  name: "CAMPAIGN_CREATED_DESC",
   direction: "desc",
   keys: ["timestamptz", "uuid"],
   values: (row) => [sql`${row}.created_at`, sql`${row}.id`],

@@ -20,7 +20,7 @@ const all = (access: string, ...fields: string[]) => Object.fromEntries(fields.m
 export const MATRIX: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   Query: {
     ...all(PEOPLE, "customers", "touchpoints", "job", "jobs", "models", "recommendationReport"),
-    ...all(PEOPLE, "segment", "segments", "previewSegment", "pricingSuggestions"),
+    ...all(PEOPLE, "segment", "segments", "previewSegment", "pricingSuggestions", "campaign", "campaigns"),
     ...all(CATALOGUE, "node", "nodes", "product", "products", "shop", "trendingProducts", "recommendations"),
     customer: VISITOR,
     viewer: EVERYONE,
@@ -32,7 +32,8 @@ export const MATRIX: Readonly<Record<string, Readonly<Record<string, string>>>> 
     recordCompetitorOffers: "rr--r",
     recordConsent: "rr--r",
     ...all(MANAGED, "cancelJob", "trainModel", "activateModel"),
-    ...all(MANAGED, "createSegment", "updateSegment", "archiveSegment"),
+    ...all(MANAGED, "createSegment", "updateSegment", "archiveSegment", "createCampaign", "updateCampaign"),
+    ...all(MANAGED, "launchCampaign", "pauseCampaign", "resumeCampaign", "cancelCampaign"),
   },
   Subscription: { jobProgressed: PEOPLE, segmentMembershipChanged: PEOPLE },
   Customer: {
@@ -59,7 +60,7 @@ export const MATRIX: Readonly<Record<string, Readonly<Record<string, string>>>> 
   ChannelTouchpoint: {
     ...all(EVERYONE, "id", "messageId", "customer"),
     ...all(PEOPLE, "channel", "type", "name", "occurredAt", "receivedAt", "product", "order", "sessionId"),
-    ...all(PEOPLE, "quantity", "value"),
+    ...all(PEOPLE, "quantity", "value", "campaign"),
     ...all(PERSONAL, "searchQuery", "properties"),
   },
   Order: {
@@ -106,6 +107,31 @@ export const MATRIX: Readonly<Record<string, Readonly<Record<string, string>>>> 
   },
   SegmentMembershipChange: all(SMALL, "customer", "segment", "change", "at"),
   SegmentPreview: { ...all(SMALL, "size", "share", "suppressed", "sample"), ruleText: PEOPLE },
+  Campaign: {
+    ...all(PEOPLE, "id", "name", "goal", "status", "segment", "channels", "startsAt", "endsAt", "holdoutShare"),
+    ...all(PEOPLE, "frequencyCap", "quietHours", "budget", "costPerMessage", "spent", "attributionDays", "variants"),
+    ...all(PEOPLE, "version", "createdAt", "updatedAt", "assignments", "report"),
+    preview: MANAGED,
+  },
+  CampaignVariant: all(PEOPLE, "id", "name", "weight", "channel", "subject", "body", "recommendationSlots"),
+  FrequencyCap: all(PEOPLE, "messages", "perDays"),
+  QuietHours: all(PEOPLE, "from", "to", "timeZone"),
+  CampaignAssignment: {
+    ...all(SMALL, "customer", "variant", "status", "suppression", "sentAt", "convertedAt"),
+    ...all(PERSONAL, "subject", "body"),
+  },
+  CampaignReport: {
+    ...all(SMALL, "audience", "heldOut", "pending", "failed", "unknown", "suppressed", "sent", "delivered", "opened"),
+    ...all(SMALL, "clicked", "converted", "lift", "variants"),
+    ...all(PEOPLE, "revenue", "cost"),
+  },
+  Suppression: all(SMALL, "reason", "customers"),
+  LiftEstimate: {
+    ...all(SMALL, "treatedRate", "controlRate", "absolute", "relative", "pValue", "adjusted", "sequential"),
+    ...all(SMALL, "sequentialPValue", "revenuePerCustomer", "enoughData"),
+  },
+  VariantReport: all(SMALL, "variant", "sent", "converted", "rate", "probabilityBest"),
+  MessagePreview: all(MANAGED, "variant", "subject", "body", "recommendations", "suppression"),
   Money: all(CATALOGUE, "amount", "currency"),
   Shop: all(CATALOGUE, "name", "currency", "timeZone"),
   Viewer: all(EVERYONE, "name", "roles", "customer"),
@@ -126,7 +152,12 @@ export const MATRIX: Readonly<Record<string, Readonly<Record<string, string>>>> 
   SegmentEdge: edge(PEOPLE),
   SegmentMembershipChangeConnection: { ...connection(SMALL), pageInfo: PEOPLE },
   SegmentMembershipChangeEdge: edge(SMALL),
+  CampaignConnection: connection(PEOPLE),
+  CampaignEdge: edge(PEOPLE),
+  CampaignAssignmentConnection: { ...connection(SMALL), pageInfo: PEOPLE },
+  CampaignAssignmentEdge: edge(SMALL),
   SegmentPayload: all(MANAGED, "segment", "userErrors"),
+  CampaignPayload: all(MANAGED, "campaign", "userErrors"),
   JobPayload: all(MANAGED, "job", "userErrors"),
   ModelPayload: all(MANAGED, "model", "userErrors"),
   RecordTouchpointsPayload: all("rr-rr", "outcomes", "userErrors"),
@@ -136,6 +167,7 @@ export const MATRIX: Readonly<Record<string, Readonly<Record<string, string>>>> 
   RecordCompetitorOffersPayload: all("rr--r", "products", "userErrors"),
   RecordConsentPayload: all("rr--r", "customer", "consent", "userErrors"),
   FieldError: all("rr-rr", "code", "message", "path"),
+  NotAllowedInState: all(MANAGED, "code", "message", "path", "status", "allowed"),
 };
 
 /** Where a field of each type is reached: by those who read people's data, and by the others where they go another way. */
@@ -205,6 +237,24 @@ export const WAYS: Readonly<
   SegmentEdge: { people: "query { segments { edges { ? } } }" },
   SegmentPreview: { people: "query { previewSegment(rule: { identity: ANONYMOUS_ID }) { ? } }" },
   SegmentPayload: { people: "mutation { updateSegment(input: { id: SEGMENT }) { ? } }" },
+  Campaign: { people: "query { campaign(id: CAMPAIGN) { ? } }" },
+  CampaignVariant: { people: "query { campaign(id: CAMPAIGN) { variants { ? } } }" },
+  FrequencyCap: { people: "query { campaign(id: CAMPAIGN) { frequencyCap { ? } } }" },
+  QuietHours: { people: "query { campaign(id: CAMPAIGN) { quietHours { ? } } }" },
+  CampaignAssignment: { people: "query { campaign(id: CAMPAIGN) { assignments(first: 1) { nodes { ? } } } }" },
+  CampaignAssignmentConnection: { people: "query { campaign(id: CAMPAIGN) { assignments { ? } } }" },
+  CampaignAssignmentEdge: { people: "query { campaign(id: CAMPAIGN) { assignments { edges { ? } } } }" },
+  CampaignConnection: { people: "query { campaigns { ? } }" },
+  CampaignEdge: { people: "query { campaigns { edges { ? } } }" },
+  CampaignReport: { people: "query { campaign(id: CAMPAIGN) { report { ? } } }" },
+  Suppression: { people: "query { campaign(id: CAMPAIGN) { report { suppressed { ? } } } }" },
+  LiftEstimate: { people: "query { campaign(id: CAMPAIGN) { report { lift { ? } } } }" },
+  VariantReport: { people: "query { campaign(id: CAMPAIGN) { report { variants { ? } } } }" },
+  MessagePreview: { people: "query { campaign(id: CAMPAIGN) { preview(customerId: CUSTOMER) { ? } } }" },
+  CampaignPayload: { people: "mutation { cancelCampaign(input: { id: CAMPAIGN }) { ? } }" },
+  NotAllowedInState: {
+    people: "mutation { launchCampaign(input: { id: CAMPAIGN }) { userErrors { ... on NotAllowedInState { ? } } } }",
+  },
   Money: { people: 'query { product(sku: "mug") { price { ? } } }' },
   Shop: { people: "query { shop { ? } }" },
   Viewer: { people: "query { viewer { ? } }" },
@@ -246,6 +296,15 @@ export const NEEDED: Readonly<Record<string, string>> = {
   "Mutation.createSegment": '(input: { key: "new", name: "New", customerIds: [] })',
   "Mutation.updateSegment": "(input: { id: SEGMENT })",
   "Mutation.archiveSegment": "(input: { id: SEGMENT })",
+  "Query.campaign": "(id: CAMPAIGN)",
+  "Campaign.preview": "(customerId: CUSTOMER)",
+  "Mutation.createCampaign":
+    '(input: { name: "New", segmentId: SEGMENT, variants: [{ name: "A", channel: SMS, body: "Hi" }] })',
+  "Mutation.updateCampaign": "(input: { id: CAMPAIGN, expectedVersion: 0 })",
+  "Mutation.launchCampaign": "(input: { id: CAMPAIGN })",
+  "Mutation.pauseCampaign": "(input: { id: CAMPAIGN })",
+  "Mutation.resumeCampaign": "(input: { id: CAMPAIGN })",
+  "Mutation.cancelCampaign": "(input: { id: CAMPAIGN })",
   "Mutation.cancelJob": "(input: { id: JOB })",
   "Mutation.trainModel": "(input: { kind: SESSION })",
   "Mutation.activateModel": "(input: { id: MODEL })",
@@ -263,6 +322,9 @@ export const TRAINED: Readonly<Record<string, string>> = {
   ...all("PRICE_RESPONSE", "PricingSuggestion", "CompetitorPosition", "PriceCurvePoint", "PricingBacktest"),
   ...all("PREFERENCE_REGRESSION", "PreferenceScore", "ScoreContribution"),
 };
+
+const none = (type: string, mask: readonly unknown[], fields: string) =>
+  Object.fromEntries(fields.split(" ").map((field) => [`${type}.${field}`, mask]));
 
 export const MASKS: Readonly<Record<string, unknown>> = {
   "Customer.displayName": [null],
@@ -299,6 +361,17 @@ export const MASKS: Readonly<Record<string, unknown>> = {
   "SegmentMembershipChangeConnection.totalCount": [0],
   "SegmentMembershipChangeEdge.node": [],
   "SegmentMembershipChangeEdge.cursor": [],
+  ...none("CampaignAssignment", [], "customer variant status suppression sentAt subject body convertedAt"),
+  ...none("CampaignAssignmentConnection", [[]], "nodes edges"),
+  ...none("CampaignAssignmentConnection", [0], "totalCount"),
+  ...none("CampaignAssignmentEdge", [], "node cursor"),
+  ...none("CampaignReport", [0], "audience heldOut pending failed unknown sent delivered opened clicked converted"),
+  ...none("CampaignReport", [[]], "suppressed variants"),
+  ...none("CampaignReport", [null], "lift"),
+  ...none("Suppression", [], "reason customers"),
+  ...none("LiftEstimate", [], "treatedRate controlRate absolute relative pValue adjusted sequential"),
+  ...none("LiftEstimate", [], "sequentialPValue revenuePerCustomer enoughData"),
+  ...none("VariantReport", [], "variant sent converted rate probabilityBest"),
   "ChannelTouchpoint.searchQuery": [null],
   "ChannelTouchpoint.properties": [{}],
 };

@@ -53,6 +53,7 @@ function operationFor(type: string, field: GraphQLField<unknown, unknown>, role:
     .replaceAll("JOB", `"${ids.job}"`)
     .replaceAll("MODEL", `"${ids.model}"`)
     .replaceAll("SEGMENT", `"${ids.segment}"`)
+    .replaceAll("CAMPAIGN", `"${ids.campaign}"`)
     .replaceAll("PERIOD", 'from: "2026-01-01T00:00:00Z", to: "2027-01-01T00:00:00Z"');
 }
 
@@ -66,6 +67,8 @@ function probes(value: unknown): unknown[] {
 const NULL_FOR_ALL = [
   "Viewer.customer",
   "ChannelTouchpoint.order",
+  "ChannelTouchpoint.campaign",
+  "CampaignAssignment.suppression",
   "Customer.erasedAt",
   "CustomerProfile.priceSensitivity",
   "Job.error",

@@ -3,6 +3,7 @@ import { aPricedShop, CUPS } from "../scoring/pricing/priced-shop.ts";
 import { aShop, MANY, sku, train } from "../scoring/serving/shop.ts";
 import { NOW, startApp, type TestApp } from "../support/app.ts";
 import { anOrder, aTouchpoint, gbp, record } from "../support/builders.ts";
+import { aLaunchedCampaign } from "./campaign.ts";
 
 const UPSERT_PRODUCTS = "mutation ($input: UpsertProductsInput!) { upsertProducts(input: $input) { products { id } } }";
 const OFFER =
@@ -46,6 +47,7 @@ export interface Ids {
   readonly job: string;
   readonly model: string;
   readonly segment: string;
+  readonly campaign: string;
 }
 
 export interface World {
@@ -56,9 +58,13 @@ export interface World {
 /** Nothing has been trained. */
 const NO_MODEL = `mdl_${"0".repeat(32)}`;
 
+const NOT_THERE: Ids = { customer: "", product: "", touchpoint: "", job: "", model: "", segment: "", campaign: "" };
+
 export async function aKnownWorld(): Promise<World> {
   const app = await startApp();
-  return { app, ids: await aKnownCustomer(app) };
+  const ids = await aKnownCustomer(app);
+  const campaign = await aLaunchedCampaign(app, ids.customer);
+  return { app, ids: { ...ids, campaign } };
 }
 
 const SHOWN = "query ($of: [ID!]) { recommendations(basket: $of, first: 1) { id } }";
@@ -78,8 +84,8 @@ export async function aTrainedWorld(kind: string): Promise<World> {
   await record(app, aTouchpoint({ type: "RECOMMENDATION_SHOWN", recommendationId: recommendations[0].id }));
   const { touchpoints, jobs } = await app.query(BUYER);
   const [{ id: touchpoint, customer }] = touchpoints.nodes;
-  const told = { customer: customer.id, product, touchpoint, job: jobs.nodes[0].id, model: job.model.id, segment: "" };
-  return { app, ids: told };
+  const told = { customer: customer.id, product, touchpoint, job: jobs.nodes[0].id, model: job.model.id };
+  return { app, ids: { ...NOT_THERE, ...told } };
 }
 
 /** A shop that has learned what prices do, with a competitor for each product that it says something of. */
@@ -90,7 +96,7 @@ async function aPricedWorld(): Promise<World> {
   const offers = CUPS.map((sku) => ({ sku, competitor: "Other", price: gbp("19"), observedAt: NOW.toISOString() }));
   await app.query(OFFER, { input: { offers } });
   const product = ids[CUPS[0] ?? ""] ?? "";
-  return { app, ids: { customer: "", product, touchpoint: "", job: "", model: job.model.id, segment: "" } };
+  return { app, ids: { ...NOT_THERE, product, model: job.model.id } };
 }
 
 /** One customer of whom everything is known, a visitor by the cookie "visitor"; gives the ids. */
@@ -134,6 +140,7 @@ export async function aKnownCustomer(app: TestApp): Promise<Ids> {
   const { touchpoints } = await app.query("{ touchpoints(filter: { types: [PRODUCT_VIEWED] }) { nodes { id } } }");
   app.statements();
   return {
+    ...NOT_THERE,
     customer: upsertCustomer.customer.id,
     product: upsertProducts.products[0].id,
     touchpoint: touchpoints.nodes[0].id,
