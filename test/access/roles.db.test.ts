@@ -4,7 +4,8 @@ import { expect, test } from "vitest";
 import { groupBy } from "../../src/math/group-by.ts";
 import { rolesOf } from "../../src/reading/index.ts";
 import { makeSchema } from "../../src/schema.ts";
-import { MASKS, MATRIX, NEEDED, ROLES, TRAINED, WAYS } from "./matrix.ts";
+import { MATRIX, ROLES } from "./matrix.ts";
+import { MASKS, NEEDED, TRAINED, WAYS } from "./ways.ts";
 import { aKnownWorld, aTrainedWorld, type Ids } from "./world.ts";
 
 const schema = makeSchema();
@@ -45,6 +46,7 @@ function operationFor(type: string, field: GraphQLField<unknown, unknown>, role:
       "SENT",
       `{ messageId: "sent ${sent}", channel: WEB, type: PAGE_VIEWED, occurredAt: "2026-06-01T09:30:00Z", identities: [VISITOR] }`,
     )
+    .replaceAll("DRAFT", '{ name: "New", segmentId: SEGMENT, variants: [{ name: "A", channel: SMS, body: "Hi" }] }')
     .replaceAll("SAID", '{ identity: VISITOR, purpose: MARKETING, channel: EMAIL, status: GRANTED, source: "shop" }')
     .replaceAll("VISITOR", '{ kind: ANONYMOUS_ID, value: "visitor" }')
     .replaceAll("CUSTOMER", `"${ids.customer}"`)

@@ -6,9 +6,7 @@ import { assignmentsOf, launched, people, reportOf, sandbox } from "./campaigns.
 const BODY =
   '<p><a href="https://shop.example/mugs?a=1&amp;b=2">Mugs</a> <a href="{{ unsubscribeUrl }}">No more</a></p>';
 
-async function aMessage(
-  app: TestApp,
-): Promise<{
+async function aMessage(app: TestApp): Promise<{
   id: string;
   html: string;
   open: string;

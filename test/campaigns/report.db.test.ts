@@ -30,16 +30,31 @@ const after = (moment: string) => ({ occurredAt: moment });
 async function afterTheLaunch(app: TestApp): Promise<void> {
   const bought = USERS.flatMap((user, place) =>
     buys(place)
-      ? [anOrder(`after ${user}`, { ...by(user), ...after("2026-06-16T10:00:00Z") }, { lines: [aLine({ unitPrice: gbp(`${place}.00`) })] })]
+      ? [
+          anOrder(
+            `after ${user}`,
+            { ...by(user), ...after("2026-06-16T10:00:00Z") },
+            { lines: [aLine({ unitPrice: gbp(`${place}.00`) })] },
+          ),
+        ]
       : [],
   );
   await record(app, ...bought);
   await record(
     app,
-    anOrder("again", { ...by("user-3"), ...after("2026-06-17T10:00:00Z") }, { lines: [aLine({ unitPrice: gbp("0.50") })] }),
+    anOrder(
+      "again",
+      { ...by("user-3"), ...after("2026-06-17T10:00:00Z") },
+      { lines: [aLine({ unitPrice: gbp("0.50") })] },
+    ),
     aRefund("after user-6", { ...by("user-6"), ...after("2026-06-17T10:00:00Z") }, { total: gbp("1.00") }),
     anOrder("too late", { ...by("user-1"), ...after("2026-06-22T12:00:00Z") }),
-    aTouchpoint({ ...by("user-9"), type: "ORDER_CANCELLED", ...after("2026-06-17T10:00:00Z"), order: { orderNumber: "after user-9", lines: [] } }),
+    aTouchpoint({
+      ...by("user-9"),
+      type: "ORDER_CANCELLED",
+      ...after("2026-06-17T10:00:00Z"),
+      order: { orderNumber: "after user-9", lines: [] },
+    }),
   );
 }
 
@@ -81,11 +96,20 @@ test("a report counts everybody once, and compares whom the lot has assigned wit
   const money = compareArms(gathered(treated, revenueOf), gathered(control, revenueOf));
   const messaged = treated.filter((place) => place < 30).length;
   const { fixed, cuped, sequential } = rates;
-  if (fixed === null || cuped === null || sequential === null || money.fixed === null) throw new Error("nothing to compare");
+  if (fixed === null || cuped === null || sequential === null || money.fixed === null)
+    throw new Error("nothing to compare");
   const rate = (places: readonly number[]): number => places.filter(buys).length / places.length;
 
   expect(report).toEqual({
-    ...{ audience: 40, heldOut: control.length, pending: 0, failed: 0, unknown: 0, sent: messaged, delivered: messaged },
+    ...{
+      audience: 40,
+      heldOut: control.length,
+      pending: 0,
+      failed: 0,
+      unknown: 0,
+      sent: messaged,
+      delivered: messaged,
+    },
     ...{ opened: 0, clicked: 0, converted: treated.filter(buys).length },
     suppressed: [
       { reason: "HELD_OUT", customers: control.length },
@@ -126,11 +150,21 @@ test("without anybody held out there is nothing to compare; without anybody who 
 
   const all = await reportOf(app, await launched(app));
   const held = await reportOf(app, await launched(app, { holdoutShare: 0.5 }));
-  const draft = await app.query(`{ campaigns { nodes { report { audience lift { pValue } variants { probabilityBest rate { low high } } } } } }`);
+  const draft = await app.query(
+    `{ campaigns { nodes { report { audience lift { pValue } variants { probabilityBest rate { low high } } } } } }`,
+  );
 
   expect(all.lift).toBeNull();
   expect(held.lift).toMatchObject({
-    ...{ treatedRate: 0, controlRate: 0, relative: null, pValue: 1, adjusted: null, sequentialPValue: 1, enoughData: false },
+    ...{
+      treatedRate: 0,
+      controlRate: 0,
+      relative: null,
+      pValue: 1,
+      adjusted: null,
+      sequentialPValue: 1,
+      enoughData: false,
+    },
     absolute: { value: 0, low: -1, high: 1 },
     sequential: { value: 0, low: -1, high: 1 },
     revenuePerCustomer: null,
@@ -146,10 +180,20 @@ test("of a campaign of fewer than ten people an analyst learns nothing, and of n
   const ten = await launched(app);
   const ASKED = `query ($id: ID!) { campaign(id: $id) { report { audience sent converted lift { pValue } } assignments(first: 1) { totalCount nodes { status subject body } } } }`;
 
-  const [ofFew, ofTen] = [await app.query(ASKED, { id: few }, "ANALYST"), await app.query(ASKED, { id: ten }, "ANALYST")];
-  const preview = await app.send("query ($id: ID!) { campaign(id: $id) { preview(customerId: \"x\") { body } } }", { id: ten }, "ANALYST");
+  const [ofFew, ofTen] = [
+    await app.query(ASKED, { id: few }, "ANALYST"),
+    await app.query(ASKED, { id: ten }, "ANALYST"),
+  ];
+  const preview = await app.send(
+    'query ($id: ID!) { campaign(id: $id) { preview(customerId: "x") { body } } }',
+    { id: ten },
+    "ANALYST",
+  );
 
-  expect(ofFew.campaign).toEqual({ report: { audience: 0, sent: 0, converted: 0, lift: null }, assignments: { totalCount: 0, nodes: [] } });
+  expect(ofFew.campaign).toEqual({
+    report: { audience: 0, sent: 0, converted: 0, lift: null },
+    assignments: { totalCount: 0, nodes: [] },
+  });
   expect(ofTen.campaign).toEqual({
     report: { audience: 10, sent: 10, converted: 0, lift: null },
     assignments: { totalCount: 10, nodes: [{ status: "DELIVERED", subject: null, body: null }] },

@@ -1,0 +1,68 @@
+import "reflect-metadata";
+import { expect, test } from "vitest";
+import { adaptersOf } from "../../src/campaigns/index.ts";
+import { startApp } from "../support/app.ts";
+import { assignmentsOf, launched, people, reportOf, sandbox, statesOf } from "./campaigns.ts";
+import { aMailServer } from "./delivery/mail-server.ts";
+import { aScriptedServer } from "./delivery/scripted-server.ts";
+
+const NOW = new Date("2026-06-15T12:00:00Z");
+const minutesLater = (minutes: number): Date => new Date(NOW.getTime() + minutes * 60_000);
+
+const HTML = {
+  name: "A",
+  channel: "EMAIL",
+  subject: "For {{ customer.firstName | default: 'you' }}",
+  body: "<p>Look at <a href='https://shop.example/mugs'>mugs</a>.</p>",
+};
+
+test("e-mails of a campaign arrive at a real SMTP server, each once, with their one-click link", async () => {
+  const server = await aMailServer();
+  const adapters = adaptersOf({ url: server.url, from: "My shop <news@shop.example>" });
+  const app = await startApp({ training: true, adapters });
+  await people(app, "ada", "bob");
+
+  const id = await launched(app, { variants: [HTML] });
+  await adapters.close();
+
+  expect(await statesOf(app, id)).toEqual({ ada: "SENT", bob: "SENT" });
+  expect(server.received.map(({ recipients }) => recipients).sort()).toEqual([
+    ["ada@example.com"],
+    ["bob@example.com"],
+  ]);
+  const [{ mail } = { mail: undefined }] = server.received;
+  expect([mail?.subject, mail?.text?.trim().split("\n")[0]]).toEqual([
+    "For you",
+    expect.stringMatching(/^Look at mugs \[http/),
+  ]);
+  expect(mail?.headerLines.map(({ line }) => line)).toEqual(
+    expect.arrayContaining([
+      "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
+      expect.stringMatching(/^List-Unsubscribe:\s+<http:\/\/127\.0\.0\.1:\d+\/m\/unsubscribe\?t=[\w-]+>$/),
+    ]),
+  );
+  expect(await sandbox(app)).toEqual([]);
+  expect(await reportOf(app, id)).toMatchObject({ sent: 2, delivered: 0, unknown: 0, pending: 0 });
+});
+
+test("what a server refuses bounces or fails, what it puts off is tried again, and what may have left never is", async () => {
+  const answers = { RCPT: ["250 yes", "550 5.1.1 nobody", "451 later", "250 yes"], END: ["554 spam", "250 taken"] };
+  const server = await aScriptedServer(answers);
+  const adapters = adaptersOf({ url: server.url, from: "news@shop.example" });
+  const app = await startApp({ training: true, adapters });
+  await people(app, "ada", "bob", "cem");
+
+  const id = await launched(app, { variants: [HTML] });
+  const first = Object.values(await statesOf(app, id)).sort();
+  app.setNow(minutesLater(2));
+  await app.settle();
+  const second = Object.values(await statesOf(app, id)).sort();
+  await adapters.close();
+
+  expect(first).toEqual(["BOUNCED", "FAILED", "PENDING"]);
+  expect(second).toEqual(["BOUNCED", "FAILED", "SENT"]);
+  expect(await reportOf(app, id)).toMatchObject({ audience: 3, sent: 2, failed: 1, pending: 0, unknown: 0 });
+  const bounced = [...(await assignmentsOf(app, id))].find(([, { status }]) => status === "BOUNCED")?.[0] ?? "";
+  const next = await launched(app, { variants: [{ ...HTML, channel: "SMS", body: "Hello" }, HTML].slice(1) });
+  expect((await statesOf(app, next))[bounced]).toBe("SUPPRESSED BOUNCED");
+});
