@@ -95,7 +95,7 @@ const PLANTS: Readonly<Record<string, Tree>> = {
       chain(door(feature), door(feature === "access" ? "privacy" : "access")),
     ]),
   ),
-  "a-feature-has-one-door": chain(door("orders"), "src/customers/customer.store.ts"),
+  "features-have-doors": chain(door("orders"), "src/customers/customer.store.ts"),
   "composition-uses-doors": chain("src/app.ts", "src/customers/customer.store.ts"),
   "every-folder-has-a-place": chain("src/helpers/text.ts", "src/math/words.ts"),
   "nothing-below-imports-the-composition": chain(door("customers"), "src/config.ts"),
