@@ -54,10 +54,14 @@ async function measured(
   }
 }
 
-function tell({ launchSeconds, sentSeconds, kills }: Launched, { states, faults }: Counted, customers: number): void {
+function tell(
+  { launchSeconds, sentSeconds, reportMs, kills }: Launched,
+  { states, faults }: Counted,
+  customers: number,
+): void {
   console.log(`${customers} customers, the server killed ${kills} times; load ${loadavg()[0]?.toFixed(1)}`);
   console.log(
-    `  launched in ${launchSeconds.toFixed(1)} s; all sent and told of ${sentSeconds.toFixed(0)} s after that`,
+    `  launched in ${launchSeconds.toFixed(1)} s; all sent and told of ${sentSeconds.toFixed(0)} s after that; its report ${reportMs.toFixed(0)} ms`,
   );
   for (const [state, count] of Object.entries(states)) console.log(`  ${String(count).padStart(9)}  ${state}`);
   for (const [name, count] of Object.entries(faults)) console.log(`  ${String(count).padStart(9)}  ${name}`);

@@ -3,7 +3,6 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
-import { build as bundle } from "esbuild";
 import { writeFolder } from "./write-folder.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -44,6 +43,7 @@ export async function buildPlayground() {
 }
 
 async function bundled() {
+  const { build: bundle } = await import("esbuild"); // which a start that finds its build does not need
   const { outputFiles } = await bundle({
     absWorkingDir: root,
     entryPoints: [

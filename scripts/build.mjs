@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { build as bundle } from "esbuild";
 import { buildPlayground, playgroundFolder } from "./build-playground.mjs";
 import { writeFolder } from "./write-folder.mjs";
 
@@ -50,6 +49,7 @@ function filesIn(folder) {
 export async function build() {
   let folder = programFolder();
   while (!existsSync(folder)) {
+    const { build: bundle } = await import("esbuild"); // takes as long to load as all the rest of a start that finds its build
     const { outputFiles } = await bundle({
       absWorkingDir: root,
       entryPoints: ["src/main.ts", "src/worker.ts", "src/thread.ts", "src/cli.ts"],

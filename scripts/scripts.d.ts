@@ -11,5 +11,6 @@ declare module "*/scripts/build-playground.mjs" {
 }
 
 declare module "*/scripts/build.mjs" {
+  export const FOR_NODE: import("esbuild").BuildOptions;
   export function build(): Promise<URL>;
 }

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { mailFromFault, smtpUrlFault } from "./campaigns/index.ts";
-import { CONSENT_PURPOSES } from "./consents/index.ts";
+import { mailFromFault, smtpUrlFault } from "./campaigns/plain.ts";
+import { CONSENT_PURPOSES } from "./consents/plain.ts";
 import { StartRefusal } from "./database/start-refusal.ts";
-import { isCurrency, type ShopSettings } from "./shop/index.ts";
+import { isCurrency, type ShopSettings } from "./shop/plain.ts";
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -123,8 +123,12 @@ function readSmtp(env: Environment, faults: string[]): Config["smtp"] {
   if (fault !== undefined) faults.push(`SMTP_URL ${fault}`);
   const sender = mailFromFault(from);
   if (sender !== undefined) faults.push(`MAIL_FROM ${sender}`);
+  if ((env["PUBLIC_URL"] ?? "") === "") faults.push(NOWHERE);
   return { url, from };
 }
+
+const NOWHERE =
+  "PUBLIC_URL is missing; the links of e-mails, unsubscribing among them, begin with it: https://cdp.shop.example";
 
 /** Never repeats the secret: it would end in a log. */
 function readSecret(name: string, env: Environment, faults: string[]): string | undefined {

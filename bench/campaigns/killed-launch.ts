@@ -8,6 +8,8 @@ export interface Launched {
   readonly launchSeconds: number;
   /** From the launch on, starts of the server included. */
   readonly sentSeconds: number;
+  /** To ask for the report once all is sent. */
+  readonly reportMs: number;
   readonly kills: number;
 }
 
@@ -22,6 +24,8 @@ const NO_TRAINING = `insert into job (id, kind, state, created_at, started_at, f
 
 const CREATE = `mutation ($input: CreateCampaignInput!) { createCampaign(input: $input) { campaign { id } userErrors { message } } }`;
 const LAUNCH = `mutation ($input: CampaignActionInput!) { launchCampaign(input: $input) { campaign { status } userErrors { message } } }`;
+const REPORT =
+  "query ($id: ID!) { campaign(id: $id) { report { audience sent lift { pValue } variants { probabilityBest } } } }";
 const BODY = `<html><body><p>Hello {{ customer.firstName | default: "there" }}</p>
   <p><a href="https://shop.example/spring">Spring</a> and <a href="https://shop.example/sale?from=mail">the sale</a></p></body></html>`;
 
@@ -56,8 +60,11 @@ export async function killedLaunch(
   }
   await untilSent(shop);
   const sentSeconds = (performance.now() - begun) / 1000;
+  const asked = performance.now();
+  await ask(server, REPORT, input);
+  const reportMs = performance.now() - asked;
   await server.stop();
-  return { launchSeconds, sentSeconds, kills: killed };
+  return { launchSeconds, sentSeconds, reportMs, kills: killed };
 }
 
 /** In the middle of the launch, which takes seconds; and while messages are sent, which takes minutes. */

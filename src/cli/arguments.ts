@@ -25,6 +25,12 @@ export function moment(text: string): Date {
   throw new InvalidArgumentError("It is a moment such as 2026-06-15T12:00Z, or a day, which begins at midnight UTC.");
 }
 
+export function past(text: string): Date {
+  const date = moment(text);
+  if (date.getTime() > Date.now()) throw new InvalidArgumentError("It is not in the future.");
+  return date;
+}
+
 function isDay(text: string): boolean {
   const date = new Date(`${text}T00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);

@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Writable } from "node:stream";
-import { Command } from "commander";
 import type { DataSource } from "typeorm";
 import packageJson from "../../package.json" with { type: "json" };
 import { environment, readConfig } from "../config.ts";
@@ -10,27 +9,28 @@ import { type BackupFigures, backUp } from "../database/backup/back-up.ts";
 import { connect } from "../database/data-source.ts";
 import { openEmbedded } from "../database/embedded/index.ts";
 import { StartRefusal } from "../database/start-refusal.ts";
+import { tellFailure } from "../failure.ts";
 import { copySummary } from "./copy-summary.ts";
 import { progressReporter } from "./progress.ts";
 
 const STOPPING = ["SIGTERM", "SIGINT"] as const;
 
-export const backupCommand = new Command("backup")
-  .description("writes the whole database, as it is at one moment, into a file; docs/backup.md tells more")
-  .argument("<file>", "the file to write; - is the standard output")
-  .option("--force", "replace the file where there is one")
-  .action(async (file: string, { force }: { force?: boolean }) => {
-    const summary = copySummary();
-    if (file === "-") {
-      process.stderr.write(summary(await backUpTo(process.stdout, "backup").catch(endWithoutReader)));
-      return;
-    }
-    if (force !== true && existsSync(file)) {
-      throw new StartRefusal(`${file} is there already; choose another name, or replace it with --force`);
-    }
-    const figures = await writeWhole(file, (output) => backUpTo(output, basename(file)));
-    process.stdout.write(summary(figures));
-  });
+export interface BackupOptions {
+  readonly force?: boolean;
+}
+
+export async function backUpInto(file: string, { force }: BackupOptions): Promise<void> {
+  const summary = copySummary();
+  if (file === "-") {
+    process.stderr.write(summary(await backUpTo(process.stdout, "backup").catch(endWithoutReader)));
+    return;
+  }
+  if (force !== true && existsSync(file)) {
+    throw new StartRefusal(`${file} is there already; choose another name, or replace it with --force`);
+  }
+  const figures = await writeWhole(file, (output) => backUpTo(output, basename(file)));
+  process.stdout.write(summary(figures));
+}
 
 /** Beside its name first, so that a file of that name is always a whole backup; for the owner alone, as it is personal data. */
 async function writeWhole<Result>(file: string, write: (output: Writable) => Promise<Result>): Promise<Result> {
@@ -51,10 +51,10 @@ async function writeWhole<Result>(file: string, write: (output: Writable) => Pro
   }
 }
 
-/** Once the failure is told: what a reader who has stalled was to take would keep the process for as long as it likes. */
+/** What a reader who has stalled was to take would keep the process for as long as it likes. */
 function endWithoutReader(error: unknown): never {
-  setImmediate(() => process.exit());
-  throw error;
+  tellFailure("tributary", error);
+  process.exit();
 }
 
 async function backUpTo(output: Writable, label: string): Promise<BackupFigures> {

@@ -1,6 +1,5 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { Command, InvalidArgumentError } from "commander";
 import type { EntityManager } from "typeorm";
 import { StartRefusal } from "../database/start-refusal.ts";
 import { DEMO_DEFAULTS, type DemoSettings, type DemoSummary, fillDemo, NotEmpty, readDemo } from "../demo/index.ts";
@@ -8,28 +7,21 @@ import { makeIngestion } from "../ingestion.ts";
 import { trainAll } from "../models/index.ts";
 import { refreshRfm } from "../profiles/index.ts";
 import { ALL_TRAINED_KINDS } from "../training.ts";
-import { moment, wholeNumber } from "./arguments.ts";
 import { demoSummary } from "./demo-summary.ts";
 import { keepSegments } from "./keep-segments.ts";
 import { progressReporter } from "./progress.ts";
 import { withDatabase } from "./with-database.ts";
 
-interface DemoOptions {
+export interface DemoOptions {
   readonly customers: number;
   readonly months: number;
   readonly until?: Date;
   readonly truth?: string;
 }
 
-export const demoCommand = new Command("demo")
-  .description("Fill an empty database with a simulated shop: the same settings give the same shop.")
-  .option("--customers <n>", "about how many customers", wholeNumber(10, 1_000_000), DEMO_DEFAULTS.customers)
-  .option("--months <n>", "how many months back it begins", wholeNumber(2, 60), DEMO_DEFAULTS.months)
-  .option("--until <time>", "when its time ends, such as 2026-06-15T12:00Z (default: now)", past)
-  .option("--truth <file>", "where the hidden truth is written (default: demo-truth.ndjson in the data folder)")
-  .action(async (options: DemoOptions) => {
-    process.stdout.write(demoSummary(await fill(options)));
-  });
+export async function demo(options: DemoOptions): Promise<void> {
+  process.stdout.write(demoSummary(await fill(options)));
+}
 
 async function fill({ customers, months, until = new Date(), truth }: DemoOptions): Promise<DemoSummary> {
   return withDatabase("demo", async ({ dataSource }, { shop, dataFolder }) => {
@@ -71,10 +63,4 @@ async function refuseOther(manager: EntityManager, { customers, months }: DemoSe
   throw new StartRefusal(
     `a demo shop of ${begun.customers} customers and ${begun.months} months has been begun here; finish it with --customers ${begun.customers} --months ${begun.months}`,
   );
-}
-
-function past(text: string): Date {
-  const date = moment(text);
-  if (date.getTime() > Date.now()) throw new InvalidArgumentError("It is not in the future.");
-  return date;
 }

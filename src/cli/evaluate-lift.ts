@@ -1,6 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { Command } from "commander";
 import {
   ExperimentFault,
   type ExperimentMap,
@@ -10,7 +9,7 @@ import {
   LIFT_IN_WORDS,
   type LiftReport,
   parseExperimentMap,
-} from "../campaigns/index.ts";
+} from "../campaigns/plain.ts";
 import { StartRefusal } from "../database/start-refusal.ts";
 import { checkColumns, readTable } from "../imports/index.ts";
 import { liftTable } from "./lift-table.ts";
@@ -18,28 +17,18 @@ import { inSentences, LeftOut } from "./mapped-files.ts";
 import { refuseUnreadable, refuseUnwritable } from "./paths.ts";
 import { progressReporter } from "./progress.ts";
 
-interface Options {
+export interface LiftOptions {
   readonly data: string;
   readonly map: string;
   readonly json?: string;
 }
 
-export const evaluateLiftCommand = new Command("lift")
-  .description(
-    "measures what a campaign, or any experiment by lot, has changed: outcomes of those who were treated beside those who were not",
-  )
-  .requiredOption("--data <file>", "one row a customer: CSV (.gz too), NDJSON or Parquet")
-  .requiredOption(
-    "--map <map.yaml>",
-    "which column is the arm, which the outcomes; docs/science.md tells how to write one",
-  )
-  .option("--json <file>", "writes the report as JSON as well")
-  .action(async ({ data, map, json }: Options) => {
-    if (json !== undefined) await refuseUnwritable("--json", json);
-    const report = await measured(data, map);
-    process.stdout.write(liftTable(report));
-    if (json !== undefined) await writeFile(json, `${JSON.stringify(report, undefined, 2)}\n`);
-  });
+export async function evaluateLift({ data, map, json }: LiftOptions): Promise<void> {
+  if (json !== undefined) await refuseUnwritable("--json", json);
+  const report = await measured(data, map);
+  process.stdout.write(liftTable(report));
+  if (json !== undefined) await writeFile(json, `${JSON.stringify(report, undefined, 2)}\n`);
+}
 
 async function measured(data: string, mapFile: string): Promise<LiftReport> {
   const started = performance.now();

@@ -1,6 +1,5 @@
 import { writeFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { Command } from "commander";
 import { StartRefusal } from "../database/start-refusal.ts";
 import { readTable } from "../imports/index.ts";
 import {
@@ -15,14 +14,14 @@ import {
   readPanel,
   responseChart,
   SHOP_IN_WORDS,
-} from "../scoring/index.ts";
+} from "../scoring/plain.ts";
 import { gatherSales } from "./gather-sales.ts";
 import { inSentences } from "./mapped-files.ts";
 import { refuseUnreadable, refuseUnwritable } from "./paths.ts";
 import { pricingTable } from "./pricing-table.ts";
 import { progressReporter } from "./progress.ts";
 
-interface Options {
+export interface PricingOptions {
   readonly data: string;
   readonly map?: string;
   readonly products?: string;
@@ -32,26 +31,17 @@ interface Options {
 
 type Measured = Pick<PricingReport, "protocol" | "rows" | "results">;
 
-export const evaluatePricingCommand = new Command("pricing")
-  .description(
-    "measures how units answer prices: on a panel with the columns store, brand, week, units, price1, price2, ... and perhaps deal and feat, or by --map on the lines of a shop's orders",
-  )
-  .requiredOption("--data <file>", "the panel or the orders: CSV (.gz too), NDJSON or Parquet")
-  .option("--map <map.yaml>", "the data are orders: which column is which field; docs/import.md tells how to write one")
-  .option("--products <file>", "categories of products, by the map's section products")
-  .option("--json <file>", "writes the report as JSON as well")
-  .option("--plot [file.svg]", "draws units over prices (default: pricing.svg)")
-  .action(async (options: Options) => {
-    const plot = options.plot === true ? "pricing.svg" : options.plot;
-    if (options.json !== undefined) await refuseUnwritable("--json", options.json);
-    if (plot !== undefined) await refuseUnwritable("--plot", plot);
-    const report = await measured(options);
-    process.stdout.write(pricingTable(report));
-    if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(report, undefined, 2)}\n`);
-    if (plot !== undefined) await writeFile(plot, responseChart(report));
-  });
+export async function evaluatePricing(options: PricingOptions): Promise<void> {
+  const plot = options.plot === true ? "pricing.svg" : options.plot;
+  if (options.json !== undefined) await refuseUnwritable("--json", options.json);
+  if (plot !== undefined) await refuseUnwritable("--plot", plot);
+  const report = await measured(options);
+  process.stdout.write(pricingTable(report));
+  if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(report, undefined, 2)}\n`);
+  if (plot !== undefined) await writeFile(plot, responseChart(report));
+}
 
-async function measured(options: Options): Promise<PricingReport> {
+async function measured(options: PricingOptions): Promise<PricingReport> {
   const started = performance.now();
   const { data, map, products } = options;
   if (map === undefined && products !== undefined) {
@@ -109,7 +99,7 @@ async function panelIn(file: string): Promise<Panel> {
   }
 }
 
-async function shopMeasured(options: Options & { readonly map: string }): Promise<Measured> {
+async function shopMeasured(options: PricingOptions & { readonly map: string }): Promise<Measured> {
   const { lines, categories, rows } = await gatherSales(options);
   if (lines.length === 0) {
     throw new StartRefusal(

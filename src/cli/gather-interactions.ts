@@ -1,5 +1,5 @@
 import { applyCustomerMap, applyProductMap, type ImportMap } from "../imports/index.ts";
-import { customerFactsOf, type Facts, Interactions, interactionsOf, productFactsOf } from "../scoring/index.ts";
+import { customerFactsOf, type Facts, Interactions, interactionsOf, productFactsOf } from "../scoring/plain.ts";
 import { eachTouchpoint, inSentences, LeftOut, type MappedRows, readMap, rowsOf, sectionOf } from "./mapped-files.ts";
 import { refuseUnreadable } from "./paths.ts";
 

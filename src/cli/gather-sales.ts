@@ -1,5 +1,5 @@
 import { applyProductMap, type ImportMap } from "../imports/index.ts";
-import type { ProductSale } from "../scoring/index.ts";
+import type { ProductSale } from "../scoring/plain.ts";
 import {
   eachTouchpoint,
   inSentences,

@@ -1,36 +1,24 @@
-import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { Command } from "commander";
-import { IDENTITY_KINDS } from "../customers/index.ts";
-import { StartRefusal } from "../database/start-refusal.ts";
 import {
   type ImportMap,
-  ImportMapFault,
   type ImportParts,
   type ImportSummary,
   importFile,
-  parseImportMap,
   readTable,
   rejectsFile,
-  UnreadableTable,
 } from "../imports/index.ts";
 import { makeIngestion } from "../ingestion.ts";
 import { trainAll } from "../models/index.ts";
 import { refreshRfm } from "../profiles/index.ts";
-import {
-  CHANNELS,
-  checkOnly,
-  type IncomingTouchpoint,
-  recordTouchpoints,
-  TOUCHPOINT_TYPES,
-} from "../touchpoints/index.ts";
+import { checkOnly, type IncomingTouchpoint, recordTouchpoints } from "../touchpoints/index.ts";
 import { ALL_TRAINED_KINDS } from "../training.ts";
 import { importSummary } from "./import-summary.ts";
 import { keepSegments } from "./keep-segments.ts";
+import { inSentences, readMap } from "./mapped-files.ts";
 import { progressReporter } from "./progress.ts";
 import { withDatabase } from "./with-database.ts";
 
-interface ImportOptions {
+export interface ImportOptions {
   readonly map: string;
   readonly dryRun?: boolean;
   readonly rejects?: string;
@@ -38,20 +26,11 @@ interface ImportOptions {
 
 type Record = ImportParts["record"];
 
-export const importCommand = new Command("import")
-  .description("imports touchpoints from CSV (.gz too), NDJSON or Parquet; docs/import.md tells how to write a map")
-  .argument("<file>", "the table")
-  .requiredOption("--map <map.yaml>", "which column is which field")
-  .option("--dry-run", "read, map and check everything, write nothing; needs no database")
-  .option("--rejects <file.csv>", "where rejected rows go (default: <file>.rejected.csv in the working folder)")
-  .action((file: string, options: ImportOptions) => tellingFaults(() => runImport(file, options)));
+export const importTable = (file: string, options: ImportOptions): Promise<void> =>
+  inSentences(() => runImport(file, options));
 
 async function runImport(file: string, options: ImportOptions): Promise<void> {
-  const map = parseImportMap(await readFile(options.map, "utf8"), options.map, {
-    channels: Object.keys(CHANNELS),
-    types: Object.keys(TOUCHPOINT_TYPES),
-    identityKinds: Object.keys(IDENTITY_KINDS),
-  });
+  const map = await readMap(options.map);
   const started = performance.now();
   const rejectsPath = options.rejects ?? `${basename(file)}.rejected.csv`;
   const summary =
@@ -93,15 +72,5 @@ async function importRows(file: string, map: ImportMap, rejectsPath: string, rec
     return summary;
   } finally {
     await rejects.close();
-  }
-}
-
-/** A wrong map, or a file that cannot be read, is told in a sentence. */
-async function tellingFaults(work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (error instanceof ImportMapFault || error instanceof UnreadableTable) throw new StartRefusal(error.message);
-    throw error;
   }
 }

@@ -1,4 +1,4 @@
-import type { LiftReport, LiftResult } from "../campaigns/index.ts";
+import type { LiftReport, LiftResult } from "../campaigns/plain.ts";
 import { count } from "./count.ts";
 import { paragraphs, shortened, table, wrapped } from "./text-table.ts";
 

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { IDENTITY_KINDS } from "../customers/index.ts";
+import { IDENTITY_KINDS } from "../customers/plain.ts";
 import { StartRefusal } from "../database/start-refusal.ts";
 import {
   applyMap,
@@ -12,7 +12,7 @@ import {
   readTable,
   UnreadableTable,
 } from "../imports/index.ts";
-import { CHANNELS, TOUCHPOINT_TYPES } from "../touchpoints/index.ts";
+import { CHANNELS, TOUCHPOINT_TYPES } from "../touchpoints/plain.ts";
 import { count } from "./count.ts";
 import { progressReporter } from "./progress.ts";
 

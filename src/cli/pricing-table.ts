@@ -1,5 +1,5 @@
 import { groupBy } from "../math/group-by.ts";
-import type { PanelResult, PricingReport, PricingResult } from "../scoring/index.ts";
+import type { PanelResult, PricingReport, PricingResult } from "../scoring/plain.ts";
 import { count } from "./count.ts";
 import { paragraphs, shortened, table, wrapped } from "./text-table.ts";
 

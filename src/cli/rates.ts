@@ -1,21 +1,15 @@
-import { Command } from "commander";
 import { StartRefusal } from "../database/start-refusal.ts";
 import { readTable } from "../imports/index.ts";
 import { type ExchangeRate, isCurrency, writeRates } from "../shop/index.ts";
 import { withDatabase } from "./with-database.ts";
 
-export const ratesCommand = new Command("rates")
-  .description(
-    "stores exchange rates: a CSV with the columns date, currency and rate (one unit in the shop's currency)",
-  )
-  .argument("<file>", "the CSV, or .csv.gz")
-  .action(async (file: string) => {
-    const rates = await readRatesFile(file);
-    await withDatabase("rates", async ({ dataSource }) => {
-      await dataSource.transaction((manager) => writeRates(manager, rates));
-    });
-    process.stdout.write(`${rates.length} rates stored\n`);
+export async function storeRates(file: string): Promise<void> {
+  const rates = await readRatesFile(file);
+  await withDatabase("rates", async ({ dataSource }) => {
+    await dataSource.transaction((manager) => writeRates(manager, rates));
   });
+  process.stdout.write(`${rates.length} rates stored\n`);
+}
 
 /** All or nothing: a file with a fault is refused with every fault. */
 async function readRatesFile(file: string): Promise<ExchangeRate[]> {

@@ -1,19 +1,14 @@
-import { Command } from "commander";
 import { rebuildMemberships } from "../segments/index.ts";
 import { withDatabase } from "./with-database.ts";
 
-export const rebuildSegmentsCommand = new Command("rebuild-segments")
-  .description(
-    "works out all members of all segments from scratch, and tells whom that moves: nobody, where they were kept true",
-  )
-  .action(async () => {
-    let [segments, moved] = [0, 0];
-    await withDatabase("rebuild-segments", async ({ dataSource }) => {
-      for await (const { key, entered, left, ms } of rebuildMemberships(dataSource, () => new Date())) {
-        process.stdout.write(`${key}: ${entered} entered, ${left} left (${ms.toFixed(0)} ms)\n`);
-        segments += 1;
-        moved += entered + left;
-      }
-    });
-    process.stdout.write(`${segments} segments rebuilt, ${moved} memberships changed\n`);
+export async function rebuildSegments(): Promise<void> {
+  let [segments, moved] = [0, 0];
+  await withDatabase("rebuild-segments", async ({ dataSource }) => {
+    for await (const { key, entered, left, ms } of rebuildMemberships(dataSource, () => new Date())) {
+      process.stdout.write(`${key}: ${entered} entered, ${left} left (${ms.toFixed(0)} ms)\n`);
+      segments += 1;
+      moved += entered + left;
+    }
   });
+  process.stdout.write(`${segments} segments rebuilt, ${moved} memberships changed\n`);
+}

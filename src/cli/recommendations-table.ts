@@ -1,4 +1,4 @@
-import type { EvaluationReport, StrategyResult } from "../scoring/index.ts";
+import type { EvaluationReport, StrategyResult } from "../scoring/plain.ts";
 import { count } from "./count.ts";
 import { paragraphs, shortened, table, wrapped } from "./text-table.ts";
 

@@ -1,7 +1,6 @@
 import { open } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Readable } from "node:stream";
-import { Command } from "commander";
 import { openBackup } from "../database/backup/open-backup.ts";
 import { restore } from "../database/backup/restore.ts";
 import { copySummary } from "./copy-summary.ts";
@@ -14,26 +13,23 @@ const FILLED_BY_START = {
   segment: "version = 1 and key like 'rfm-%'",
 };
 
-export const restoreCommand = new Command("restore")
-  .description("brings a backup back into an empty database; docs/backup.md tells more")
-  .argument("<file>", "what tributary backup wrote; - is the standard input")
-  .action(async (file: string) => {
-    const summary = copySummary();
-    const { source, size, label } = await openSource(file);
-    const backup = await openBackup(source);
-    try {
-      const share = () => (size === 0 ? 0 : backup.bytesRead() / size);
-      const progress = progressReporter(process.stderr, { label, share });
-      const onRows = (rows: number) => progress.update(rows);
-      const figures = await withDatabase("restore", ({ dataSource }) =>
-        restore(dataSource, backup, { filledByStart: FILLED_BY_START, onRows }),
-      );
-      progress.stop(figures.rows);
-      process.stdout.write(summary(figures));
-    } finally {
-      backup.close();
-    }
-  });
+export async function restoreFrom(file: string): Promise<void> {
+  const summary = copySummary();
+  const { source, size, label } = await openSource(file);
+  const backup = await openBackup(source);
+  try {
+    const share = () => (size === 0 ? 0 : backup.bytesRead() / size);
+    const progress = progressReporter(process.stderr, { label, share });
+    const onRows = (rows: number) => progress.update(rows);
+    const figures = await withDatabase("restore", ({ dataSource }) =>
+      restore(dataSource, backup, { filledByStart: FILLED_BY_START, onRows }),
+    );
+    progress.stop(figures.rows);
+    process.stdout.write(summary(figures));
+  } finally {
+    backup.close();
+  }
+}
 
 async function openSource(file: string): Promise<{ source: Readable; size: number; label: string }> {
   if (file === "-") return { source: process.stdin, size: 0, label: "restore" };

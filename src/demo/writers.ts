@@ -1,9 +1,18 @@
+import { recordGrants } from "../consents/index.ts";
+import { inTransaction } from "../database/transaction.ts";
 import { type IncomingTouchpoint, type Ingestion, type Outcome, recordTouchpoints } from "../touchpoints/index.ts";
 import type { Life } from "./people/lives.ts";
 import { DEMO_SOURCE } from "./settings.ts";
 
 const BATCH = 2_000;
 const WRITERS = 2;
+
+interface Batch {
+  readonly touchpoints: IncomingTouchpoint[];
+  readonly subscriptions: Life["subscriptions"][number][];
+}
+
+const emptyBatch = (): Batch => ({ touchpoints: [], subscriptions: [] });
 
 /**
  * Two writers side by side. A life stays with one of them and in the order of time, so that who is whom does not depend on
@@ -13,7 +22,7 @@ export class Writers {
   readonly counts = { touchpoints: 0, repeated: 0, quarantined: 0 };
   readonly #ingestion: Ingestion;
   readonly #now: Date;
-  readonly #waiting: IncomingTouchpoint[][] = Array.from({ length: WRITERS }, () => []);
+  readonly #waiting: Batch[] = Array.from({ length: WRITERS }, emptyBatch);
   readonly #writing: Promise<void>[] = Array.from({ length: WRITERS }, () => Promise.resolve());
   readonly #expected = new Set<string>();
   #turn = 0;
@@ -23,15 +32,16 @@ export class Writers {
     this.#now = now;
   }
 
-  async take({ touchpoints, faults }: Life): Promise<void> {
+  async take({ touchpoints, faults, subscriptions }: Life): Promise<void> {
     for (const { touchpoint, expected } of faults) {
       if (expected === "QUARANTINED") this.#expected.add(touchpoint.messageId);
       this.counts[expected === "QUARANTINED" ? "quarantined" : "repeated"] += 1;
     }
     this.counts.touchpoints += touchpoints.length - faults.length;
-    const waiting = this.#waiting[this.#turn] ?? [];
-    for (const touchpoint of touchpoints) waiting.push(touchpoint);
-    if (waiting.length >= BATCH) await this.#flush(this.#turn);
+    const waiting = this.#waiting[this.#turn] ?? emptyBatch();
+    for (const touchpoint of touchpoints) waiting.touchpoints.push(touchpoint);
+    waiting.subscriptions.push(...subscriptions);
+    if (waiting.touchpoints.length >= BATCH) await this.#flush(this.#turn);
     this.#turn = (this.#turn + 1) % WRITERS;
   }
 
@@ -47,17 +57,33 @@ export class Writers {
 
   async #flush(writer: number): Promise<void> {
     await this.#writing[writer];
-    const batch = this.#waiting[writer] ?? [];
-    this.#waiting[writer] = [];
+    const batch = this.#waiting[writer] ?? emptyBatch();
+    this.#waiting[writer] = emptyBatch();
     const written = this.#write(batch);
     this.#writing[writer] = written;
     written.catch(() => {}); // told by whoever waits for it next
   }
 
-  async #write(batch: readonly IncomingTouchpoint[]): Promise<void> {
-    if (batch.length === 0) return;
+  async #write({ touchpoints, subscriptions }: Batch): Promise<void> {
+    if (touchpoints.length === 0) return;
     const options = { source: DEMO_SOURCE, keeping: "for ever", now: this.#now } as const;
-    for (const outcome of await recordTouchpoints(this.#ingestion, batch, options)) this.#check(outcome);
+    for (const outcome of await recordTouchpoints(this.#ingestion, touchpoints, options)) this.#check(outcome);
+    await this.#allow(subscriptions);
+  }
+
+  /** Whoever asked for mail has allowed it; by then the shop knows the address. */
+  async #allow(subscriptions: Life["subscriptions"]): Promise<void> {
+    const { dataSource, followsCustomer } = this.#ingestion;
+    const given = subscriptions.map(({ at, email }) => ({
+      identity: { kind: "EMAIL", value: email } as const,
+      ...({
+        purpose: "MARKETING",
+        source: DEMO_SOURCE,
+        proof: "the newsletter's box",
+        recordedAt: new Date(Math.round(at)),
+      } as const),
+    }));
+    await inTransaction(dataSource, (manager) => recordGrants(manager, followsCustomer, given, this.#now));
   }
 
   #check({ messageId, status, reasons }: Outcome): void {

@@ -1,4 +1,4 @@
-import { ADDRESS_PARTS, TRAIT_COLUMNS } from "../customers/index.ts";
+import { ADDRESS_PARTS, TRAIT_COLUMNS } from "../customers/plain.ts";
 import type { CustomerRule, FieldRules, IdentityRules } from "./import-map.ts";
 import type { MapNode, MapSection } from "./map-tree.ts";
 import { type FieldSpec, TEXT, type ValueParser } from "./parse-value.ts";

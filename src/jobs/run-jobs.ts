@@ -112,7 +112,7 @@ export class JobRunner {
       else await Promise.race([stopped(queues), aborted(session.lost)]);
     } finally {
       // A connection that is still borrowed then, by what hangs on a database that is away, is ended when it comes back.
-      await Promise.race([pool.end(), sleep(TRY_AGAIN_MS)]);
+      await Promise.race([pool.end(), sleep(TRY_AGAIN_MS, undefined, { ref: false })]);
       await session.end();
     }
   }

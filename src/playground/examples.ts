@@ -1,3 +1,4 @@
+import { FOR_MARKETERS } from "./examples-for-marketers.ts";
 import type { Example } from "./settings.ts";
 
 /** For front-end teams: a screen's worth of one customer. No id is asked for, so that it runs on any shop. */
@@ -195,63 +196,6 @@ const WELCOME = {
   },
 };
 
-const SEGMENTS = `# For BI people and marketers: the segments,
-# how large each is, who came and went of
-# late, and whom a new rule would choose
-# before it is saved (docs/segments.md).
-query Segments($rule: SegmentRuleInput!) {
-  segments(first: 20) {
-    nodes {
-      key
-      name
-      kind
-      ruleText
-      size
-      suppressed
-      membershipChanges(first: 3) {
-        nodes { change at customer { id } }
-      }
-    }
-  }
-  previewSegment(rule: $rule) {
-    size
-    share
-    ruleText
-    sample { id country }
-  }
-}`;
-
-const QUIET = {
-  rule: {
-    all: [
-      { profile: { name: "ORDER_COUNT", is: "AT_LEAST", value: 2 } },
-      { not: { behaviour: { did: "ORDER_COMPLETED", within: { lastDays: 60 } } } },
-    ],
-  },
-};
-
-const PRICES = `# For marketers and BI people: where another
-# price earns the most, what is expected of it,
-# and why (docs/pricing.md). Before the first
-# training it says so.
-query Prices($input: PricingInput) {
-  pricingSuggestions(first: 5, input: $input) {
-    product { sku name }
-    status
-    currentPrice { amount currency }
-    suggestedPrice { amount }
-    elasticity { value low high }
-    expectedUnits { value low high }
-    profitChange { value low high }
-    competitorPosition { lowest { amount } rank offers }
-    priceCurve { price units revenue profit }
-    backtest { weeks weightedError naiveWeightedError }
-    reasons
-  }
-}`;
-
-const RAILS = { input: { objective: "PROFIT", minMargin: 0.1, maxChange: 0.2 } };
-
 /** A tab for each kind of user; the first is the one that is open, and a key that only reads can run it. */
 export const EXAMPLES: readonly Example[] = [
   { query: FRONT_END },
@@ -260,6 +204,5 @@ export const EXAMPLES: readonly Example[] = [
   { query: RECOMMENDATIONS },
   { query: SCORES, variables: JSON.stringify(SCORED, null, 2) },
   { query: MODELS, variables: JSON.stringify(EVER, null, 2) },
-  { query: SEGMENTS, variables: JSON.stringify(QUIET, null, 2) },
-  { query: PRICES, variables: JSON.stringify(RAILS, null, 2) },
+  ...FOR_MARKETERS,
 ];

@@ -1,6 +1,7 @@
 import "reflect-metadata";
 import { expect, test } from "vitest";
 import { startApp, type TestApp } from "../support/app.ts";
+import { aBrowser } from "../support/browser.ts";
 import { assignmentsOf, launched, people, reportOf, sandbox } from "./campaigns.ts";
 
 const BODY =
@@ -117,6 +118,23 @@ test("one click unsubscribes: the mail program's POST withdraws the consent, and
     status: "SUPPRESSED",
     suppression: "NO_CONSENT",
   });
+});
+
+const browser = aBrowser();
+
+test("in a browser, following the link is the one click", async () => {
+  const app = await startApp({ training: true });
+  const { unsubscribe } = await aMessage(app);
+  app.setNow(new Date("2026-06-15T12:05:00Z"));
+
+  const { page, faults } = await browser.open(unsubscribe);
+  await page.waitForFunction("document.title === 'You are unsubscribed'");
+
+  expect(await page.$eval("h1", (heading) => heading.textContent)).toBe("You are unsubscribed");
+    await page.screenshot({ path: `${process.env["SCREENSHOTS"]}/done.png` });
+  expect(faults).toEqual([]);
+  const { customer } = await app.query(TOUCHPOINTS);
+  expect(customer.consents).toEqual(expect.arrayContaining([expect.objectContaining({ status: "WITHDRAWN" })]));
 });
 
 test("what others tell of a campaign's messages counts as well", async () => {

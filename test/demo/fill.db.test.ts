@@ -31,6 +31,8 @@ async function contentOf(dataSource: DataSource): Promise<object> {
       order by p.sku, h.valid_from`),
     offers: await ask(`select p.sku, o.competitor, o.observed_at, o.price from competitor_offer o
       join product p on p.id = o.product_id order by p.sku, o.competitor, o.observed_at`),
+    consents: await ask(`select i.value, s.purpose, s.channel, s.status, s.source, s.recorded_at from consent s
+      join identity i on i.customer_id = s.customer_id and i.kind = 'EMAIL' order by i.value, s.recorded_at, s.channel`),
     rates: await ask("select currency, day::text, rate from exchange_rate order by currency, day"),
   };
 }
@@ -57,6 +59,11 @@ test("the command fills an empty database with what was simulated, and tells so"
   expect({ code, err }).toEqual({ code: 0, err: expect.any(String) });
   expect(out).toContain(`300 products, ${stored.toLocaleString("en-GB")} touchpoints`);
   expect(await dataSource.query("select count(*)::int as count from touchpoint")).toEqual([{ count: stored }]);
+  const subscriptions = lives.flatMap((life) => life.subscriptions).length;
+  expect(await dataSource.query("select count(*)::int as count from consent where status = 'GRANTED'")).toEqual([
+    { count: subscriptions },
+  ]);
+  expect(subscriptions).toBeGreaterThan(0);
   const refused = await dataSource.query(
     "select count(*)::int as count from touchpoint where message_id like '%spoilt'",
   );

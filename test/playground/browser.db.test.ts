@@ -71,6 +71,7 @@ test("a browser that opens the API finds the playground with the examples, and a
     "ModelsAndReport",
     "Segments",
     "Prices",
+    "Campaigns",
   ]);
   expect(await textOf(page, "operation.graphql")).toBe(EXAMPLES[0]?.query);
   const workers = () => page.workers().map((worker) => new URL(worker.url()).pathname.split("/").at(-1));

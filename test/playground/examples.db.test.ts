@@ -1,11 +1,12 @@
 import "reflect-metadata";
 import { expect, test } from "vitest";
 import { EXAMPLES } from "../../src/playground/examples.ts";
+import { aCampaign, move, people } from "../campaigns/campaigns.ts";
 import { aShop as aShopOfShelves, MANY, sku, train } from "../scoring/serving/shop.ts";
 import { startApp, type TestApp } from "../support/app.ts";
 import { anOrder, aTouchpoint, record } from "../support/builders.ts";
 
-const [FRONT_END, BI, MARKETING, RECOMMENDATIONS, SCORES, MODELS, SEGMENTS, PRICES] = EXAMPLES.map(
+const [FRONT_END, BI, MARKETING, RECOMMENDATIONS, SCORES, MODELS, SEGMENTS, PRICES, CAMPAIGNS] = EXAMPLES.map(
   ({ query, variables = "{}" }) => ({
     query,
     variables: JSON.parse(variables),
@@ -166,4 +167,22 @@ test("an analyst's example of prices tells of the shop's products that nothing w
   expect(pricingSuggestions).toEqual([
     expect.objectContaining({ product: { sku: "mug", name: "mug" }, status: "NOT_ENOUGH_DATA", suggestedPrice: null }),
   ]);
+});
+
+test("an analyst's example of campaigns shows what became of one", async () => {
+  const app = await startApp();
+  await people(app, ...Array.from({ length: 12 }, (_, place) => `user-${place}`));
+  await move(app, "launch", await aCampaign(app));
+
+  const { campaigns } = await app.query(CAMPAIGNS?.query ?? "", {}, "ANALYST");
+
+  expect(campaigns).toMatchObject({
+    totalCount: 1,
+    nodes: [
+      {
+        ...{ name: "Spring", status: "RUNNING", goal: "ORDER_COMPLETED" },
+        report: { audience: 12, heldOut: 0, sent: 0, lift: null, variants: [{ sent: 0, probabilityBest: 1 }] },
+      },
+    ],
+  });
 });

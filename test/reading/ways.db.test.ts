@@ -43,7 +43,7 @@ const TRAINED = /^(PreferenceScore|ScoreContribution|RecommendationReason|PriceC
 
 /** Every field that a query can read. */
 const FIELDS = Object.entries(MATRIX).flatMap(([type, fields]) =>
-  /^Mutation$|^Subscription$|Payload$|Outcome$|^FieldError$/.test(type) || TRAINED.test(type)
+  /^Mutation$|^Subscription$|Payload$|Outcome$|^FieldError$|^NotAllowedInState$/.test(type) || TRAINED.test(type)
     ? []
     : Object.keys(fields).map((field) => `${type}.${field}`),
 );

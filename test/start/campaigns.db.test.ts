@@ -77,7 +77,7 @@ test("a server that is killed while it sends forgets nobody and messages nobody 
 
 test("an e-mail that was on its way out when the server was killed is UNKNOWN, and is not sent again", async () => {
   const mail = await aScriptedServer({ END: [SILENT] });
-  const env = { SMTP_URL: mail.url, MAIL_FROM: "news@shop.example" };
+  const env = { SMTP_URL: mail.url, MAIL_FROM: "news@shop.example", PUBLIC_URL: "https://cdp.shop.example" };
   const database = await aDatabase();
   const segment = await fillPeople(database.dataSource, 12);
   const program = await served(database.url, env);

@@ -2,6 +2,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** By how long they take; a clean checkout knows no times of its own, and a long file at the end leaves a core idle. */
 const SLOWEST = [
+  "start/workers-ending.db",
   "start/workers.db",
   "start/demo.db",
   "cli/backup.db",

@@ -80,7 +80,7 @@ export function signUp(diary: Diary, memory: Memory, at: number, browser: Browse
   const account = memory.account?.userId === undefined ? makeAccount(person, `u-${person.number}`) : memory.account;
   memory.account = account;
   browser.known = true;
-  memory.subscribed = memory.subscribed || person.likesMail;
+  if (person.likesMail) memory.subscribe(at, account.email);
   const customer = traitsOf(person, account, random);
   diary.add(at, "WEB", "SIGNED_UP", [...identitiesOf(account), cookieOf(browser)], { name: "Signed Up", customer });
   return account;

@@ -17,6 +17,8 @@ export interface Life {
   /** In the order of time. No identifier of theirs occurs in another life. */
   readonly touchpoints: readonly IncomingTouchpoint[];
   readonly faults: readonly Fault[];
+  /** Who asked to be written to, when, by an address that the touchpoints have. */
+  readonly subscriptions: Memory["subscriptions"];
   /** How many customers they are to the shop, which does not know who is whom. */
   readonly customers: number;
 }
@@ -45,7 +47,8 @@ function makeLife(world: World, number: number, together: 1 | 2, random: Random)
   const faults = good.flatMap((touchpoint) => spoil(touchpoint, world.settings, random) ?? []);
   const touchpoints = [...good, ...faults.map(({ touchpoint }) => touchpoint)];
   const people = [first, ...rest].map(({ memory }) => memory);
-  return { people, touchpoints, faults, customers: countCustomers(good) };
+  const subscriptions = people.flatMap((memory) => memory.subscriptions).filter(({ at }) => at < world.calendar.until);
+  return { people, touchpoints, faults, subscriptions, customers: countCustomers(good) };
 }
 
 /** Identifiers that were seen together are one customer; who was known under another before stays another. */

@@ -48,7 +48,9 @@ export class Memory implements Belongings {
   appSince: number | undefined;
   card: string | undefined;
   cardLinked = false;
-  subscribed = false;
+  /** When they asked for mail, and by which address. */
+  readonly subscriptions: { readonly at: number; readonly email: string }[] = [];
+  #subscribed = false;
   visits = 0;
   lastVisit = Number.NEGATIVE_INFINITY;
   orders = 0;
@@ -60,6 +62,19 @@ export class Memory implements Belongings {
   constructor(person: Person, random: Random, shared?: Browser) {
     this.person = person;
     this.browsers = [shared ?? this.#browser("laptop", random), this.#browser("phone", random)];
+  }
+
+  get subscribed(): boolean {
+    return this.#subscribed;
+  }
+
+  subscribe(at: number, email: string): void {
+    if (!this.#subscribed) this.subscriptions.push({ at, email });
+    this.#subscribed = true;
+  }
+
+  unsubscribe(): void {
+    this.#subscribed = false;
   }
 
   #browser(name: Browser["name"], random: Random): Browser {

@@ -68,7 +68,7 @@ export function receive(
     return { at: openedAt + 40_000, identities };
   }
   if (channel === "EMAIL" && reaction < followed + UNSUBSCRIBES) {
-    memory.subscribed = false;
+    memory.unsubscribe();
     tell(openedAt + 60_000, "UNSUBSCRIBED");
   }
   return undefined;

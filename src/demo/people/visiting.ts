@@ -164,7 +164,7 @@ function identify(visit: Visit, browser: Browser): void {
   const { person } = memory;
   if (person.kind === "GUEST") {
     memory.account ??= makeAccount(person, undefined);
-    memory.subscribed = memory.subscribed || (person.likesMail && random.chance(0.5));
+    if (!memory.subscribed && person.likesMail && random.chance(0.5)) memory.subscribe(visit.at, memory.account.email);
   } else if (memory.account?.userId === undefined) signUp(diary, memory, visit.at, browser, random);
   else if (!browser.known) {
     visit.identities = [...identitiesOf(memory.account), cookieOf(browser)];

@@ -1,4 +1,4 @@
-import { IDENTITY_KINDS } from "../../customers/index.ts";
+import { IDENTITY_KINDS } from "../../customers/plain.ts";
 import type { ImportEvent, MappedCustomer, MappedProduct, MappedTouchpoint } from "../../imports/index.ts";
 import type { TableProduct } from "./build-history.ts";
 import { pathOf } from "./category-path.ts";

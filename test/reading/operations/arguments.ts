@@ -49,6 +49,7 @@ function valuesOf(parent: string, field: Field, pools: Pools, role: Role): fc.Ar
   if (parent === "Query" && field.name === "customer") return whichCustomer(pools, role);
   if (field.name === "recommendationReport") return whichSpan(pools);
   if (parent === "Query" && field.name === "segment") return whichSegment(pools);
+  if (parent === "Query" && field.name === "campaign") return whichCampaign(pools);
   const paged = field.args.some(({ name }) => name === "after");
   const others = field.args.filter(({ name }) => !paged || !["first", "after", "last", "before"].includes(name));
   const each = others.map((arg) => [arg.name, perhapsGiven(parent, field, arg, pools, role)] as const);
@@ -70,6 +71,8 @@ const ORDERS: Readonly<Record<string, string>> = {
   segments: "KEY_ASC",
   members: "FIRST_SEEN_DESC",
   membershipChanges: "NUMBER_DESC",
+  campaigns: "CAMPAIGN_CREATED_DESC",
+  assignments: "CUSTOMER_ASC",
 };
 
 /** Left out half the time where it may be, and mostly where it may not be given. */
@@ -144,6 +147,15 @@ function whichSegment({ ids, segmentKeys }: Pools): fc.Arbitrary<Values> {
   );
 }
 
+/** Now and then one that there is not. */
+const whichCampaign = ({ ids }: Pools): fc.Arbitrary<Values> =>
+  fc.record({
+    id: anyOf(
+      { weight: 20, arbitrary: fc.constantFrom(...ids.filter((id) => id.startsWith("cmp_"))) },
+      fc.constantFrom(...ids),
+    ),
+  });
+
 /** A rule; of an analyst, now and then one that reads what is masked. */
 function ruleFor({ rules }: Pools, role: Role): fc.Arbitrary<unknown> {
   if (role !== "ANALYST") return rules;
@@ -180,6 +192,11 @@ function drawnFor({ name, type }: GraphQLArgument, pools: Pools, role: Role): fc
         fc.constant([]),
       ),
     identity: () => fc.constantFrom(...visitors),
+    customerId: () =>
+      anyOf(
+        { weight: 20, arbitrary: fc.constantFrom(...pools.ids.filter((each) => each.startsWith("cus_"))) },
+        fc.constantFrom(...pools.ids),
+      ),
     sku: () => fc.constantFrom(...pools.skus),
     category: () => fc.constantFrom(...pools.categories),
     search: () => fc.constantFrom(...pools.searches),
@@ -252,7 +269,10 @@ function filterOf(type: GraphQLInputType, { moments, ids }: Pools, products: rea
     productId: seldom(
       anyOf({ weight: 6, arbitrary: fc.constantFrom(...products) }, fc.constantFrom(null, "x", ...ids)),
     ),
-    campaignId: anyOf({ weight: 40, arbitrary: fc.constant(undefined) }, fc.constantFrom(null, "cmp_1")),
+    campaignId: anyOf<unknown>(
+      { weight: 20, arbitrary: fc.constant(undefined) },
+      fc.constantFrom(null, "cmp_1", ...ids.filter((id) => id.startsWith("cmp_"))),
+    ),
   });
   return filter.map((given) => Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)));
 }

@@ -54,7 +54,7 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   "PricingSuggestion.competitorPosition": 3000,
   "Query.pricingSuggestions": 450,
   "Query.job": 200,
-  "Query.jobs": 200,
+  "Query.jobs": 300,
   "Query.recommendationReport": 800,
   "Query.models": 200,
   "Query.recommendations": 200,
@@ -66,6 +66,17 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   "CustomerProfile.interests": 800,
   "StrategyReport.clickThroughRate": 1200,
   "StrategyReport.conversionRate": 1200,
+  "Query.campaign": 2400,
+  "Query.campaigns": 600,
+  "Campaign.assignments": 2400,
+  "Campaign.report": 3600,
+  "Campaign.preview": 1600,
+  "Campaign.frequencyCap": 1600,
+  "CampaignAssignmentConnection.edges": 1000,
+  "CampaignReport.lift": 6000,
+  "CampaignReport.variants": 1600,
+  "CampaignReport.suppressed": 800,
+  "Campaign.quietHours": 2000,
   "Query.viewer": 100,
   "Query.shop": 100,
   "Query.customer": 1000,
@@ -81,7 +92,7 @@ const WEIGHTS: Readonly<Record<string, number>> = {
 };
 
 /** What only mutations answer with. */
-const NEVER_READ = /^Mutation$|^Subscription$|Payload$|Outcome$|Error$/;
+const NEVER_READ = /^Mutation$|^Subscription$|Payload$|Outcome$|Error$|^NotAllowedInState$/;
 
 /** The selections of a type, one level further down. */
 type Below = (type: string) => fc.Arbitrary<readonly Item[]>;

@@ -12,6 +12,10 @@ interface ConsentEdges extends Pick<Edges, "pageInfo"> {
   }[];
 }
 
+interface AssignmentEdges extends Pick<Edges, "pageInfo"> {
+  readonly edges: readonly { readonly cursor: string; readonly node: { readonly customer: { readonly id: string } } }[];
+}
+
 interface ChangeEdges extends Pick<Edges, "pageInfo"> {
   readonly edges: readonly {
     readonly cursor: string;
@@ -86,6 +90,13 @@ export async function readCursors(ask: Ask): Promise<Cursors> {
     }));
     cursors.add("NUMBER_DESC", { edges: named, pageInfo });
   }
+  await readPages(ask, cursors, "CAMPAIGN_CREATED_DESC", `campaigns(first: 100, after: $after) ${EDGES}`);
+  const reached = await ask(
+    "{ campaigns(first: 100) { nodes { assignments(first: 100) { edges { cursor node { customer { id } } } pageInfo { endCursor hasNextPage } } } } }",
+    {},
+  );
+  for (const { assignments } of reached.answer.data.campaigns.nodes)
+    cursors.add("CUSTOMER_ASC", byCustomer(assignments));
   return cursors;
 }
 
@@ -93,6 +104,12 @@ export async function readCursors(ask: Ask): Promise<Cursors> {
 const named = ({ edges, pageInfo }: ConsentEdges): Edges => ({
   pageInfo,
   edges: edges.map(({ cursor, node }) => ({ cursor, node: { id: `${node.source} ${node.recordedAt}` } })),
+});
+
+/** An assignment is named by whose it is. */
+const byCustomer = ({ edges, pageInfo }: AssignmentEdges): Edges => ({
+  pageInfo,
+  edges: edges.map(({ cursor, node: { customer } }) => ({ cursor, node: customer })),
 });
 
 async function readPages(ask: Ask, cursors: Cursors, order: string, field: string): Promise<void> {

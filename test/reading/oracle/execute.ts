@@ -6,6 +6,7 @@ import {
   type GraphQLSchema,
 } from "graphql";
 import type { Asked } from "../ways/serve.ts";
+import { campaignAsked, campaignOf, campaignPages } from "./campaigns.ts";
 import type { Cursors } from "./cursors.ts";
 import { type CustomerArgs, customerAsked, customerOf, customersOf, recommendationsFor } from "./customers.ts";
 import { jobOf, jobPages, modelOf, modelsOf } from "./models.ts";
@@ -79,13 +80,15 @@ function rootOf(things: Things): object {
     segment: (args: object) => segmentAsked(things, args),
     segments: (args: object) => segmentPages(things, args),
     previewSegment: ({ rule }: { rule: Rule }) => previewOf(things, rule),
+    campaign: ({ id }: { id: string }) => campaignAsked(things, id),
+    campaigns: (args: object) => campaignPages(things, args),
     shop: { name: "Test shop", currency: shopCurrency(things), timeZone: "UTC" },
     viewer: { name: `${things.role} key`, roles: [things.role], customer: null },
   };
 }
 
 function thingWith(id: string, things: Things): object | null {
-  const { customers, touchpoints, orders, products, jobs, models, segments } = things.tables;
+  const { customers, touchpoints, orders, products, jobs, models, segments, campaigns } = things.tables;
   const shown = <Row extends { readonly id: string }>(
     prefix: string,
     rows: readonly Row[],
@@ -99,6 +102,7 @@ function thingWith(id: string, things: Things): object | null {
     ...shown("job", jobs, (row) => jobOf(row, things)),
     ...shown("mdl", models, modelOf),
     ...shown("seg", segments, (row) => segmentOf(row, things)),
+    ...shown("cmp", campaigns, (row) => campaignOf(row, things)),
   ];
   return found[0] ?? null;
 }

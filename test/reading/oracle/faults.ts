@@ -89,12 +89,16 @@ const LISTS: ReadonlyMap<string, number> = new Map([
   ["pricingSuggestions", 20],
 ]);
 
+/** What a campaign has at most. */
+const MOST_VARIANTS = 20;
+
 /** What one field may have: lists whose length nobody chooses are not counted. */
 function mostRows(field: GraphQLField<unknown, unknown>, args: Args): number {
   if (isPage(field)) return Number(args["last"] ?? args["first"] ?? 20);
   if (Array.isArray(args["ids"])) return args["ids"].length;
   if (Array.isArray(args["productIds"])) return args["productIds"].length;
-  const usual = LISTS.get(field.name);
+  if (field.name === "preview") return MOST_VARIANTS;
+  const usual = field.args.some(({ name }) => name === "first") ? LISTS.get(field.name) : undefined;
   return usual === undefined ? 1 : Number(args["first"] ?? usual);
 }
 
@@ -138,6 +142,8 @@ function pageFaults({ cursors }: Walk, list: string, args: Args): Code[] {
     segments: "KEY_ASC",
     members: "FIRST_SEEN_DESC",
     membershipChanges: "NUMBER_DESC",
+    campaigns: "CAMPAIGN_CREATED_DESC",
+    assignments: "CUSTOMER_ASC",
   };
   const faults: Code[] = [];
   if ((forwards && backwards) || (isGiven(args["before"]) && !isGiven(args["last"]))) faults.push("BAD_USER_INPUT");
@@ -188,6 +194,6 @@ function nodeFaults({ role }: Walk, ids: unknown): Code[] {
   if (!Array.isArray(ids)) return [];
   if (ids.length === 0) return ["BAD_USER_INPUT"];
   if (ids.length > 100) return ["LIMIT_EXCEEDED"];
-  const ofPeople = ids.some((id) => /^(cus|tpt|ord|job|mdl|seg)_[0-9a-f]{32}$/.test(String(id)));
+  const ofPeople = ids.some((id) => /^(cus|tpt|ord|job|mdl|seg|cmp)_[0-9a-f]{32}$/.test(String(id)));
   return role === "STOREFRONT" && ofPeople ? ["FORBIDDEN"] : [];
 }

@@ -14,24 +14,31 @@ const hex = (value: number, digits: number): string => value.toString(16).padSta
 /** Where nothing has been trained: the newest products that may be shown, those of one moment by id. */
 export function recommendationsOf(
   things: Things,
-  { first, filter, basket }: RecommendationArgs,
+  args: RecommendationArgs,
   customer: CustomerRow | undefined,
 ): readonly object[] {
+  return recommendedTo(things, args, customer).map((row, index) => ({
+    id: `rec_06${NO_MODEL}${row.id.replaceAll("-", "")}${hex(things.now.getTime(), 12)}${hex(index + 1, 2)}`,
+    product: () => things.product(row),
+    score: 0,
+    rank: index + 1,
+    strategy: "POPULAR",
+    reasons: [],
+    model: null,
+  }));
+}
+
+export function recommendedTo(
+  things: Things,
+  { first, filter, basket }: RecommendationArgs,
+  customer: CustomerRow | undefined,
+): readonly ProductRow[] {
   const left = new Set([...(filter?.excludeProductIds ?? []), ...(basket ?? [])]);
   const owned = customer === undefined || filter?.excludeBought === false ? [] : ownedBy(customer, things);
   return things.tables.products
     .filter((row) => isShown(row, filter ?? {}) && !left.has(idOf("prd", row.id)) && !owned.includes(row.id))
     .sort((one, other) => momentOf(other) - momentOf(one) || (one.id < other.id ? -1 : 1))
-    .slice(0, first ?? 10)
-    .map((row, index) => ({
-      id: `rec_06${NO_MODEL}${row.id.replaceAll("-", "")}${hex(things.now.getTime(), 12)}${hex(index + 1, 2)}`,
-      product: () => things.product(row),
-      score: 0,
-      rank: index + 1,
-      strategy: "POPULAR",
-      reasons: [],
-      model: null,
-    }));
+    .slice(0, first ?? 10);
 }
 
 /** A UUIDv7 begins with the milliseconds of its moment. */

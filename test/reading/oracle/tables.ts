@@ -1,4 +1,5 @@
 import type { DataSource } from "typeorm";
+import type { AssignmentRow, BouncedRow, CampaignRow, VariantRow } from "./campaign-tables.ts";
 
 /** The rows as the tables keep them; numbers of any length are text. */
 export interface CustomerRow {
@@ -46,6 +47,7 @@ export interface TouchpointRow {
   readonly order_number: string | null;
   readonly session_id: string | null;
   readonly recommendation_id: string | null;
+  readonly campaign_id: string | null;
   readonly quantity: number | null;
   readonly value: string | null;
   readonly currency: string | null;
@@ -222,6 +224,10 @@ export async function readTables(dataSource: DataSource) {
     segments: await all<SegmentRow>("segment"),
     memberships: await all<MembershipRow>("segment_membership"),
     membershipChanges: await all<MembershipChangeRow>("segment_membership_change"),
+    campaigns: await all<CampaignRow>("campaign"),
+    variants: await all<VariantRow>("campaign_variant"),
+    assignments: await all<AssignmentRow>("campaign_assignment"),
+    bounced: await all<BouncedRow>("bounced_address"),
     shop: await all<{ readonly currency: string }>("shop"),
   };
 }

@@ -20,7 +20,7 @@ export const seesPersonal = ({ role }: Things): boolean => role === "ADMIN" || r
 export const idOf = (prefix: string, uuid: string): string => `${prefix}_${uuid.replaceAll("-", "")}`;
 
 /** At least two decimals, and as many as it takes. */
-export function money(amount: string | Big, currency: string | null): object {
+export function money(amount: string | number | Big, currency: string | null) {
   const exact = new Big(amount);
   const places = exact.toFixed().split(".")[1]?.length ?? 0;
   return { amount: exact.toFixed(Math.max(places, 2)), currency };

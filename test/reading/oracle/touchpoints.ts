@@ -1,3 +1,4 @@
+import { campaignAsked } from "./campaigns.ts";
 import { latestFirst, type PageArgs, pageOf } from "./pages.ts";
 import type { TouchpointRow } from "./tables.ts";
 import { idOf, moneyOrNull, only, seesPersonal, type Things } from "./things.ts";
@@ -25,6 +26,7 @@ export function touchpointOf(row: TouchpointRow, things: Things): object {
       );
       return order === undefined ? null : things.order(order);
     },
+    campaign: () => campaignAsked(things, campaignIdOf(row)),
     sessionId: row.session_id,
     quantity: row.quantity,
     value: moneyOrNull(row.value, row.currency),
@@ -32,6 +34,9 @@ export function touchpointOf(row: TouchpointRow, things: Things): object {
     properties: open ? row.properties : {},
   };
 }
+
+const campaignIdOf = ({ campaign_id }: TouchpointRow): string | null =>
+  campaign_id === null ? null : idOf("cmp", campaign_id);
 
 export interface Filter {
   readonly channels?: readonly string[] | null;
@@ -57,7 +62,7 @@ export function touchpointPages(
   return pageOf(list, args, things);
 }
 
-/** What is left out, or null, does not narrow; no touchpoint has a campaign yet. */
+/** What is left out, or null, does not narrow. */
 function meets(row: TouchpointRow, { channels, types, since, until, productId, campaignId }: Filter): boolean {
   const at = row.occurred_at.getTime();
   return (
@@ -66,6 +71,6 @@ function meets(row: TouchpointRow, { channels, types, since, until, productId, c
     at >= Date.parse(since ?? "0001-01-01T00:00:00Z") &&
     at < Date.parse(until ?? "9999-01-01T00:00:00Z") &&
     ((productId ?? null) === null || (row.product_id !== null && idOf("prd", row.product_id) === productId)) &&
-    (campaignId ?? null) === null
+    ((campaignId ?? null) === null || campaignIdOf(row) === campaignId)
   );
 }

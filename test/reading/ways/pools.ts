@@ -17,6 +17,7 @@ const STRANGE_IDS = [
   `job_${HEX}`,
   `mdl_${HEX}`,
   `seg_${HEX}`,
+  `cmp_${HEX}`,
   `prd_${HEX.toUpperCase()}`,
 ];
 
@@ -26,6 +27,7 @@ export function poolsOf(tables: Tables, cursors: Cursors): Pools {
   const few = <Value>(values: readonly Value[], step: number): Value[] =>
     values.filter((_, index) => index % step === 0);
   const known = tables.identities.filter(({ kind }) => kind === "USER_ID").map(({ customer_id: id }) => ({ id }));
+  const launched = tables.campaigns.filter(({ assigned_at }) => assigned_at !== null);
   return {
     cursors: cursors.all(),
     ids: [
@@ -37,6 +39,8 @@ export function poolsOf(tables: Tables, cursors: Cursors): Pools {
       ...ids("job", tables.jobs),
       ...ids("mdl", tables.models),
       ...ids("seg", tables.segments),
+      ...ids("cmp", tables.campaigns),
+      ...ids("cmp", Array.from({ length: 3 }, () => launched).flat()),
       ...STRANGE_IDS,
     ],
     identities: [

@@ -10,6 +10,9 @@ import { Metrics } from "../../../src/metrics.ts";
 import { type Answer, NOW } from "../../support/app.ts";
 import { inThisThread } from "../../support/in-this-thread.ts";
 
+/** The address of each of the two, as it stands in messages. */
+export const PUBLIC_URL = "https://cdp.shop.example";
+
 export interface Told {
   readonly status: number;
   /** The answer as it came. */
@@ -42,7 +45,7 @@ export async function serveWay(dataSource: DataSource, readPath: ReadPath): Prom
       timeZone: "UTC",
       assumedConsents: ["PERSONALISATION", "ANALYTICS"],
     },
-    publicUrl: () => front.url,
+    publicUrl: () => PUBLIC_URL,
     adminApiKey: undefined,
     readPath,
     playgroundFolder: undefined,

@@ -2,6 +2,7 @@ import { expect } from "vitest";
 import type { TestApp } from "../../support/app.ts";
 import { record } from "../../support/builders.ts";
 import { BATCHES } from "./acts.ts";
+import { someCampaigns } from "./campaigns.ts";
 import { LATER_PRICES, OFFERS, PRODUCTS } from "./catalogue.ts";
 import { CONSENTS } from "./consents.ts";
 import { ERASED, KNOWN, MERGED } from "./people.ts";
@@ -31,6 +32,7 @@ export async function aRichShop(app: TestApp): Promise<void> {
   await app.settle();
   await leaveTheList(app);
   await someSegments(app);
+  await someCampaigns(app);
 }
 
 async function tell(app: TestApp, operation: string, input: object): Promise<void> {

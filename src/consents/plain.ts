@@ -1,0 +1,1 @@
+export { CONSENT_PURPOSES, type ConsentPurpose, type ConsentStatus } from "./consent.ts";

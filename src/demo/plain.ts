@@ -1,0 +1,1 @@
+export { DEMO_DEFAULTS, type DemoSettings } from "./settings.ts";

@@ -1,0 +1,14 @@
+export { evaluateShop, SHOP_IN_WORDS } from "./pricing/evaluate-shop.ts";
+export type { PricingReport, PricingResult, ProductSale } from "./pricing/evaluation-report.ts";
+export { brandsOf, evaluateBrand, PANEL_IN_WORDS, type PanelResult } from "./pricing/panel/evaluate-panel.ts";
+export { type Panel, PanelFault } from "./pricing/panel/panel.ts";
+export { checkPanelColumns, readPanel } from "./pricing/panel/read-panel.ts";
+export { responseChart } from "./pricing/response-chart.ts";
+export { type Facts, NO_FACTS } from "./recommendations/build-history.ts";
+export { chart } from "./recommendations/evaluation/chart.ts";
+export { evaluate, NothingToEvaluate } from "./recommendations/evaluation/evaluate.ts";
+export { goalsOf, type Protocol, protocolInWords, type Split } from "./recommendations/evaluation/protocol.ts";
+export type { EvaluationReport, StrategyResult } from "./recommendations/evaluation/report.ts";
+export { customerFactsOf, interactionsOf, productFactsOf } from "./recommendations/gather.ts";
+export { Interactions } from "./recommendations/interactions.ts";
+export { measureReliability } from "./recommendations/regression/measure-reliability.ts";

@@ -1,0 +1,1 @@
+export { dayIn, isCurrency, NO_CURRENCY, type ShopSettings } from "./shop.ts";
