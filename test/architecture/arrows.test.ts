@@ -74,7 +74,7 @@ const BESIDE = new Map<string, readonly string[]>([
   ["access", ["customers"]],
   ["privacy", ["customers"]],
   ["playground", []],
-  ["demo", ["shop", "products", "touchpoints"]],
+  ["demo", ["shop", "products", "touchpoints", "consents"]],
 ]);
 const FEATURES = [...ROWS.flat(), ...BESIDE.keys()];
 const rankOf = (feature: string): number => ROWS.findIndex((row) => row.includes(feature));

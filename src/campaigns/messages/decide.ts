@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Listed } from "../../scoring/index.ts";
 import type { StoredCampaign } from "../campaign.store.ts";
 import type { OutgoingMessage } from "../delivery/adapter.ts";
@@ -32,11 +33,15 @@ export interface Decisions {
   readonly settled: readonly Decided[];
 }
 
+/** After so many messages whoever else waits for the process gets a turn. */
+const AT_A_STRETCH = 10;
+
 /** Decides on each message by what is known of its customer at this moment: who gets none, who later, and what the others get. */
-export function decide(due: readonly DueMessage[], parts: DecisionParts): Decisions {
+export async function decide(due: readonly DueMessage[], parts: DecisionParts): Promise<Decisions> {
   const leaving: Leaving[] = [];
   const settled: Decided[] = [];
-  for (const each of due) {
+  for (const [place, each] of due.entries()) {
+    if (place % AT_A_STRETCH === AT_A_STRETCH - 1) await setImmediate();
     const outcome = decideOne(each, parts, parts.affordable - leaving.length);
     if ("message" in outcome) leaving.push(outcome);
     else settled.push(outcome);

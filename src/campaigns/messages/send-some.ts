@@ -107,7 +107,7 @@ async function decideAndWrite(
   const shop = { ...parts.shop, currency: (await readCurrency(manager)) ?? NO_CURRENCY };
   const compiled = new Map(campaign.variants.map((variant) => [variant.id, compile(variant)]));
   const left = await affordable(manager, campaign);
-  const decisions = decide(due, { campaign, compiled, shop, links: parts.links, lists, affordable: left, now });
+  const decisions = await decide(due, { campaign, compiled, shop, links: parts.links, lists, affordable: left, now });
   const [inside, outside] = apart(parts, decisions.leaving);
   const written = await deliverInside(manager, parts, inside, now);
   await writeDecided(manager, campaignId, [

@@ -115,7 +115,14 @@ const COUNTS = raw(
   ].join(", "),
 );
 
+/** Of numbers that are all the same PostgreSQL's sums leave a rest by rounding, which would be taken for a variance. */
+const varying = (of: string, statistic: string): string =>
+  `case when min(${of}) < max(${of}) then ${statistic} when count(*) > 1 then 0 end`;
+
+const REVENUE = "e.revenue::float8";
+
 const ARM = raw(`json_build_object('customers', count(*), 'converted', count(*) filter (where e.converted > 0),
-  'rate', avg(e.converted), 'variance', var_samp(e.converted), 'before', avg(e.before), 'beforeVariance', var_samp(e.before),
-  'covariance', covar_samp(e.converted, e.before), 'revenue', avg(e.revenue::float8), 'revenueVariance', var_samp(e.revenue::float8),
+  'rate', avg(e.converted), 'variance', var_samp(e.converted), 'before', avg(e.before),
+  'beforeVariance', ${varying("e.before", "var_samp(e.before)")}, 'covariance', ${varying("e.before", "covar_samp(e.converted, e.before)")},
+  'revenue', avg(${REVENUE}), 'revenueVariance', ${varying(REVENUE, `var_samp(${REVENUE})`)},
   'withRevenue', count(*) filter (where e.revenue <> 0))`);

@@ -1,5 +1,6 @@
+import { setImmediate } from "node:timers/promises";
 import { raw, type Sql, sql } from "../../database/sql.ts";
-import type { ComputedRow, GapAsk, Reader } from "../../reading/index.ts";
+import type { ComputedRow, Reader } from "../../reading/index.ts";
 import { needText } from "./customer-need.ts";
 import type { Means } from "./recommend-to.ts";
 import { recommendationRows } from "./recommendation-rows.ts";
@@ -35,19 +36,19 @@ export interface Listed {
 }
 
 /** customer -> rows of the best products, with a few to spare, as `Customer.recommendations` has them. */
-export function rowsFor(
+export async function rowsFor(
   needs: readonly CustomerNeedRow[],
   count: number,
   means: Means,
   at: Date,
-): Map<string, readonly ComputedRow[]> {
+): Promise<Map<string, readonly ComputedRow[]>> {
   const selected = new Set(["reasons"]);
-  return new Map(
-    needs.map(({ id, need }) => {
-      const ask: GapAsk = { what: "recommendations", args: { first: count }, need, selected };
-      return [id, recommendationRows(ask, means, at)];
-    }),
-  );
+  const rows = new Map<string, readonly ComputedRow[]>();
+  for (const { id, need } of needs) {
+    rows.set(id, recommendationRows({ what: "recommendations", args: { first: count }, need, selected }, means, at));
+    await setImmediate(); // each list takes milliseconds, and others wait for the process
+  }
+  return rows;
 }
 
 /** Those of the products that may still be shown, with what is told of them. */

@@ -96,7 +96,7 @@ export class ScoringComputer implements Computer {
     const { manager } = this.#dataSource;
     const means = await this.#meansNow();
     const needs = await run<CustomerNeedRow>(manager, needsOf(customerIds, reader));
-    const rows = rowsFor(needs, count, means, reader.at);
+    const rows = await rowsFor(needs, count, means, reader.at);
     return listsOf(rows, await run<ShownProduct>(manager, shownProducts(rows.values())), count);
   }
 

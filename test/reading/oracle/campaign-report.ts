@@ -1,5 +1,7 @@
 import Big from "big.js";
-import { type ArmSummary, compareArms, probabilityBest } from "../../../src/campaigns/index.ts";
+import type { ArmSummary } from "../../../src/campaigns/lift/arm-summary.ts";
+import { compareArms } from "../../../src/campaigns/lift/compare-arms.ts";
+import { probabilityBest } from "../../../src/campaigns/lift/probability-best.ts";
 import { wilson } from "../../../src/math/wilson.ts";
 import type { AssignmentRow, CampaignRow } from "./campaign-tables.ts";
 import { money, seesPersonal, shopCurrency, sum, type Things } from "./things.ts";
