@@ -9,10 +9,20 @@ const HTML = `<h1>{{ campaign.name }}</h1><p>{{ customer.displayName | default: 
 const TEXT = `{{ shop.name }}: {{ customer.totalSpent | default: "nothing" }} in {{ customer.orderCount | default: 0 }}, {{ customer.ageBand | default: "-" }}`;
 
 const VARIANTS = [
-  anEmail({ name: "Ünusual", subject: "{{ customer.firstName | default: 'you' }}, 😀", body: HTML, recommendationSlots: 3 }),
+  anEmail({
+    name: "Ünusual",
+    subject: "{{ customer.firstName | default: 'you' }}, 😀",
+    body: HTML,
+    recommendationSlots: 3,
+  }),
   { name: "By SMS", weight: 2.5, channel: "SMS", body: TEXT },
   { name: "Push", weight: 0.125, channel: "PUSH", body: `{{ customer.lastOrderAt | default: "never" }} "\\"` },
-  { name: "Card", weight: 1, channel: "DIRECT_MAIL", body: "{{ customer.address.street | default: '?' }} {{ unsubscribeUrl }}" },
+  {
+    name: "Card",
+    weight: 1,
+    channel: "DIRECT_MAIL",
+    body: "{{ customer.address.street | default: '?' }} {{ unsubscribeUrl }}",
+  },
 ];
 
 const SEGMENTS = "{ segments(first: 100) { nodes { id key } } }";
