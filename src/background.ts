@@ -32,6 +32,12 @@ export function jobTasks(sending: SendingOptions, inThread: InThread): JobTask[]
   return [pruneJobs, trainDueTask(training), ...training.map(trainingTask), ...campaignJobs(sending)];
 }
 
+/** Tells what went wrong with a campaign. */
+export const sendingFailed =
+  (log: Logger): SendingOptions["failed"] =>
+  (campaignId, err) =>
+    log.error({ err, campaign: toId("cmp", campaignId) }, "messages of a campaign could not be sent");
+
 /** What is asked for without anybody asking. */
 export const SCHEDULES: readonly Schedule[] = [prunesJobs, trainsDue];
 
@@ -80,7 +86,9 @@ export class Background {
       ),
     );
     this.#campaigns = patient(log, "campaigns", "campaigns could not be followed", () =>
-      keepCampaigns(dataSource, clock),
+      keepCampaigns(dataSource, clock, (campaignId, err) =>
+        log.error({ err, campaign: toId("cmp", campaignId) }, "a campaign could not be followed"),
+      ),
     );
   }
 

@@ -6,6 +6,7 @@ import { table } from "../../src/cli/text-table.ts";
 import { Random } from "../../src/demo/random.ts";
 import { buyingArm, spendingArm } from "./amounts.ts";
 import { lookDaily } from "./looks.ts";
+import { falseAlarms as alarmsOf } from "./small-arms.ts";
 
 const USAGE = `npm run bench:lift -- [options]
   --experiments N   in each line of the tables (10000)
@@ -35,21 +36,38 @@ function falseAlarms({ experiments, seed }: Options): void {
   const rows = audiences.flatMap(([rate, customers]) =>
     HOLD_OUTS.map((holdOut) => {
       const { ever, fixedAtEnd } = lookDaily({ rate, customers, holdOut, effect: 0, days: DAYS }, experiments, seed);
-      const shares = [ever.fixed, ever.fixedIfEnough, ever.sequential, ever.sequentialIfEnough, fixedAtEnd];
+      const shares = [ever.fixed, ever.fixedIfEnough, ever.sequential, fixedAtEnd];
       return [percent(rate), String(customers), percent(holdOut), ...shares.map(percent)];
     }),
   );
-  const heads = [
-    "rate",
-    "customers",
-    "hold-out",
-    "fixed, ever",
-    "if enough",
-    "sequential, ever",
-    "if enough",
-    "fixed, at end",
-  ];
+  const heads = ["rate", "customers", "hold-out", "fixed, ever", "if enough", "sequential, ever", "fixed, at end"];
   console.log(`\nFalse alarms in ${DAYS} daily looks\n${table(heads, rows, [])}`);
+}
+
+/** Small arms, high rates and amounts, without any effect: how often p is ever below 5 %, in looks after every conversion. */
+function smallArms({ experiments, seed }: Options): void {
+  const arms = [
+    [95, 5],
+    [180, 20],
+    [450, 50],
+    [900, 100],
+    [4500, 500],
+  ] as const;
+  const yesOrNo = arms.flatMap((sizes) =>
+    [0.01, 0.5, 0.7, 0.9, 0.95, 0.98, 0.99].map((rate) => [0, sizes, rate] as const),
+  );
+  const amounts = [0.1, 0.8, 1.3].flatMap((sigma) =>
+    arms.slice(2).flatMap((sizes) => [0.5, 0.9, 0.99].map((rate) => [sigma, sizes, rate] as const)),
+  );
+  const rows = [...yesOrNo, ...amounts].map(([sigma, [treated, control], rate]) => {
+    const campaigns = Math.round(sigma === 0 ? 2 * experiments : experiments / 2);
+    const told = alarmsOf({ treated, control, rate, sigma, days: DAYS }, campaigns, seed);
+    const shares = [told.always, told.evenings, told.alwaysUnasked, told.eveningsUnasked, told.enough];
+    const outcome = sigma === 0 ? "yes or no" : `amounts, sigma ${sigma}`;
+    return [outcome, `${treated} / ${control}`, percent(rate), ...shares.map(percent)];
+  });
+  const heads = ["outcome", "arms", "rate", "always", "evenings", "always, unasked", "evenings, unasked", "enough"];
+  console.log(`\nFalse alarms of the sequential p, looking after every conversion\n${table(heads, rows, ["left"])}`);
 }
 
 /** With an effect: whether intervals hold it at all looks, how often it is found, and when. */
@@ -216,7 +234,7 @@ try {
     experiments: wholeNumber("--experiments", values.experiments),
     seed: wholeNumber("--seed", values.seed),
   };
-  for (const part of [falseAlarms, findings, coverage, purchases, variances, bestOf]) {
+  for (const part of [falseAlarms, smallArms, findings, coverage, purchases, variances, bestOf]) {
     const started = performance.now();
     part(options);
     console.log(`(${((performance.now() - started) / 1000).toFixed(0)} s)`);

@@ -1,7 +1,7 @@
 import { customerType } from "../customers/index.ts";
 import { and, raw, type Sql, sql } from "../database/sql.ts";
 import { enumOf } from "../graphql/enums.ts";
-import { type HasRole, mayReadPersonal, PEOPLE_READERS } from "../graphql/roles.ts";
+import { PEOPLE_READERS } from "../graphql/roles.ts";
 import {
   column,
   enumeration,
@@ -18,7 +18,7 @@ import { CampaignAssignment } from "./campaign.entity.ts";
 import { campaignType, variantType } from "./campaign.projection.ts";
 import { MESSAGE_STATUSES } from "./campaign.ts";
 import { suppressionReasonEnum } from "./report/report.projection.ts";
-import { windowEnd } from "./report/report-need.ts";
+import { isTold, windowEnd } from "./report/report-need.ts";
 
 const messageStatusEnum = enumOf("MessageStatus", "What has become of a customer's message.", MESSAGE_STATUSES);
 
@@ -77,13 +77,6 @@ const BY_CUSTOMER: Order = {
   keys: ["uuid"],
   values: (row) => [sql`${row}.customer_id`],
 };
-
-/** Of fewer people nobody is told who may not read personal data. */
-const isTold = (campaign: Sql, viewer: HasRole): Sql | undefined =>
-  mayReadPersonal(viewer)
-    ? undefined
-    : sql`(select count(*) from (select from campaign_assignment f where f.campaign_id = ${campaign}.id
-        limit ${raw(String(SMALLEST_GROUP))}) f) >= ${raw(String(SMALLEST_GROUP))}`;
 
 extend(
   campaignType,

@@ -63,13 +63,13 @@ export interface Happened {
 }
 
 const BECOMES = {
-  delivered_at: sql`case when a.status = 'SENT' then 'DELIVERED' else a.status end`,
-  bounced_at: sql`case when a.status in ('SENT', 'DELIVERED') then 'BOUNCED' else a.status end`,
+  delivered_at: sql`case when a.status in ('SENT', 'UNKNOWN') then 'DELIVERED' else a.status end`,
+  bounced_at: sql`case when a.status in ('SENT', 'DELIVERED', 'UNKNOWN') then 'BOUNCED' else a.status end`,
   opened_at: raw("a.status"),
   clicked_at: raw("a.status"),
 } as const;
 
-/** Notes when it first happened; whoever has clicked has opened. */
+/** Notes when it first happened, of messages that have left or may have; whoever has clicked has opened. */
 export async function noteHappened(
   manager: EntityManager,
   column: keyof typeof BECOMES,
@@ -84,7 +84,7 @@ export async function noteHappened(
       manager,
       sql`update campaign_assignment a set ${raw(column)} = least(${at}, h.at), status = ${BECOMES[column]}${opened}
           from (select * from unnest(${ids}::uuid[], ${moments}::timestamptz[])) h (customer_id, at)
-          where a.customer_id = h.customer_id and a.campaign_id = ${campaignId}::uuid and a.variant_id is not null`,
+          where a.customer_id = h.customer_id and a.campaign_id = ${campaignId}::uuid and a.sent_at is not null`,
     );
   }
 }

@@ -17,6 +17,8 @@ export interface SendingOptions {
   /** Where this program is reached from outside. */
   readonly publicUrl: string;
   readonly clock: () => Date;
+  /** Told of what went wrong with a campaign, which keeps no other waiting. */
+  readonly failed: (campaignId: string, error: unknown) => void;
 }
 
 /** What campaigns do in the background. */

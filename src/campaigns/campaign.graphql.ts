@@ -147,7 +147,7 @@ export class UpdateCampaignInput {
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: "When it launches; null: a SCHEDULED one launches at once.",
+    description: "When it launches, to come where it is SCHEDULED; null: a SCHEDULED one is a DRAFT again.",
   })
   startsAt?: Date | null;
 

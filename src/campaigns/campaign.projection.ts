@@ -1,6 +1,6 @@
 import { type Sql, sql } from "../database/sql.ts";
 import { enumOf } from "../graphql/enums.ts";
-import { EVERYONE, PEOPLE_READERS } from "../graphql/roles.ts";
+import { EVERYONE, type HasRole, PEOPLE_READERS } from "../graphql/roles.ts";
 import {
   column,
   enumeration,
@@ -13,12 +13,12 @@ import {
   one,
   projection,
 } from "../reading/index.ts";
-import { segmentType } from "../segments/index.ts";
+import { SMALLEST_GROUP, segmentType } from "../segments/index.ts";
 import { money, shopCurrency } from "../shop/index.ts";
 import { ChannelEnum, TouchpointTypeEnum, touchpointType } from "../touchpoints/index.ts";
 import { Campaign, CampaignVariant } from "./campaign.entity.ts";
 import { CAMPAIGN_STATUSES } from "./campaign.ts";
-import { spentOn } from "./report/report-need.ts";
+import { isTold, spentOn } from "./report/report-need.ts";
 
 export const campaignStatusEnum = enumOf("CampaignStatus", "Where a campaign stands.", CAMPAIGN_STATUSES);
 
@@ -78,6 +78,13 @@ extendAll(quietType, {
   }),
 });
 
+const SMALL = `0 where the audience is fewer than ${SMALLEST_GROUP} people, for roles that may not read personal data`;
+
+function toldTo(campaign: Sql, viewer: HasRole, amount: Sql): Sql {
+  const told = isTold(campaign, viewer);
+  return told === undefined ? amount : sql`case when ${told} then ${amount} else 0 end`;
+}
+
 const amount = (column: Sql) => (row: Sql) => ({ amount: sql`${row}.${column}`, currency: sql`${row}.currency` });
 
 extendAll(campaignType, {
@@ -136,10 +143,13 @@ extendAll(campaignType, {
     { about: "What one message costs; null where nobody said.", nullable: true },
     amount(sql`cost_per_message`),
   ),
-  spent: money({ about: "costPerMessage for each message that has left, or may have." }, (row: Sql) => ({
-    amount: spentOn(row),
-    currency: sql`coalesce(${row}.currency, ${shopCurrency})`,
-  })),
+  spent: money(
+    { about: `costPerMessage for each message that has left, or may have; ${SMALL}.` },
+    (row: Sql, { reader }) => ({
+      amount: toldTo(row, reader.viewer, spentOn(row)),
+      currency: sql`coalesce(${row}.currency, ${shopCurrency})`,
+    }),
+  ),
   attributionDays: column(Campaign, "attributionDays", "Int", {
     about: "For so many times 24 hours from its launch on, what customers do counts for it.",
   }),

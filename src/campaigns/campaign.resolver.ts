@@ -6,6 +6,7 @@ import type { Refusal, Refused } from "../graphql/refusals.ts";
 import { MANAGERS } from "../graphql/roles.ts";
 import { fieldError, type UserError } from "../graphql/user-errors.ts";
 import type { Answers } from "../reading/index.ts";
+import { settleMemberships } from "../segments/index.ts";
 import {
   CampaignActionInput,
   CampaignPayload,
@@ -20,6 +21,7 @@ import type { StateRefusal } from "./refusals.ts";
 import { updateCampaign } from "./update-campaign.ts";
 
 interface CampaignsContext extends WriteContext {
+  readonly manager: EntityManager;
   readonly answers: Answers;
 }
 
@@ -50,10 +52,15 @@ export class CampaignResolver {
       "Fixes the audience, assigns everybody in it by lot to a variant or to the hold-out, once and for all, and begins to send; or schedules that, where startsAt is to come.",
   })
   @Extensions({ roles: MANAGERS })
-  launchCampaign(
+  async launchCampaign(
     @Arg("input", () => CampaignActionInput, { description: "Which one." }) input: CampaignActionInput,
     @Ctx() context: CampaignsContext,
   ): Promise<CampaignPayload> {
+    await settleMemberships(
+      context.manager.connection,
+      () => context.now,
+      () => {},
+    ); // whoever keeps them tells of it
     return moved(launchCampaign, input, context);
   }
 

@@ -1,5 +1,5 @@
 import type { IdentityKind } from "../customers/index.ts";
-import type { Channel } from "../touchpoints/index.ts";
+import type { Channel, TouchpointType } from "../touchpoints/index.ts";
 
 export const CAMPAIGN_STATUSES = {
   DRAFT: "It is being written; nobody is in it yet.",
@@ -15,7 +15,7 @@ export type CampaignStatus = keyof typeof CAMPAIGN_STATUSES;
 /** Where a campaign can go from where it is: by a mutation, by its times, or by its last message. */
 export const MOVES: Readonly<Record<CampaignStatus, readonly CampaignStatus[]>> = {
   DRAFT: ["SCHEDULED", "RUNNING", "CANCELLED"],
-  SCHEDULED: ["RUNNING", "CANCELLED"],
+  SCHEDULED: ["DRAFT", "RUNNING", "CANCELLED"],
   RUNNING: ["PAUSED", "COMPLETED", "CANCELLED"],
   PAUSED: ["RUNNING", "COMPLETED", "CANCELLED"],
   COMPLETED: [],
@@ -64,6 +64,16 @@ export const REACHED_BY: Readonly<Partial<Record<Channel, IdentityKind | "ADDRES
   SOCIAL: "SOCIAL_ID",
   DIRECT_MAIL: "ADDRESS",
 };
+
+/** What nobody can do who gets no message: of such a goal there is nothing to compare. */
+export const OF_MESSAGES: ReadonlySet<string> = new Set([
+  "MESSAGE_SENT",
+  "MESSAGE_DELIVERED",
+  "MESSAGE_OPENED",
+  "MESSAGE_CLICKED",
+  "MESSAGE_BOUNCED",
+  "UNSUBSCRIBED",
+] satisfies TouchpointType[]);
 
 /** Half of them at most: a campaign is made to be sent. */
 export const MOST_HELD_OUT = 0.5;

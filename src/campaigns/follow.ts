@@ -3,6 +3,7 @@ import { groupBy } from "../math/group-by.ts";
 import { type FollowsTouchpoints, noCampaign, type RecordedTouchpoint } from "../touchpoints/index.ts";
 import { noteHappened, readAddresses } from "./assignment.store.ts";
 import { knownCampaigns } from "./campaign.store.ts";
+import { REACHED_BY } from "./campaign.ts";
 import { noteBounced } from "./messages/message.store.ts";
 
 /** What may happen to a message after it has left, and where its row says so. */
@@ -30,7 +31,7 @@ export const campaignsFollowTouchpoints: FollowsTouchpoints = {
   },
 
   async recorded(manager, batch) {
-    const happened = batch.filter(({ type, campaign }) => campaign !== null && isHappening(type));
+    const happened = batch.filter((each) => each.campaign !== null && isHappening(each.type) && !isPassing(each));
     for (const [type, touchpoints] of groupBy(happened, (each) => each.type)) {
       if (!isHappening(type)) continue;
       await noteHappened(manager, HAPPENS[type], touchpoints.map(momentOf));
@@ -46,8 +47,10 @@ const momentOf = ({ customerId, campaign, occurredAt }: RecordedTouchpoint) => (
 });
 
 /** A mailbox that is full today is there tomorrow: its sender says so by `permanent: false`. */
-const isBounce = ({ type, properties }: RecordedTouchpoint): boolean =>
-  type === "MESSAGE_BOUNCED" && properties?.["permanent"] !== false;
+const isPassing = ({ properties }: RecordedTouchpoint): boolean => properties?.["permanent"] === false;
+
+const isBounce = (touchpoint: RecordedTouchpoint): boolean =>
+  touchpoint.type === "MESSAGE_BOUNCED" && !isPassing(touchpoint);
 
 /** The address is the one that the message was sent to; of a message that was not sent from here, the one that is named. */
 async function noteBounces(manager: EntityManager, bounces: readonly RecordedTouchpoint[]): Promise<void> {
@@ -56,7 +59,7 @@ async function noteBounces(manager: EntityManager, bounces: readonly RecordedTou
   const sentTo = await readAddresses(manager, bounces.map(momentOf));
   const bounced = bounces.flatMap((bounce) => {
     const { customerId, channel, campaign, identities } = bounce;
-    const named = identities.find(({ kind }) => kind === "EMAIL" || kind === "PHONE")?.value;
+    const named = identities.find(({ kind }) => kind === REACHED_BY[channel])?.value;
     const address = sentTo.get(`${customerId} ${campaign}`) ?? named;
     return address === undefined ? [] : [{ customerId, channel, address }];
   });

@@ -1,6 +1,6 @@
 import type { EntityManager } from "typeorm";
 import { type Refusal, type Refused, refused } from "../graphql/refusals.ts";
-import { type StoredCampaign, writeSettings } from "./campaign.store.ts";
+import { type StoredCampaign, writeSettings, writeStatus } from "./campaign.store.ts";
 import { isBefore, isOver } from "./campaign.ts";
 import { segmentOf } from "./campaign-segment.ts";
 import { settingRefusals } from "./check-settings.ts";
@@ -37,10 +37,21 @@ export async function updateCampaign(
     ...standingRefusals(campaign, changed),
     ...settingRefusals(settings),
     ...(changed.includes("endsAt") ? pastRefusals(settings, now) : []),
+    ...(campaign.status === "SCHEDULED" ? startRefusals(settings, now) : []),
   ];
   if (refusals.length > 0) return { refusals };
   await writeSettings(manager, campaign, settings, now);
+  // Without a time it is launched by hand again.
+  if (campaign.status === "SCHEDULED" && settings.startsAt === null)
+    await writeStatus(manager, campaign.id, "DRAFT", now);
   return { id: campaign.id };
+}
+
+/** What is scheduled begins some time from now. */
+function startRefusals({ startsAt }: CampaignSettings, now: Date): Refusal[] {
+  if (startsAt === null || startsAt > now) return [];
+  const message = `startsAt is ${startsAt.toISOString()}, which has passed; launchCampaign launches it now`;
+  return [{ code: "INVALID", message, path: ["startsAt"] }];
 }
 
 /** What a campaign always has. */

@@ -42,6 +42,7 @@ async function measured(data: string, mapFile: string): Promise<LiftReport> {
       kind: "lift",
       protocol: LIFT_IN_WORDS,
       rows: gathered.rows,
+      rejected: gathered.rejected,
       seconds: (performance.now() - started) / 1000,
       peakMemoryMb: process.resourceUsage().maxRSS / 1024,
       files: { data: basename(data), map: basename(mapFile) },
@@ -62,7 +63,7 @@ async function armsIn(file: string, map: ExperimentMap): Promise<GatheredArms> {
   const gathered = await gatherArms(
     map,
     table.rows,
-    (row) => left.add(row),
+    ({ kind, reason }) => (kind === "empty" ? left.note(reason) : left.add({ kind, reason })),
     (rows) => progress.update(rows),
   );
   progress.stop(gathered.rows);

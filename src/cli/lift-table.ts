@@ -11,16 +11,19 @@ export function liftTable(report: LiftReport): string {
     wrapped(headOf(results)),
     liftsOf(results),
     othersOf(results),
+    missingOf(results),
     ...warningsOf(results),
     wrapped(protocol),
     wrapped(figuresOf(report)),
   ]);
 }
 
+/** With those who are missing in one outcome or another. */
 function headOf(results: readonly LiftResult[]): string {
-  const arms = new Map(results.map(({ arm, treatedCustomers }) => [arm, treatedCustomers]));
+  const arms = new Map(results.map((result) => [result.arm, result.treatedCustomers + result.treatedMissing]));
   const treated = [...arms].map(([arm, customers]) => `${count(customers)} treated (${arm})`);
-  return `What the treatment changed: ${treated.join(", ")} beside ${count(results[0]?.controlCustomers ?? 0)} of the control.`;
+  const control = results[0] ? results[0].controlCustomers + results[0].controlMissing : 0;
+  return `What the treatment changed: ${treated.join(", ")} beside ${count(control)} of the control.`;
 }
 
 const nameCells = ({ outcome, arm }: LiftResult): string[] => [
@@ -57,17 +60,34 @@ function othersOf(results: readonly LiftResult[]): string {
   return table(heads, cells, ["left", "left"]);
 }
 
+/** How many count, where somebody does not. */
+function missingOf(results: readonly LiftResult[]): string {
+  const some = results.filter(({ treatedMissing, controlMissing }) => treatedMissing + controlMissing > 0);
+  if (some.length === 0) return "";
+  const heads = ["outcome", "arm", "treated who count", "without a value", "of the control", "without a value"];
+  const cells = some.map((result) => [
+    ...nameCells(result),
+    count(result.treatedCustomers),
+    count(result.treatedMissing),
+    count(result.controlCustomers),
+    count(result.controlMissing),
+  ]);
+  return table(heads, cells, ["left", "left"]);
+}
+
 function warningsOf(results: readonly LiftResult[]): string[] {
   const thin = results.filter(({ enoughData }) => !enoughData);
   if (thin.length === 0) return [];
   const names = thin.map(({ outcome, arm }) => `${outcome} of ${arm}`).join(", ");
   return [
-    wrapped(`Not enough data: ${names}. Too few customers of an arm did anything for its intervals to be believed.`),
+    wrapped(
+      `Not enough data: ${names}. Too few customers of an arm did anything, or too few did not, for its intervals to be believed; nothing is told at every look.`,
+    ),
   ];
 }
 
-const figuresOf = ({ rows, seconds, peakMemoryMb }: LiftReport): string =>
-  `${count(rows)} rows; ${seconds.toFixed(1)} seconds, ${count(Math.round(peakMemoryMb))} MB of memory at the peak`;
+const figuresOf = ({ rows, rejected, seconds, peakMemoryMb }: LiftReport): string =>
+  `${count(rows)} rows, ${count(rejected)} of them rejected; ${seconds.toFixed(1)} seconds, ${count(Math.round(peakMemoryMb))} MB of memory at the peak`;
 
 /** Six places, which rates and the money of small orders need; fewer where there are many digits before the point. */
 function digits(value: number | null, places = Math.abs(value ?? 0) < 1000 ? 6 : 2): string {

@@ -14,12 +14,16 @@ export function consentId({ purpose, channel, status, source, proof, recordedAt 
   return uuidAt(recordedAt, JSON.stringify(["consent", purpose, channel, status, source, proof]));
 }
 
-/** Adds what people said; what is there already stays as it is. */
+/**
+ * Adds what people said; what is there already stays as it is. A sender's clock may run ahead: what was said later than it was received
+ * counts as of then, or nobody could withdraw it until that moment.
+ */
 export async function addConsents(manager: EntityManager, said: readonly Said[], receivedAt: Date): Promise<void> {
   const rows = new Map(
     said.map((each) => {
       const id = consentId(each);
-      return [`${each.customerId} ${id}`, { ...each, id }];
+      const recordedAt = each.recordedAt > receivedAt ? receivedAt : each.recordedAt;
+      return [`${each.customerId} ${id}`, { ...each, id, recordedAt }];
     }),
   );
   await insertRows<Consent>(manager, Consent, [...rows.values()], {

@@ -7,6 +7,9 @@ import {
 } from "../touchpoints/index.ts";
 import { addConsents, readInForce, type Said } from "./consent.store.ts";
 
+/** A withdrawal counts whoever makes it, and that an address reaches nobody is no behaviour of anybody's. */
+const KEPT: ReadonlySet<string> = new Set(["UNSUBSCRIBED", "MESSAGE_BOUNCED"]);
+
 type Batch = readonly { touchpoint: CheckedTouchpoint; customerId: string }[];
 
 /** Holds touchpoints to what people allow, and takes an unsubscription for the withdrawal that it is. */
@@ -16,13 +19,13 @@ export function consentsFollowTouchpoints(assumed: readonly string[]): FollowsTo
 
 /**
  * Those of people who refuse analytics on the channel, as it is in force while the batch is taken in, and those that their
- * senders say are not to be tracked. A contract needs no consent, and a withdrawal counts whoever makes it: both are kept.
+ * senders say are not to be tracked. A contract needs no consent: what tells of orders is kept.
  */
 async function suppressed(manager: EntityManager, batch: Batch, assumed: readonly string[]): Promise<Set<number>> {
   const places = new Set<number>();
   const asked: { place: number; customerId: string; channel: string }[] = [];
   batch.forEach(({ touchpoint: { type, channel, properties }, customerId }, place) => {
-    if (isOfOrder(type) || type === "UNSUBSCRIBED") return;
+    if (isOfOrder(type) || KEPT.has(type)) return;
     if (properties?.["doNotTrack"] === true) places.add(place);
     else asked.push({ place, customerId, channel });
   });

@@ -7,6 +7,8 @@ export interface Request {
   readonly id: string;
   /** A HEAD arrives as the GET that it asks about. */
   readonly method: string;
+  /** Whether it is such a HEAD, which is to do nothing. */
+  readonly isHead: boolean;
   readonly path: string;
   /** With its question mark, or empty. */
   readonly search: string;
@@ -74,6 +76,7 @@ export function requestOf(incoming: IncomingMessage, body: Request["body"] = NO_
   return {
     id: typeof given === "string" && /^[A-Za-z0-9._-]{1,64}$/.test(given) ? given : randomUUID(),
     method: method === "HEAD" ? "GET" : method,
+    isHead: method === "HEAD",
     path,
     search: query === undefined ? "" : `?${query}`,
     httpVersion,

@@ -25,7 +25,7 @@ interface TouchpointsContext extends CustomersContext {
 export class RecordTouchpointsResolver {
   @Mutation(() => RecordTouchpointsPayload, {
     description:
-      "Takes in up to 1,000 touchpoints, each once by its messageId and each by itself. A storefront key may send those of ANONYMOUS_ID alone, and none of orders.",
+      "Takes in up to 1,000 touchpoints, each once by its messageId and each by itself. A storefront key may send those of ANONYMOUS_ID alone, and none of orders or messages.",
   })
   @Extensions({ roles: [...WRITERS, "STOREFRONT"], check: checkVisitor })
   async recordTouchpoints(
@@ -70,6 +70,9 @@ function checkVisitor(args: () => { input: RecordTouchpointsInput } | undefined,
   if (input === undefined) return; // execution says what is wrong with it
   if (!input.touchpoints.every(isAnonymous)) {
     throw forbidden("A storefront key may send touchpoints of ANONYMOUS_ID alone.");
+  }
+  if (input.touchpoints.some(({ type }) => type.startsWith("MESSAGE_"))) {
+    throw forbidden("A storefront key may not tell of messages; whoever sends them does.");
   }
   // Anyone can read a storefront's key, and an order number belongs to whoever names it first.
   if (!input.touchpoints.some(({ type }) => isOfOrder(type))) return;

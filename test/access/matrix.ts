@@ -122,7 +122,7 @@ export const MATRIX: Readonly<Record<string, Readonly<Record<string, string>>>> 
   },
   CampaignReport: {
     ...all(SMALL, "audience", "heldOut", "pending", "failed", "unknown", "suppressed", "sent", "delivered", "opened"),
-    ...all(SMALL, "clicked", "converted", "lift", "variants"),
+    ...all(SMALL, "clicked", "converted", "lift", "variants", "withheld"),
     ...all(PEOPLE, "revenue", "cost"),
   },
   Suppression: all(SMALL, "reason", "customers"),

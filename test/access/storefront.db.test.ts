@@ -199,3 +199,15 @@ test("a storefront reads what its visitor will like and why, and neither the mod
   expect(refused.map(({ errors }) => errors?.[0]?.extensions)).toEqual(refused.map(() => ({ code: "FORBIDDEN" })));
   expect(refused.every(({ data }) => data === undefined)).toBe(true);
 });
+
+test("a storefront key tells of no messages: a bounce would keep the shop from writing to somebody", async () => {
+  const app = await startApp();
+  const touchpoint = aTouchpoint({
+    ...{ type: "MESSAGE_BOUNCED", channel: "EMAIL" },
+    identities: [{ kind: "ANONYMOUS_ID", value: "cookie-1" }],
+  });
+
+  const { errors } = await app.send(RECORD, { input: { touchpoints: [touchpoint] } }, "STOREFRONT");
+
+  expect(errors?.map(({ extensions }) => extensions["code"])).toEqual(["FORBIDDEN"]);
+});

@@ -197,6 +197,7 @@ export const MASKS: Readonly<Record<string, unknown>> = {
   ...none("CampaignReport", [0], "audience heldOut pending failed unknown sent delivered opened clicked converted"),
   ...none("CampaignReport", [[]], "suppressed variants"),
   ...none("CampaignReport", [null], "lift"),
+  "CampaignReport.withheld": [true],
   ...none("Suppression", [], "reason customers"),
   ...none("LiftEstimate", [], "treatedRate controlRate absolute relative pValue adjusted sequential"),
   ...none("LiftEstimate", [], "sequentialPValue revenuePerCustomer enoughData"),

@@ -2,7 +2,7 @@ import "reflect-metadata";
 import { expect, test } from "vitest";
 import { adaptersOf } from "../../src/campaigns/index.ts";
 import { startApp } from "../support/app.ts";
-import { assignmentsOf, launched, people, reportOf, sandbox, statesOf } from "./campaigns.ts";
+import { aCampaign, assignmentsOf, consent, launched, move, people, reportOf, sandbox, statesOf } from "./campaigns.ts";
 import { aMailServer } from "./delivery/mail-server.ts";
 import { aScriptedServer } from "./delivery/scripted-server.ts";
 
@@ -65,4 +65,45 @@ test("what a server refuses bounces or fails, what it puts off is tried again, a
   const bounced = [...(await assignmentsOf(app, id))].find(([, { status }]) => status === "BOUNCED")?.[0] ?? "";
   const next = await launched(app, { variants: [{ ...HTML, channel: "SMS", body: "Hello" }, HTML].slice(1) });
   expect((await statesOf(app, next))[bounced]).toBe("SUPPRESSED BOUNCED");
+});
+
+test("what is withdrawn or paused while mail goes out slowly stops all that has not begun", async () => {
+  const begun: string[] = [];
+  let meanwhile: (() => Promise<unknown>) | undefined;
+  const server = await aMailServer({
+    onRcptTo: ({ address }, _session, answer) => {
+      begun.push(address);
+      const work = meanwhile ?? (async () => {});
+      meanwhile = undefined;
+      work().then(() => answer(), answer);
+    },
+  });
+  const adapters = adaptersOf({ url: server.url, from: "news@shop.example", limits: { connections: 2 } });
+  const app = await startApp({ training: true, adapters });
+  const users = Array.from({ length: 8 }, (_, place) => `user-${place}`);
+  await people(app, ...users);
+  const id = await aCampaign(app, { variants: [HTML] });
+  const late: string[] = [];
+  meanwhile = async () => {
+    late.push(...users.filter((user) => !begun.includes(`${user}@example.com`)).slice(0, 3));
+    await move(app, "pause", id);
+    for (const user of late) await consent(app, user, "WITHDRAWN", { recordedAt: "2026-06-15T12:00:01Z" });
+  };
+
+  await move(app, "launch", id);
+  await app.settle();
+  const paused = Object.values(await statesOf(app, id)).sort();
+  app.setNow(minutesLater(1));
+  await move(app, "resume", id);
+  await app.settle();
+  await adapters.close();
+
+  expect(paused).toEqual([...Array(6).fill("PENDING"), "SENT", "SENT"]);
+  const states = await statesOf(app, id);
+  const withdrawn = late.filter(
+    (user) => !server.received.some(({ recipients }) => recipients[0]?.startsWith(`${user}@`)),
+  );
+  expect(withdrawn.length).toBeGreaterThanOrEqual(2); // one of the three may have been on its way out already
+  expect(withdrawn.map((user) => states[user])).toEqual(withdrawn.map(() => "SUPPRESSED NO_CONSENT"));
+  expect(server.received).toHaveLength(8 - withdrawn.length);
 });

@@ -2,7 +2,7 @@ import "reflect-metadata";
 import { expect, test } from "vitest";
 import { startApp, type TestApp } from "../support/app.ts";
 import { aBrowser } from "../support/browser.ts";
-import { assignmentsOf, launched, people, reportOf, sandbox } from "./campaigns.ts";
+import { assignmentsOf, consent, launched, people, reportOf, sandbox } from "./campaigns.ts";
 
 const BODY =
   '<p><a href="https://shop.example/mugs?a=1&amp;b=2">Mugs</a> <a href="{{ unsubscribeUrl }}">No more</a></p>';
@@ -131,10 +131,24 @@ test("in a browser, following the link is the one click", async () => {
   await page.waitForFunction("document.title === 'You are unsubscribed'");
 
   expect(await page.$eval("h1", (heading) => heading.textContent)).toBe("You are unsubscribed");
-    await page.screenshot({ path: `${process.env["SCREENSHOTS"]}/done.png` });
   expect(faults).toEqual([]);
   const { customer } = await app.query(TOUCHPOINTS);
   expect(customer.consents).toEqual(expect.arrayContaining([expect.objectContaining({ status: "WITHDRAWN" })]));
+});
+
+test("who unsubscribes is not held to a consent whose clock ran ahead, and a scanner that asks for the head of a link follows nothing", async () => {
+  const app = await startApp({ training: true });
+  const { id, click, open, unsubscribe } = await aMessage(app);
+  await consent(app, "ada", "GRANTED", { recordedAt: "2026-06-15T12:04:00Z" });
+  app.setNow(new Date("2026-06-15T12:01:00Z"));
+
+  const heads = await Promise.all([click, open].map((url) => fetch(url, { method: "HEAD", redirect: "manual" })));
+  const done = await fetch(unsubscribe, { method: "POST" });
+
+  expect([...heads, done].map(({ status }) => status)).toEqual([302, 200, 200]);
+  expect(await reportOf(app, id)).toMatchObject({ opened: 0, clicked: 0 });
+  const next = await launched(app);
+  expect((await assignmentsOf(app, next)).get("ada")).toMatchObject({ suppression: "NO_CONSENT" });
 });
 
 test("what others tell of a campaign's messages counts as well", async () => {

@@ -95,9 +95,8 @@ test("a report counts everybody once, and compares whom the lot has assigned wit
   const rates = compareArms(gathered(treated, converted), gathered(control, converted));
   const money = compareArms(gathered(treated, revenueOf), gathered(control, revenueOf));
   const messaged = treated.filter((place) => place < 30).length;
-  const { fixed, cuped, sequential } = rates;
-  if (fixed === null || cuped === null || sequential === null || money.fixed === null)
-    throw new Error("nothing to compare");
+  const { fixed, cuped } = rates;
+  if (fixed === null || cuped === null || money.fixed === null) throw new Error("nothing to compare");
   const rate = (places: readonly number[]): number => places.filter(buys).length / places.length;
 
   expect(report).toEqual({
@@ -124,8 +123,8 @@ test("a report counts everybody once, and compares whom the lot has assigned wit
       relative: near(rates.relative ?? 0),
       pValue: near(fixed.pValue),
       adjusted: estimate(cuped.absolute, cuped),
-      sequential: estimate(fixed.absolute, sequential),
-      sequentialPValue: near(sequential.pValue),
+      sequential: estimate(fixed.absolute, { low: -1, high: 1 }), // so few tell nothing to who looks every day
+      sequentialPValue: 1,
       revenuePerCustomer: estimate(money.fixed.absolute, money.fixed),
       enoughData: false,
     },

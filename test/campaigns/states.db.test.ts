@@ -49,7 +49,7 @@ async function inState(app: TestApp, status: keyof typeof WAYS): Promise<string>
 
 const ALLOWED = {
   DRAFT: ["SCHEDULED", "RUNNING", "CANCELLED"],
-  SCHEDULED: ["RUNNING", "CANCELLED"],
+  SCHEDULED: ["DRAFT", "RUNNING", "CANCELLED"],
   RUNNING: ["PAUSED", "COMPLETED", "CANCELLED"],
   PAUSED: ["RUNNING", "COMPLETED", "CANCELLED"],
   COMPLETED: [],
@@ -340,4 +340,46 @@ test("a paused campaign sends nothing, and goes on where it stopped", async () =
 
   expect(paused).toEqual({ ada: "PENDING", bob: "PENDING" });
   expect(await statesOf(app, id)).toEqual({ ada: "DELIVERED", bob: "DELIVERED" });
+});
+
+test("a scheduled campaign without a time is a draft again, and one whose segment is archived never starts", async () => {
+  const app = await startApp({ training: true });
+  await people(app, "ada");
+  const segmentId = await aSegment(app, { rule: { behaviour: { did: "PAGE_VIEWED" } } });
+  const [drafted, archived] = [
+    await aCampaign(app, { startsAt: later(60) }),
+    await aCampaign(app, { startsAt: later(60), segmentId }),
+  ];
+  await move(app, "launch", drafted);
+  await move(app, "launch", archived);
+
+  const past = await update(app, { id: drafted, expectedVersion: 2, startsAt: later(-1) });
+  const { campaign } = await update(app, { id: drafted, expectedVersion: 2, startsAt: null });
+  await app.query("mutation ($id: ID!) { archiveSegment(input: { id: $id }) { segment { id } } }", { id: segmentId });
+  app.setNow(new Date(later(60)));
+  await app.settle();
+
+  expect(past.userErrors).toMatchObject([{ code: "INVALID", path: ["input", "startsAt"] }]);
+  expect(campaign.status).toBe("DRAFT");
+  expect([await statusOf(app, drafted), await statusOf(app, archived)]).toEqual(["DRAFT", "CANCELLED"]);
+  expect(await reportOf(app, archived)).toMatchObject({ audience: 0 });
+});
+
+test("whoever has just left a segment is not in the audience", async () => {
+  const app = await startApp({ training: true });
+  await people(app, "ada", "bob");
+  const lives = (user: string, city: string) =>
+    app.query("mutation ($input: UpsertCustomerInput!) { upsertCustomer(input: $input) { userErrors { message } } }", {
+      input: { identities: [{ kind: "USER_ID", value: user }], city },
+    });
+  for (const user of ["ada", "bob"]) await lives(user, "Bath");
+  const segmentId = await aSegment(app, { rule: { trait: { name: "city", is: "EQUAL", value: "Bath" } } });
+  const id = await aCampaign(app, { segmentId });
+
+  app.setNow(new Date(later(1)));
+  await lives("ada", "York");
+  await move(app, "launch", id);
+  await app.settle();
+
+  expect(await statesOf(app, id)).toEqual({ bob: "DELIVERED" });
 });

@@ -42,6 +42,7 @@ test("each arm and outcome is a line of the table and of the report", async () =
     kind: "lift",
     protocol: expect.stringContaining("intention to treat"),
     rows: 210,
+    rejected: 0,
     files: { data: "trial.csv", map: "map.yaml" },
     seconds: true,
     memory: true,
@@ -68,32 +69,40 @@ test("each arm and outcome is a line of the table and of the report", async () =
   const atEveryLook = ["sequentialLow", "sequentialHigh", "sequentialPValue"];
   for (const result of results) {
     expect(Object.keys(result)).toEqual(expect.arrayContaining([...names, ...atEveryLook]));
-    expect(Object.values(result).every((value) => value !== null)).toBe(true);
+    const nulls = Object.entries(result).flatMap(([name, value]) => (value === null ? [name] : []));
+    expect(nulls).toEqual(result.enoughData ? [] : atEveryLook);
   }
   expect(out).toContain("50 treated (mail), 60 treated (post) beside 100 of the control.");
   expect(out).toContain("bought   post  0.500000  0.250000  +0.250000");
   expect(out.split("\n").every((line) => line.length <= 120)).toBe(true);
 });
 
-test("rows that cannot be used are counted by reason, and the others are", async () => {
-  const bad = ["post,many,1,1", "post,more,1,1", ",1,1,1", "post,1,,1", "fax,1,1,1", "post,1"];
+test("rows and cells that cannot be used are counted by reason, and all others are used", async () => {
+  const bad = ["post,many,1,1", "nobody,more,1,1", ",1,1,1", "post,1,,1", "fax,1,1,1", "post,1"];
   const map = MAP.replace("control: nobody", "control: nobody, treated: [post, mail]");
-  const { folder, args } = await files([HEAD, ...rows(), ...bad].join("\n"), map);
+  const { folder, args } = await files([HEAD, ...rows(), ...rows(), ...bad].join("\n"), map);
 
-  const { code, err } = await tributary(args, {}, folder);
+  const { code, err, out } = await tributary(args, {}, folder);
 
   const { results, ...report } = await reportIn(folder);
-  expect({ code, rows: report.rows }).toEqual({ code: 0, rows: 216 });
-  expect(results.map(({ arm, treatedCustomers }) => [arm, treatedCustomers])).toEqual([
-    ["post", 60],
-    ["post", 60],
-    ["mail", 50],
-    ["mail", 50],
+  expect({ code, rows: report.rows, rejected: report.rejected }).toEqual({ code: 0, rows: 426, rejected: 5 });
+  expect(
+    results.map(({ arm, treatedCustomers, treatedMissing, controlCustomers, controlMissing }) => [
+      ...[arm, treatedCustomers, treatedMissing, controlCustomers, controlMissing],
+    ]),
+  ).toEqual([
+    ["post", 121, 1, 200, 1],
+    ["post", 121, 1, 201, 0],
+    ["mail", 100, 0, 200, 1],
+    ["mail", 100, 0, 201, 0],
   ]);
+  expect(out).toContain("122 treated (post), 100 treated (mail) beside 201 of the control.");
+  expect(out).toContain("bought   post                121                1             200                1");
+  expect(out).toContain("426 rows, 5 of them rejected; ");
   for (const told of [
     '2 rejected: column "bought" (outcomes[0]): "..." is not a number such as 12.50',
     '1 rejected: column "group" is empty, but arm.column is required',
-    '1 rejected: column "spent" is empty, but outcomes[1] is required',
+    "1 without a value: outcomes[1] (spent)",
     '1 rejected: arm.column: "..." is none of the map\'s arms',
     "1 rejected: the row has 2 cells, the header 4",
   ]) {
@@ -121,4 +130,19 @@ test("a column that is not there and a file of nobody to compare with are refuse
     code: 1,
     err: expect.stringContaining('tributary: --data trial.csv: no row of the file is of the control, "nobody"'),
   });
+});
+
+test("nothing is told at every look before there is enough data", async () => {
+  const few = rows().filter((row) => !row.startsWith("mail") || row.startsWith("mail,0"));
+  const { folder, args } = await files([HEAD, ...few].join("\n"));
+
+  const { out } = await tributary(args, {}, folder);
+
+  const { results } = await reportIn(folder);
+  expect(results.find(({ arm, outcome }) => arm === "mail" && outcome === "bought")).toMatchObject({
+    ...{ treated: 0, pValue: expect.any(Number), enoughData: false },
+    ...{ sequentialLow: null, sequentialHigh: null, sequentialPValue: null },
+  });
+  expect(out).toMatch(/^bought +mail +- +- +[-+]/m);
+  expect(out).toContain("Not enough data: bought of mail, spent of mail.");
 });

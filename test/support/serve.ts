@@ -4,7 +4,7 @@ import { expect, onTestFinished } from "vitest";
 import { MIGRATIONS } from "../../migrations/index.ts";
 import { createApiKey } from "../../src/access/index.ts";
 import { makeApp } from "../../src/app.ts";
-import { Background, jobTasks } from "../../src/background.ts";
+import { Background, jobTasks, sendingFailed } from "../../src/background.ts";
 import { type Adapters, adaptersOf, type SendingOptions } from "../../src/campaigns/index.ts";
 import { readConfig } from "../../src/config.ts";
 import { connect } from "../../src/database/data-source.ts";
@@ -92,6 +92,7 @@ export async function serveApp(parts: ServedParts): Promise<ServedApp> {
     adapters: parts.adapters ?? adaptersOf(undefined),
     publicUrl: front.url,
     clock,
+    failed: sendingFailed(log),
   };
   const tasks = parts.training === true ? jobTasks(sending, inThisThread) : (parts.tasks ?? []);
   const jobEnded = metrics.jobEnded.bind(metrics);

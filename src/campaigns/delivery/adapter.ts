@@ -35,6 +35,8 @@ export interface TransactionalAdapter {
 export interface OutsideAdapter {
   readonly name: string;
   readonly inTransaction: false;
+  /** How many messages it takes at a time: no more are decided on before these have left. */
+  readonly atOnce: number;
   /** Tries it once. Whatever goes wrong outside is an answer; an exception is a fault of the program, and nothing has left. */
   deliver(message: OutgoingMessage): Promise<Delivery>;
   /** Takes no more, waits a little for what is in flight, and lets go of its connections. */

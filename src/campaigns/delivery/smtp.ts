@@ -22,7 +22,7 @@ export interface SmtpLimits {
 }
 
 const LIMITS: SmtpLimits = {
-  connections: 4,
+  connections: 8,
   connectMs: 30_000,
   greetingMs: 30_000,
   answerMs: 600_000,
@@ -50,6 +50,7 @@ export function smtpAdapter({ url, from, limits }: SmtpSettings): OutsideAdapter
   return {
     name: "smtp",
     inTransaction: false,
+    atOnce: { ...LIMITS, ...limits }.connections,
     async deliver(message) {
       const refused = closed ? STOPPING : refusal(message);
       if (refused !== undefined) return refused;

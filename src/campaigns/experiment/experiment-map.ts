@@ -15,17 +15,20 @@ export interface ExperimentMap extends TableMap {
   readonly control: readonly string[];
   /** Those that are compared with it; all others where it is left out. */
   readonly treated?: readonly string[];
-  readonly outcomes: readonly ExperimentOutcome[];
-  readonly covariate?: ValueRule;
+  readonly outcomes: readonly ExperimentNumber[];
+  readonly covariate?: ExperimentNumber;
 }
 
-export interface ExperimentOutcome {
+/** A number of each customer. */
+export interface ExperimentNumber {
   readonly name: string;
   readonly rule: ValueRule;
+  /** What an empty cell means; left out, the customer has no value. */
+  readonly empty?: number;
 }
 
 const ARM = { types: ["text", "integer"], required: true } as const;
-const NUMBER = { types: ["number", "boolean"], required: true } as const;
+const NUMBER = { types: ["number", "boolean"], required: false } as const;
 
 /** Reads such a map and throws one ImportMapFault with everything that is wrong in it. `name` is how messages call the map. */
 export function parseExperimentMap(yaml: string, name: string): ExperimentMap {
@@ -42,7 +45,7 @@ export function parseExperimentMap(yaml: string, name: string): ExperimentMap {
     file: options,
     ...parseArm(parser, section),
     outcomes: parseOutcomes(parser, section),
-    ...(covariate && { covariate: parser.value(covariate, NUMBER) }),
+    ...(covariate && { covariate: parseNumber(parser, "covariate", covariate) }),
     columns: parser.columns,
   };
   if (reader.faults.size > 0) throw new ImportMapFault(name, [...reader.faults]);
@@ -50,6 +53,7 @@ export function parseExperimentMap(yaml: string, name: string): ExperimentMap {
 }
 
 type Section = ReturnType<MapReader["section"]>;
+type MapNode = Parameters<MapReader["text"]>[0];
 
 function parseArm(parser: ValueParser, root: Section): Pick<ExperimentMap, "arm" | "control" | "treated"> {
   const { reader } = parser;
@@ -80,16 +84,25 @@ function parseArm(parser: ValueParser, root: Section): Pick<ExperimentMap, "arm"
   };
 }
 
-const textsOf = (reader: MapReader, node: Parameters<MapReader["text"]>[0] | undefined): string[] =>
+const textsOf = (reader: MapReader, node: MapNode | undefined): string[] =>
   node === undefined ? [] : reader.oneOrMore(node).map((item) => reader.text(item, "a value of the column").trim());
 
 /** Names of columns, or names of one's own with the column, or more of a rule, behind each. */
-function parseOutcomes(parser: ValueParser, root: Section): ExperimentOutcome[] {
+function parseOutcomes(parser: ValueParser, root: Section): ExperimentNumber[] {
   const { reader } = parser;
   const node = reader.needed(root, "", "outcomes", "the columns of what came of each customer, such as [visit, spend]");
   if (node === undefined) return [];
   const own = node.value instanceof Map ? [...reader.mapping(node, "")] : undefined;
   const items = own ?? reader.oneOrMore(node).map((item) => [reader.text(item, "the name of a column"), item] as const);
   if (items.length === 0) reader.fault(node.path, "is empty; name at least one column");
-  return items.map(([name, item]) => ({ name, rule: parser.value(item, NUMBER) }));
+  return items.map(([name, item]) => parseNumber(parser, name, item));
+}
+
+/** A value as elsewhere, and `empty: 0` where an empty cell means that. */
+function parseNumber(parser: ValueParser, name: string, node: MapNode): ExperimentNumber {
+  if (!(node.value instanceof Map)) return { name, rule: parser.value(node, NUMBER) };
+  const { empty, ...others } = Object.fromEntries<MapNode>(node.value);
+  if (empty !== undefined) parser.reader.oneOf(empty, ["0"], "0");
+  const rule = parser.value({ path: node.path, value: new Map(Object.entries(others)) }, NUMBER);
+  return { name, rule: { ...rule, required: false }, ...(empty && { empty: 0 }) };
 }

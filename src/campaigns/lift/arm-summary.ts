@@ -54,3 +54,7 @@ export class ArmGatherer {
 /** The mean of the squares of an arm's outcomes. */
 export const meanSquare = ({ customers, mean, variance }: ArmSummary): number =>
   mean ** 2 + (variance * (customers - 1)) / customers;
+
+/** How unequal the outcomes are that are not 0: their mean square over the square of their mean, which is 1 where all are the same. */
+export const spreadOf = (arm: ArmSummary): number =>
+  (meanSquare(arm) * arm.withOutcome) / (arm.customers * arm.mean ** 2);

@@ -15,7 +15,7 @@ export interface ArmComparison {
   readonly fixed: Estimate | null;
   /** The same with a covariate's share of the noise taken out; null where there is none as well. */
   readonly cuped: Estimate | null;
-  /** For looking at any time and as often as one likes; null where `fixed` is. */
+  /** For looking at any time and as often as one likes; null until there is enough data, as nothing may be claimed before. */
   readonly sequential: Interval | null;
   /** Whether the intervals may be believed; if not, too few customers have done anything yet. */
   readonly enoughData: boolean;
@@ -32,11 +32,12 @@ export function compareArms(treated: ArmSummary, control: ArmSummary): ArmCompar
   const found = welch(treated, control);
   if (found.standardError === 0) return told;
   const { freedom: _, ...fixed } = found;
+  const enough = enoughData(treated, control);
   return {
     ...told,
     fixed,
     cuped: cuped(treated, control),
-    sequential: sequential(treated, control, found),
-    enoughData: enoughData(treated, control),
+    sequential: enough ? sequential(treated, control, found) : null,
+    enoughData: enough,
   };
 }

@@ -97,6 +97,7 @@ async function recordedOrTold(
   of: LinkOf,
   url: string,
 ): Promise<void> {
+  if (request.isHead) return; // a scanner looks at where the link leads
   try {
     await recordLink(parts, kind, of, url);
   } catch (error) {

@@ -33,18 +33,29 @@ export interface Decisions {
   readonly settled: readonly Decided[];
 }
 
+/** A batch ends when its texts have become so long, or when it has taken so long: it is a transaction, for which a pause waits. */
+const [MOST_CHARACTERS, LONGEST_MS] = [8_000_000, 1_000];
+
 /** After so many messages whoever else waits for the process gets a turn. */
 const AT_A_STRETCH = 10;
 
-/** Decides on each message by what is known of its customer at this moment: who gets none, who later, and what the others get. */
+/**
+ * Decides on each message by what is known of its customer at this moment: who gets none, who later, and what the others get. Those at the end
+ * are left for the next batch where this one has become too large.
+ */
 export async function decide(due: readonly DueMessage[], parts: DecisionParts): Promise<Decisions> {
   const leaving: Leaving[] = [];
   const settled: Decided[] = [];
+  const until = performance.now() + LONGEST_MS;
+  let characters = 0;
   for (const [place, each] of due.entries()) {
+    if (characters > MOST_CHARACTERS || performance.now() > until) break;
     if (place % AT_A_STRETCH === AT_A_STRETCH - 1) await setImmediate();
     const outcome = decideOne(each, parts, parts.affordable - leaving.length);
-    if ("message" in outcome) leaving.push(outcome);
-    else settled.push(outcome);
+    if ("message" in outcome) {
+      leaving.push(outcome);
+      characters += outcome.message.text.length + (outcome.message.html?.length ?? 0);
+    } else settled.push(outcome);
   }
   return { leaving, settled };
 }

@@ -39,6 +39,9 @@ export async function deliverInside(
 
 const addressOf = ({ customerId, channel, address }: Leaving["message"]) => ({ customerId, channel, address });
 
+/** What is told of a message is what was sent. */
+const NOTHING_LEFT = { address: null, subject: null, body: null } as const;
+
 /** A message's row once it is known what became of it. */
 function ended(row: Decided, delivery: Delivery | undefined, now: Date): Decided {
   if (delivery === undefined) throw new Error("an adapter did not say what became of a message");
@@ -46,9 +49,10 @@ function ended(row: Decided, delivery: Delivery | undefined, now: Date): Decided
   const reason = "reason" in delivery ? delivery.reason : null;
   if (status === "AGAIN") {
     const dueAt = retryAt(row.attempts, now);
-    return dueAt === undefined ? { ...row, status: "FAILED", reason } : { ...row, status: "PENDING", reason, dueAt };
+    const kept = { ...row, ...NOTHING_LEFT, reason };
+    return dueAt === undefined ? { ...kept, status: "FAILED" } : { ...kept, status: "PENDING", dueAt };
   }
-  if (status === "FAILED") return { ...row, status, reason };
+  if (status === "FAILED") return { ...row, ...NOTHING_LEFT, status, reason };
   return {
     ...row,
     status,

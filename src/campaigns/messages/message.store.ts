@@ -144,7 +144,8 @@ export async function writeResult(
   await run(
     manager,
     sql`update campaign_assignment set status = ${status}, reason = ${reason}::text, due_at = ${dueAt}::timestamptz,
-          sent_at = ${left ? raw("sent_at") : raw("null")}, delivered_at = ${status === "DELIVERED" ? moment : raw("delivered_at")},
+          sent_at = ${left ? raw("sent_at") : raw("null")}, address = ${left ? raw("address") : raw("null")},
+          subject = ${left ? raw("subject") : raw("null")}, body = ${left ? raw("body") : raw("null")}, delivered_at = ${status === "DELIVERED" ? moment : raw("delivered_at")},
           bounced_at = ${status === "BOUNCED" ? moment : raw("bounced_at")}, untold = ${left && status !== "UNKNOWN"}::boolean
         where customer_id = ${customerId}::uuid and campaign_id = ${campaignId}::uuid and status in ('SENDING', 'UNKNOWN')`,
   );
@@ -259,4 +260,27 @@ export async function readReached(
         where a.customer_id = ${customerId}::uuid and a.campaign_id = ${campaignId}::uuid`,
   );
   return row === undefined || row.identity === null ? undefined : { channel: row.channel, identity: row.identity };
+}
+
+/** Puts the message that has waited longest off, by how often it has been tried; it has FAILED where it is not to be tried again. */
+export async function putOff(
+  manager: EntityManager,
+  campaignId: string,
+  now: Date,
+  next: (attempts: number) => Date | undefined,
+): Promise<void> {
+  const [due] = await dueCustomers(manager, campaignId, now, 1);
+  if (due === undefined) return;
+  const [row] = await run<{ attempts: number }>(
+    manager,
+    sql`update campaign_assignment set attempts = attempts + 1, reason = 'something went wrong here; the log has the rest'
+        where customer_id = ${due.customerId}::uuid and campaign_id = ${campaignId}::uuid and status = 'PENDING' returning attempts`,
+  );
+  const dueAt = next(row?.attempts ?? 1);
+  const change = dueAt === undefined ? sql`status = 'FAILED'` : sql`due_at = ${dueAt}::timestamptz`;
+  await run(
+    manager,
+    sql`update campaign_assignment set ${change}
+        where customer_id = ${due.customerId}::uuid and campaign_id = ${campaignId}::uuid and status = 'PENDING'`,
+  );
 }

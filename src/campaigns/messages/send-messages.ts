@@ -4,7 +4,8 @@ import { readCampaignsIn } from "../campaign.store.ts";
 import { SEND_MESSAGES } from "../campaign.ts";
 import { completeIfDone } from "../complete-campaign.ts";
 import { campaignsToTell, giveUpInFlight } from "./message.store.ts";
-import { type SenderParts, sendSome } from "./send-some.ts";
+import { sendPatiently } from "./send-patiently.ts";
+import type { SenderParts } from "./send-some.ts";
 import { tellTouchpoints } from "./tell-touchpoints.ts";
 
 /** The parts that can be had only when the job runs. */
@@ -39,12 +40,12 @@ async function oneRound(parts: SenderAtWork, { signal, clock }: JobContext): Pro
   let [decided, told] = [0, 0];
   for (const { id } of await readCampaignsIn(manager, ["RUNNING"])) {
     signal.throwIfAborted();
-    decided += await sendSome(parts, id);
+    decided += await sendPatiently(parts, id);
     await completeIfDone(parts.dataSource, id, clock());
   }
   for (const id of await campaignsToTell(manager)) {
     signal.throwIfAborted();
-    told += await tellTouchpoints(manager, parts.ingestion, id, clock());
+    told += await tellTouchpoints(manager, parts, id, clock());
   }
   return { decided, told };
 }

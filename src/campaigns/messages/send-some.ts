@@ -30,20 +30,23 @@ export interface SenderParts {
   /** Who delivers on a channel. */
   readonly adapterFor: (channel: Channel) => DeliveryAdapter;
   readonly clock: () => Date;
+  /** Told of what went wrong with a campaign, which keeps no other waiting. */
+  readonly failed: (campaignId: string, error: unknown) => void;
 }
 
-/** A transaction of so many messages is soon done; of those that go outside no more are in flight when a process dies. */
-const [MOST_INSIDE, MOST_OUTSIDE] = [500, 50];
+/** A transaction of so many messages is soon done. */
+export const MOST_AT_ONCE = 500;
 
 /**
- * Decides on a campaign's next messages and lets them go; gives how many were decided on. What is written here leaves with the
- * transaction, exactly once; what goes outside is marked as on its way out before, at most once.
+ * Decides on a campaign's next messages, as many as that at most, and lets them go; gives how many were decided on. What is written here
+ * leaves with the transaction, exactly once. What goes outside is marked as on its way out before, at most once: no more than are taken at
+ * a time, so that each is asked for right before it leaves, and few are in doubt when a process dies.
  */
-export async function sendSome(parts: SenderParts, campaignId: string): Promise<number> {
-  const campaign = await readCampaign(parts.dataSource.manager, campaignId);
+export async function sendSome(parts: SenderParts, campaignId: string, most: number): Promise<number> {
+  const { manager } = parts.dataSource;
+  const campaign = await readCampaign(manager, campaignId);
   if (campaign === undefined || !isSending(campaign, parts.clock())) return 0;
-  const most = goesOutside(parts, campaign) ? MOST_OUTSIDE : MOST_INSIDE;
-  const due = await dueCustomers(parts.dataSource.manager, campaignId, parts.clock(), most);
+  const due = await dueCustomers(manager, campaignId, parts.clock(), Math.min(most, atOnce(parts, campaign)));
   if (due.length === 0) return 0;
   const lists = await listsFor(parts, campaign, due);
   const customerIds = due.map(({ customerId }) => customerId);
@@ -57,8 +60,14 @@ export async function sendSome(parts: SenderParts, campaignId: string): Promise<
 const isSending = ({ status, endsAt }: StoredCampaign, now: Date): boolean =>
   status === "RUNNING" && (endsAt === null || endsAt > now);
 
-const goesOutside = ({ adapterFor }: SenderParts, { variants }: StoredCampaign): boolean =>
-  variants.some(({ channel }) => !adapterFor(channel).inTransaction);
+/** How many of a campaign's messages the slowest of its ways takes. */
+function atOnce({ adapterFor }: SenderParts, { variants }: StoredCampaign): number {
+  const taken = variants.map(({ channel }) => {
+    const adapter = adapterFor(channel);
+    return adapter.inTransaction ? MOST_AT_ONCE : adapter.atOnce;
+  });
+  return Math.min(MOST_AT_ONCE, ...taken);
+}
 
 /** Recommendations take their time: they are worked out before anybody has to wait for the transaction. */
 async function listsFor(
@@ -107,7 +116,9 @@ async function decideAndWrite(
   const shop = { ...parts.shop, currency: (await readCurrency(manager)) ?? NO_CURRENCY };
   const compiled = new Map(campaign.variants.map((variant) => [variant.id, compile(variant)]));
   const left = await affordable(manager, campaign);
-  const decisions = await decide(due, { campaign, compiled, shop, links: parts.links, lists, affordable: left, now });
+  // One that does not leave after all costs nothing: nobody is told that the budget is spent while others may yet come back.
+  const paid = left > 0 && due.length > left ? due.slice(0, left) : due;
+  const decisions = await decide(paid, { campaign, compiled, shop, links: parts.links, lists, affordable: left, now });
   const [inside, outside] = apart(parts, decisions.leaving);
   const written = await deliverInside(manager, parts, inside, now);
   await writeDecided(manager, campaignId, [

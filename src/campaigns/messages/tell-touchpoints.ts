@@ -4,6 +4,7 @@ import { type IncomingTouchpoint, type Ingestion, recordTouchpoints } from "../.
 import { SOURCE } from "../campaign.ts";
 import { messageName } from "./compose-message.ts";
 import { noteTold, readUntold, type Untold } from "./message.store.ts";
+import type { SenderParts } from "./send-some.ts";
 
 const MOST_AT_ONCE = 500;
 
@@ -13,14 +14,16 @@ const MOST_AT_ONCE = 500;
  */
 export async function tellTouchpoints(
   manager: EntityManager,
-  ingestion: Ingestion,
+  { ingestion, failed }: { readonly ingestion: Ingestion; readonly failed: SenderParts["failed"] },
   campaignId: string,
   now: Date,
 ): Promise<number> {
   const untold = await readUntold(manager, campaignId, MOST_AT_ONCE);
   if (untold.length === 0) return 0;
   const touchpoints = untold.flatMap((message) => touchpointsOf(message, campaignId));
-  await recordTouchpoints(ingestion, touchpoints, { source: SOURCE, keeping: "30 days", now });
+  const outcomes = await recordTouchpoints(ingestion, touchpoints, { source: SOURCE, keeping: "30 days", now });
+  const refused = outcomes.find(({ status }) => status === "QUARANTINED");
+  if (refused !== undefined) failed(campaignId, new Error(`a message is no touchpoint: ${refused.reasons.join("; ")}`));
   await noteTold(
     manager,
     campaignId,

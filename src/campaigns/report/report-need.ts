@@ -1,9 +1,9 @@
 import { raw, type Sql, sql } from "../../database/sql.ts";
-import { mayReadPersonal } from "../../graphql/roles.ts";
+import { type HasRole, mayReadPersonal } from "../../graphql/roles.ts";
 import { type Json, json, type Reader } from "../../reading/index.ts";
 import { SMALLEST_GROUP } from "../../segments/index.ts";
 import { shopCurrency } from "../../shop/index.ts";
-import type { SuppressionReason } from "../campaign.ts";
+import { OF_MESSAGES, type SuppressionReason } from "../campaign.ts";
 
 /** What PostgreSQL adds up of a campaign; the estimates are made of it. */
 export interface CampaignFigures {
@@ -16,6 +16,8 @@ export interface CampaignFigures {
   readonly delivered: number;
   readonly opened: number;
   readonly clicked: number;
+  /** Whether those who are held out can do the goal as well. */
+  readonly comparable: boolean;
   readonly suppressed: Readonly<Partial<Record<SuppressionReason, number>>>;
   /** A decimal, in the shop's currency. */
   readonly revenue: string;
@@ -46,18 +48,26 @@ export interface VariantFigures {
   readonly converted: number;
 }
 
-/** [the shop's currency, what has been spent, in which currency, the figures; null where the audience is too small to be told of]. */
-export type ReportNeed = readonly [string, string, string, CampaignFigures | null];
+/**
+ * [the shop's currency, what has been spent, in which currency, of how few people nothing is told, the figures; null where the audience is so
+ * few].
+ */
+export type ReportNeed = readonly [string, string, string, number, CampaignFigures | null];
 
 /** All of it as JSON, of a row of `campaign`. */
 export function reportNeed(campaign: Sql, { viewer }: Pick<Reader, "viewer">): Json {
-  const few = sql`(select count(*) from (select from campaign_assignment f where f.campaign_id = ${campaign}.id
-    limit ${raw(String(SMALLEST_GROUP))}) f) < ${raw(String(SMALLEST_GROUP))}`;
-  const figures = mayReadPersonal(viewer)
-    ? figuresOf(campaign)
-    : sql`case when not ${few} then ${figuresOf(campaign)} end`;
-  return json`${sql`json_build_array(${shopCurrency}, ${spentOn(campaign)}::text, coalesce(${campaign}.currency, ${shopCurrency}), ${figures})::text`}`;
+  const [told, few] = [isTold(campaign, viewer), mayReadPersonal(viewer) ? 0 : SMALLEST_GROUP];
+  const figures = told === undefined ? figuresOf(campaign) : sql`case when ${told} then ${figuresOf(campaign)} end`;
+  return json`${sql`json_build_array(${shopCurrency}, ${spentOn(campaign)}::text, coalesce(${campaign}.currency, ${shopCurrency}),
+    ${raw(String(few))}, ${figures})::text`}`;
 }
+
+/** Whether the audience is so many that who may not read personal data is told of it; undefined for who may. */
+export const isTold = (campaign: Sql, viewer: HasRole): Sql | undefined =>
+  mayReadPersonal(viewer)
+    ? undefined
+    : sql`(select count(*) from (select from campaign_assignment f where f.campaign_id = ${campaign}.id
+        limit ${raw(String(SMALLEST_GROUP))}) f) >= ${raw(String(SMALLEST_GROUP))}`;
 
 /** What the messages of a campaign have cost: of those that have left, or may have. */
 export const spentOn = (campaign: Sql): Sql =>
@@ -66,7 +76,7 @@ export const spentOn = (campaign: Sql): Sql =>
 
 function figuresOf(campaign: Sql): Sql {
   return sql`(with everybody as materialized (${customersOf(campaign)})
-    select json_build_object(${COUNTS}, 'revenue', coalesce(sum(e.revenue) filter (where e.variant_id is not null), 0)::text,
+    select json_build_object(${COUNTS}, 'comparable', ${campaign}.goal <> all(${[...OF_MESSAGES]}::text[]), 'revenue', coalesce(sum(e.revenue) filter (where e.variant_id is not null), 0)::text,
       'suppressed', (select coalesce(json_object_agg(s.suppression, s.customers), '{}') from (
          select e.suppression, count(*) as customers from everybody e where e.suppression is not null group by e.suppression) s),
       'treated', (select ${ARM} from everybody e where e.variant_id is not null having count(*) > 0),

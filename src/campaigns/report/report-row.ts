@@ -26,6 +26,7 @@ export interface LiftRow {
 
 /** The columns of a report's one row, and their types. */
 export const REPORT_COLUMNS = {
+  withheld: "boolean",
   audience: "int",
   held_out: "int",
   pending: "int",
@@ -48,18 +49,19 @@ export const REPORT_COLUMNS = {
 type ReportRow = Readonly<Record<keyof typeof REPORT_COLUMNS, unknown>>;
 
 /** The row of a campaign's report; of an audience that is too small to be told of, everything is nothing. */
-export function reportRow([currency, spent, costCurrency, figures]: ReportNeed): ReportRow {
+export function reportRow([currency, spent, costCurrency, few, figures]: ReportNeed): ReportRow {
   const money = { currency, cost_currency: costCurrency };
-  if (figures === null) return { ...NOBODY, ...money };
+  if (figures === null) return { ...NOBODY, ...money, withheld: true };
   const { audience, heldOut, pending, failed, unknown, sent, delivered, opened, clicked, revenue, treated } = figures;
   return {
     ...{ audience, held_out: heldOut, pending, failed, unknown, sent, delivered, opened, clicked, revenue },
     ...money,
+    withheld: false,
     cost: spent,
-    suppressed: suppressions(figures),
+    suppressed: suppressions(figures).filter(({ customers }) => customers >= few),
     converted: treated?.converted ?? 0,
-    lift: liftOf(figures),
-    variants: variantRows(figures.variants),
+    lift: isSmall(treated, few) || isSmall(figures.control, few) ? null : liftOf(figures),
+    variants: variantRows(figures.variants).filter((_, place) => (figures.variants[place]?.customers ?? 0) >= few),
   };
 }
 
@@ -67,6 +69,9 @@ const NOBODY = {
   ...{ audience: 0, held_out: 0, pending: 0, failed: 0, unknown: 0, sent: 0, delivered: 0, opened: 0, clicked: 0 },
   ...{ converted: 0, revenue: "0", cost: "0", suppressed: [], lift: null, variants: [] },
 };
+
+/** What so few did would tell of each of them. */
+const isSmall = (arm: ArmFigures | null, few: number): boolean => arm !== null && arm.customers < few;
 
 /** Those that occurred, in the order in which they are asked. */
 const suppressions = ({ suppressed }: CampaignFigures) =>
@@ -78,9 +83,13 @@ const suppressions = ({ suppressed }: CampaignFigures) =>
 /** A difference of shares lies in between whatever happens: all that is known while nothing can be reckoned. */
 const ANYTHING = { low: -1, high: 1, pValue: 1 };
 
-/** null where nobody is treated, or nobody held out. */
-export function liftOf({ treated, control }: Pick<CampaignFigures, "treated" | "control">): LiftRow | null {
-  if (treated === null || control === null) return null;
+/** null where nobody is treated, nobody held out, or who is held out could never do the goal. */
+export function liftOf({
+  treated,
+  control,
+  comparable,
+}: Pick<CampaignFigures, "treated" | "control" | "comparable">): LiftRow | null {
+  if (treated === null || control === null || !comparable) return null;
   const { fixed, cuped, sequential, relative, enoughData } = compareArms(conversions(treated), conversions(control));
   const revenue = compareArms(revenues(treated), revenues(control)).fixed;
   const value = treated.rate - control.rate;

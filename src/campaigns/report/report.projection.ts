@@ -151,13 +151,20 @@ const reportType = projection<Sql>("CampaignReport", {
 const count = (column: string, about: string) => expression("Int", { about }, (row: Sql) => sql`${row}.${raw(column)}`);
 
 extendAll(reportType, {
+  withheld: expression(
+    "Boolean",
+    {
+      about: `Whether nothing is told: the audience is fewer than ${SMALLEST_GROUP} people, and the role may not read personal data. Then all figures are 0.`,
+    },
+    (row: Sql) => sql`${row}.withheld`,
+  ),
   audience: count("audience", "How many customers were assigned when it was launched."),
   heldOut: count("held_out", "How many of them get no message, for comparison."),
   pending: count("pending", "Whose message has not been decided on; when the campaign is over, it never will be."),
   failed: count("failed", "Whose message could not be sent."),
   unknown: count("unknown", "Whose message may have left, and nobody can tell; it is not sent again."),
   suppressed: list<Sql>(() => suppressionType, {
-    about: "Who was not messaged, by reason: those that occurred, in the order in which they are asked.",
+    about: `Who was not messaged, by reason: those that occurred, in the order in which they are asked; without those of fewer than ${SMALLEST_GROUP} people, for roles that may not read personal data.`,
     table: (row) => sql`select * from json_to_recordset(${row}.suppressed) as s (reason text, customers int)`,
     order: (row) => sql`array_position(${Object.keys(SUPPRESSION_REASONS)}::text[], ${row}.reason)`,
   }),
@@ -183,14 +190,14 @@ extendAll(reportType, {
   lift: inline(
     liftType,
     {
-      about: "What it changed; null where nobody was held out, or everybody.",
+      about: `What it changed; null where nobody was held out, or everybody, where the goal is something that only who is messaged can do, and where an arm is fewer than ${SMALLEST_GROUP} people, for roles that may not read personal data.`,
       nullable: true,
       when: (row: Sql) => sql`${row}.lift is not null`,
     },
     (row: Sql) => row,
   ),
   variants: list<Sql>(() => variantReportType, {
-    about: "How each variant did, in their order.",
+    about: `How each variant did, in their order; without those of fewer than ${SMALLEST_GROUP} people, for roles that may not read personal data.`,
     table: (row) =>
       sql`select * from rows from (json_to_recordset(${row}.variants) as (variant_id uuid, sent int, converted int, value float8,
         low float8, high float8, probability_best float8)) with ordinality

@@ -1,10 +1,11 @@
 import type { TopLevelToken } from "liquidjs";
 import { textFault } from "../../database/text.ts";
 import type { Channel } from "../../touchpoints/index.ts";
-import { LONGEST_BODY, LONGEST_SUBJECT } from "./engine.ts";
 import { assignedNames, followTemplates } from "./follow-template.ts";
 import { type Found, knownFrom } from "./known.ts";
+import { LONGEST_BODY, LONGEST_SUBJECT } from "./limits.ts";
 import { Names } from "./names.ts";
+import { rawFaults } from "./of-customer.ts";
 import { parseTemplate, TOO_DEEP } from "./parse-template.ts";
 import { misplacedOutputs } from "./placement.ts";
 import { begin, MOST_FAULTS, type PlacedFault, placeIn, type Reading } from "./reading.ts";
@@ -100,7 +101,7 @@ function readFaults(source: string, slots: number): Read {
   try {
     const reading = begin(new Names(GIVEN, assignedNames(parsed.templates)));
     followTemplates(parsed.templates, reading);
-    const faults = [...reading.faults, ...recommendationFaults(reading, slots)];
+    const faults = [...reading.faults, ...recommendationFaults(reading, slots), ...rawFaults(reading)];
     return { faults, uses: reading.uses.length, tokens: parsed.tokens };
   } catch (error) {
     if (error instanceof RangeError) return { faults: [{ at: 0, message: TOO_DEEP }], uses: 0, tokens: [] };
@@ -121,6 +122,6 @@ const NO_FALLBACK =
 const GIVEN: ReadonlyMap<string, Found> = new Map(
   Object.entries(VARIABLES.fields).map(([name, declared]) => [
     name,
-    { known: knownFrom(declared), said: name, recommended: name === "recommendations" ? "list" : "no" },
+    { known: knownFrom(declared), said: name, from: [name], recommended: name === "recommendations" ? "list" : "no" },
   ]),
 );

@@ -1,24 +1,16 @@
 import { Liquid, type LiquidOptions } from "liquidjs";
 import { asMarkup, defaultOfMarkup, escaped, linesAsMarkup, urlEncode, withoutClock } from "./filter-handlers.ts";
 import { FILTERS, LEFT_OUT } from "./filters.ts";
+import { LONGEST_BODY, MOST_MEMORY, SENDING } from "./limits.ts";
+import { CountedFor, CountedTablerow } from "./loops.ts";
 import { CaptureMarkup } from "./markup.ts";
-
-/** All lengths are in characters. */
-export const LONGEST_BODY = 100_000;
-/** Longer lines may not be in mail (RFC 5322, 2.1.1). */
-export const LONGEST_SUBJECT = 998;
-/** What a template may make of variables. */
-export const LONGEST_MESSAGE = 1_000_000;
-const LONGEST_RENDERING_MS = 1_000;
-/** Characters and items of lists that are made while rendering, all together. */
-const MOST_MEMORY = 2_000_000;
 
 const OPTIONS: LiquidOptions = {
   templates: {}, // whatever would be read is looked for here, and no file is
   ownPropertyOnly: true,
   strictFilters: true,
   parseLimit: LONGEST_BODY,
-  renderLimit: LONGEST_RENDERING_MS,
+  renderLimit: SENDING.stopMs,
   memoryLimit: MOST_MEMORY,
   timezoneOffset: 0,
   locale: "en-US",
@@ -47,5 +39,7 @@ function makeEngine(options: LiquidOptions): Liquid {
   for (const name of Object.keys(engine.filters)) if (!FILTERS.has(name)) engine.unregisterFilter(name);
   for (const name of FILTERS.keys()) if (name.startsWith("date")) engine.registerFilter(name, withoutClock(name));
   engine.registerFilter("url_encode", urlEncode);
+  engine.registerTag("for", CountedFor);
+  engine.registerTag("tablerow", CountedTablerow);
   return engine;
 }

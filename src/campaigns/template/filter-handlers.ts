@@ -1,5 +1,6 @@
 import { type FilterImplOptions, filters } from "liquidjs";
 import { escapeHtml, Markup } from "./markup.ts";
+import { storable } from "./storable.ts";
 
 export type FilterHandler = Extract<FilterImplOptions, (...args: never[]) => unknown>;
 
@@ -27,9 +28,9 @@ export function withoutClock(name: string): FilterHandler {
   };
 }
 
-/** Half of a surrogate pair, which a filter may have left, cannot be encoded. */
+/** What cannot be stored cannot be encoded either. */
 export const urlEncode: FilterHandler = (value: unknown): string =>
-  encodeURIComponent(printed(value).replace(/\p{Surrogate}/gu, "\uFFFD")).replace(/%20/g, "+");
+  encodeURIComponent(storable(printed(value))).replace(/%20/g, "+");
 
 /** Any value as HTML that shows it. */
 export const escaped = (value: unknown): string => (value instanceof Markup ? value.html : escapeHtml(printed(value)));

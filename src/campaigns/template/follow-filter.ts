@@ -46,10 +46,12 @@ export function follow(
     wrongField(name, rule, value, args);
   if (message !== undefined) tell(reading, place, message);
   if (name === "default" && value.recommended === "list") reading.fallbacks++;
+  if (name === "raw") reading.raws.push({ at: place?.begin ?? 0, said: value.said, from: value.from });
   return {
     known: message === undefined ? outcome(name, rule, value.known, args) : ANYTHING,
     said: `${value.said} | ${name}`,
     recommended: name === "default" ? "no" : hangsOn(value, args),
+    from: rule.byField || name === "slice" ? value.from : madeOf(value, args),
   };
 }
 
@@ -60,6 +62,11 @@ export function noSuch(what: "filter" | "tag", name: string, known: Iterable<str
 
 const hangsOn = (value: Found, args: readonly FilterArgument[]): Found["recommended"] =>
   args.some(({ found }) => found?.recommended === "list") ? "list" : value.recommended;
+
+/** Arguments may come into what is made, but for those by which it is only chosen. */
+const madeOf = (value: Found, args: readonly FilterArgument[]): readonly string[] => [
+  ...new Set([...value.from, ...args.flatMap(({ found }) => found?.from ?? [])]),
+];
 
 function wrongCount(name: string, { least, most }: FilterRule, args: readonly FilterArgument[]): string | undefined {
   const count = args.filter(({ isNamed }) => !isNamed).length;

@@ -48,7 +48,7 @@ function followOne(template: Template, reading: Reading, follow: Follow): void {
   else if (template instanceof AssignTag) followAssign(template, reading);
   else if (template instanceof CaptureTag) followCapture(template, reading, follow);
   else if (template instanceof IncrementTag || template instanceof DecrementTag)
-    nameIt(template, SINGLE, "no", reading);
+    nameIt(template, { known: SINGLE, recommended: "no", from: [] }, reading);
   else if (template instanceof IfTag || template instanceof UnlessTag) followBranches(template, reading, follow);
   else if (template instanceof CaseTag) followCase(template, reading, follow);
   else if (template instanceof LiquidTag) follow(template.templates);
@@ -59,6 +59,7 @@ function followPrinted(template: Template, reading: Reading): void {
   for (const value of valuesOf(template, reading)) {
     const message = unprintable(value);
     if (message !== undefined) tell(reading, template.token, message);
+    reading.printed.push(...value.from);
   }
 }
 
@@ -82,25 +83,30 @@ function followCase(tag: CaseTag, reading: Reading, follow: Follow): void {
 
 function followAssign(tag: AssignTag, reading: Reading): void {
   const [value] = valuesOf(tag, reading);
-  nameIt(tag, value?.known ?? ANYTHING, value?.recommended ?? "no", reading);
+  nameIt(tag, value ?? { known: ANYTHING, recommended: "no", from: [] }, reading);
 }
 
 /** What was put together from recommendations is empty where there are none. */
 function followCapture(tag: CaptureTag, reading: Reading, follow: Follow): void {
-  const before = reading.uses.length;
+  const { uses, printed } = reading;
+  const [usesBefore, printedBefore] = [uses.length, printed.length];
   follow(tag.templates);
-  nameIt(tag, SINGLE, reading.uses.length > before ? "list" : "no", reading);
+  const recommended = uses.length > usesBefore ? "list" : "no";
+  nameIt(tag, { known: SINGLE, recommended, from: [...new Set(printed.slice(printedBefore))] }, reading);
 }
 
 type NamingTag = AssignTag | CaptureTag | IncrementTag | DecrementTag;
 
-function nameIt(tag: NamingTag, known: Known, recommended: Found["recommended"], reading: Reading): void {
+type Unnamed = Omit<Found, "said">;
+
+function nameIt(tag: NamingTag, { known, recommended, from }: Unnamed, reading: Reading): void {
   for (const named of tag.localScope()) {
     const name = typeof named === "string" ? named : named.content;
     if (reading.names.isGiven(name))
       tell(reading, tag.token, `${name} is what every template is given; choose another name`);
     const isAfterLoop = reading.recommendedLoops > 0;
-    reading.names.assign(name, { known, said: name, recommended: isAfterLoop ? "list" : recommended });
+    reading.names.assign(name, { known, said: name, from, recommended: isAfterLoop ? "list" : recommended });
+    reading.made.push({ name, from });
   }
 }
 
@@ -119,6 +125,7 @@ function followLoop(tag: ForTag | TablerowTag, reading: Reading, follow: Follow)
     known: known.is === "list" ? known.of : ANYTHING,
     said: tag.variable,
     recommended: isRecommended ? "item" : "no",
+    from: collection.from,
   };
   if (isRecommended) reading.recommendedLoops++;
   reading.names.within(new Map([[tag.variable, item], ...LOOP_NAMES]), () => follow(tag.templates));
@@ -141,7 +148,10 @@ function followSettings(tag: ForTag | TablerowTag, reading: Reading): void {
 }
 
 const counters = (...names: string[]): Known => groupOf(Object.fromEntries(names.map((name) => [name, SINGLE])));
-const loopName = (name: string, known: Known): [string, Found] => [name, { known, said: name, recommended: "no" }];
+const loopName = (name: string, known: Known): [string, Found] => [
+  name,
+  { known, said: name, recommended: "no", from: [] },
+];
 const FOR = ["index", "index0", "rindex", "rindex0", "first", "last", "length", "name"];
 
 /** What Liquid names within a loop. */

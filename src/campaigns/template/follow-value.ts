@@ -8,16 +8,16 @@ export type Argument = Value | Token;
 
 /** What is known of a value, once every fault in it has been told. */
 export function followValue(argument: Argument, reading: Reading): Found {
-  if (isFull(reading)) return { known: ANYTHING, said: "", recommended: "no" };
+  if (isFull(reading)) return { known: ANYTHING, said: "", recommended: "no", from: [] };
   if (argument instanceof Value || TypeGuards.isFilteredValueToken(argument)) {
     return followFiltered(argument.initial, argument.filters, reading);
   }
   if (TypeGuards.isRangeToken(argument)) {
     const ends = [argument.lhs, argument.rhs].map((end) => followValue(end, reading));
-    return { known: listOf(SINGLE), said: argument.getText(), recommended: together(ends) };
+    return { known: listOf(SINGLE), said: argument.getText(), recommended: together(ends), from: [] };
   }
   if (TypeGuards.isPropertyAccessToken(argument)) return followPath(argument, reading);
-  return { known: SINGLE, said: argument.getText(), recommended: "no" };
+  return { known: SINGLE, said: argument.getText(), recommended: "no", from: [] };
 }
 
 function followFiltered(initial: Expression, filters: readonly FilterUse[], reading: Reading): Found {
@@ -45,9 +45,9 @@ function followExpression({ postfix }: Expression, reading: Reading): Found {
     }
     const about = found.splice(token.operator === "not" ? -1 : -2);
     if (LOGICAL.has(token.operator)) for (const one of about) refuseListAsTruth(one, token, reading);
-    found.push({ known: SINGLE, said: "a comparison", recommended: together(about) });
+    found.push({ known: SINGLE, said: "a comparison", recommended: together(about), from: [] });
   }
-  return found[0] ?? { known: SINGLE, said: "nothing", recommended: "no" };
+  return found[0] ?? { known: SINGLE, said: "nothing", recommended: "no", from: [] };
 }
 
 const LOGICAL: ReadonlySet<string> = new Set(["and", "or", "not"]);
@@ -66,9 +66,9 @@ function followPath(token: PropertyAccessToken, reading: Reading): Found {
     const known = stepInto(found, step);
     if (typeof known === "string") {
       tell(reading, token, known);
-      return { known: ANYTHING, said: token.getText(), recommended: found.recommended };
+      return { ...found, known: ANYTHING, said: token.getText() };
     }
-    found = { known, said: said(found.said, step, prop), recommended: found.recommended };
+    found = { ...found, known, said: said(found.said, step, prop) };
   }
   return found;
 }
@@ -84,7 +84,7 @@ function stepOf(prop: Token, reading: Reading): Step {
 }
 
 function followName(first: Token | undefined, token: Token, reading: Reading): Found {
-  const unknown: Found = { known: ANYTHING, said: token.getText(), recommended: "no" };
+  const unknown: Found = { known: ANYTHING, said: token.getText(), recommended: "no", from: [] };
   const name = first === undefined ? undefined : stepOf(first, reading);
   if (typeof name !== "string") {
     tell(reading, token, "which variable is meant must be written here by its name");

@@ -39,9 +39,10 @@ export function partsOf(html: string): { readonly parts: readonly HtmlPart[]; re
   const parser = new RewritingStream();
   parser.on("startTag", ({ tagName: name, attrs, sourceCodeLocation }) => {
     const at: Location = sourceCodeLocation ?? NOWHERE;
-    const attributes = attrs.map(({ name, value }) => {
-      const { startOffset, endOffset } = at.attrs?.[name] ?? NOWHERE;
-      return [name, { value, from: startOffset, to: endOffset }] as const;
+    const attributes = attrs.map(({ name, prefix, value }) => {
+      const written = (prefix ? `${prefix}:${name}` : name).toLowerCase();
+      const { startOffset, endOffset } = at.attrs?.[written] ?? NOWHERE;
+      return [written, { value, from: startOffset, to: endOffset }] as const;
     });
     add("start", at, { name, attributes: new Map(attributes) });
   });

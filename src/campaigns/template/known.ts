@@ -15,6 +15,8 @@ export interface Found {
   readonly known: Known;
   readonly said: string;
   readonly recommended: "no" | "list" | "item";
+  /** The names of the variables that it was made of. */
+  readonly from: readonly string[];
 }
 
 export const SINGLE: Known = { is: "single" };

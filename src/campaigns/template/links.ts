@@ -4,6 +4,17 @@ export type LinkFor = (url: string) => string;
 /** Whether it leads to a page: mailto:, tel: and #fragments lead elsewhere. */
 export const isPage = (url: string): boolean => /^https?:\/\//i.test(url);
 
+const ADDRESSES: ReadonlySet<string> = new Set([
+  ...["action", "background", "data", "formaction", "href", "poster", "src", "xlink:href"],
+]);
+
+/** Whether an attribute of HTML holds an address. */
+export const isAddress = (attribute: string): boolean => ADDRESSES.has(attribute);
+
+/** Whether an address is a script or a document of its own; browsers pass over control characters in it. */
+export const leadsAstray = (url: string): boolean =>
+  /^(javascript|vbscript|data):/i.test(url.replace(/[\p{Control}\s]/gu, ""));
+
 /** Replaces the addresses of pages in plain text. */
 export const replaceInText = (text: string, linkFor: LinkFor): string =>
   text.replace(/https?:\/\/[^\s<>"]+/gi, (found) => {

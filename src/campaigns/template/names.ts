@@ -16,7 +16,7 @@ export class Names {
   /** The names of a loop, the nearest first, then assigned ones, then given ones, then what a loop's next turn may see. */
   find(name: string): Found | undefined {
     const found = this.#loops.findLast((loop) => loop.has(name))?.get(name);
-    const later: Found = { known: ANYTHING, said: name, recommended: "no" };
+    const later: Found = { known: ANYTHING, said: name, recommended: "no", from: [name] };
     return found ?? this.#assigned.get(name) ?? this.#given.get(name) ?? (this.#toCome.has(name) ? later : undefined);
   }
 
@@ -25,7 +25,7 @@ export class Names {
     const before = this.#assigned.get(name);
     const known = before === undefined ? found.known : either(before.known, found.known);
     const recommended = before?.recommended === "list" ? "list" : found.recommended;
-    this.#assigned.set(name, { known, recommended, said: name });
+    this.#assigned.set(name, { known, recommended, said: name, from: [name] });
   }
 
   within(loop: ReadonlyMap<string, Found>, work: () => void): void {

@@ -1,6 +1,7 @@
 import { LiquidError, type Template, Tokenizer, type TopLevelToken, TypeGuards } from "liquidjs";
-import { LONGEST_BODY, lenientEngine, TAGS } from "./engine.ts";
+import { lenientEngine, TAGS } from "./engine.ts";
 import { noSuch } from "./follow-filter.ts";
+import { LONGEST_BODY } from "./limits.ts";
 import type { PlacedFault } from "./reading.ts";
 
 /** A template as Liquid's parser takes it apart, or what is wrong with its syntax. */

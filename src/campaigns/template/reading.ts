@@ -8,19 +8,39 @@ export interface PlacedFault {
   readonly message: string;
 }
 
+export interface RawUse {
+  readonly at: number;
+  readonly said: string;
+  readonly from: readonly string[];
+}
+
+export interface Made {
+  readonly name: string;
+  readonly from: readonly string[];
+}
+
 /** What is learned of a template while it is read. */
 export interface Reading {
   readonly names: Names;
   readonly faults: PlacedFault[];
   /** Where recommendations are used. */
   readonly uses: number[];
+  /** Where the filter raw is used, behind what. */
+  readonly raws: RawUse[];
+  /** Names that the template gives, and what those values were made of; a name may be given in several places. */
+  readonly made: Made[];
+  /** The names of which everything that is printed was made. */
+  readonly printed: string[];
   /** How many places say what stands there when nothing is recommended. */
   fallbacks: number;
   /** How many loops over recommendations are round the place that is read. */
   recommendedLoops: number;
 }
 
-export const begin = (names: Names): Reading => ({ names, faults: [], uses: [], fallbacks: 0, recommendedLoops: 0 });
+export const begin = (names: Names): Reading => ({
+  ...{ names, faults: [], uses: [], raws: [], made: [], printed: [] },
+  ...{ fallbacks: 0, recommendedLoops: 0 },
+});
 
 /** Of one text: who mends these will see the others. */
 export const MOST_FAULTS = 20;

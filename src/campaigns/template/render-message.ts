@@ -1,6 +1,8 @@
 import type { Liquid } from "liquidjs";
 import type { Channel } from "../../touchpoints/index.ts";
-import { htmlEngine, LONGEST_MESSAGE, textEngine } from "./engine.ts";
+import { htmlEngine, textEngine } from "./engine.ts";
+import { LONGEST_MESSAGE, type Patience, SENDING, TOO_LONG, TOO_MUCH, tooSlow } from "./limits.ts";
+import { storable } from "./storable.ts";
 import { textOfHtml } from "./text-of-html.ts";
 import type { TemplateVariables } from "./variables.ts";
 
@@ -34,10 +36,10 @@ export class TemplateFailure extends Error {
 }
 
 /** Takes a variant's templates apart, once for all its customers. */
-export function compile({ channel, subject, body }: Templates): CompiledMessage {
+export function compile({ channel, subject, body }: Templates, patience = SENDING): CompiledMessage {
   const asHtml = isHtml({ channel, body });
-  const renderBody = renderer("body", body, asHtml ? htmlEngine : textEngine);
-  const renderSubject = channel === "EMAIL" ? renderer("subject", subject ?? "", textEngine) : () => null;
+  const renderBody = renderer("body", body, asHtml ? htmlEngine : textEngine, patience);
+  const renderSubject = channel === "EMAIL" ? renderer("subject", subject ?? "", textEngine, patience) : () => null;
   return {
     render(variables) {
       const given = ready(variables);
@@ -56,7 +58,7 @@ export function messageOf(subject: string | null, html: string | null, text: str
     subject,
     html,
     get text() {
-      worked ??= textOfHtml(html);
+      worked ??= storable(textOfHtml(html));
       return worked;
     },
   };
@@ -87,28 +89,46 @@ function printable(value: unknown): unknown {
   return Object.fromEntries(fields.map(([key, inner]) => [key, printable(inner)]));
 }
 
-function renderer(part: "subject" | "body", source: string, engine: Liquid): (given: Given) => string {
+type Renders = (given: Given) => string;
+
+function renderer(part: "subject" | "body", source: string, engine: Liquid, patience: Patience): Renders {
   const failing = <Result>(work: () => Result): Result => {
     try {
       return work();
     } catch (error) {
-      throw new TemplateFailure(part, sentence(error));
+      throw new TemplateFailure(part, sentence(error, patience));
     }
   };
   const templates = failing(() => engine.parse(source));
-  return (given) => {
-    const rendered: unknown = failing(() => engine.renderSync(templates, { ...given })); // counters are written into it
-    const text = String(rendered);
-    if (text.length > LONGEST_MESSAGE) throw new TemplateFailure(part, TOO_LONG);
-    return text;
-  };
+  return (given) =>
+    failing(() => {
+      const render = () => engine.renderSync(templates, { ...given }, { renderLimit: patience.stopMs }); // counters are written into it
+      const text = String(inTime(render, patience));
+      if (text.length > LONGEST_MESSAGE) throw new Error(TOO_LONG);
+      return storable(text);
+    });
 }
 
-const TOO_LONG = `it makes more than ${LONGEST_MESSAGE} characters`;
-const TOO_MUCH = "its loops or filters make more, or take longer, than a message may";
+/** A machine that is busy with other things decides no rendering: each is tried anew. */
+function inTime(render: () => unknown, patience: Patience, tries = 3): unknown {
+  const start = process.cpuUsage();
+  try {
+    const rendered = render();
+    const { user, system } = process.cpuUsage(start);
+    if ((user + system) / 1_000 <= patience.workMs) return rendered;
+  } catch (error) {
+    if (!isSlow(error)) throw error;
+  }
+  if (tries === 1) throw new Error(SLOW);
+  return inTime(render, patience, tries - 1);
+}
 
-function sentence(error: unknown): string {
+const SLOW = "template render limit exceeded"; // as Liquid says it
+const isSlow = (error: unknown): boolean => error instanceof Error && error.message.startsWith(SLOW);
+
+function sentence(error: unknown, patience: Patience): string {
   const message = error instanceof Error ? error.message : String(error);
+  if (isSlow(error)) return tooSlow(patience.workMs);
   if (error instanceof RangeError || /limit exceeded|Invalid string length|call stack/.test(message)) return TOO_MUCH;
   return message.replace(/, line:(\d+), col:(\d+)$/, " (line $1, column $2)");
 }

@@ -6,6 +6,7 @@ const heading = { options: { uppercase: false } };
 /** HTML as plain text: links in brackets behind what they are about, no pictures, each cell of a table by itself. */
 export const textOfHtml = compile({
   wordwrap: false,
+  limits: { maxDepth: 200 }, // the stack of the program has an end
   selectors: [
     { selector: "img", format: "skip" },
     { selector: "a", options: { hideLinkHrefIfSameAsText: true } },

@@ -1,11 +1,12 @@
 import type { MessageTemplate, TemplateFault } from "./check-template.ts";
+import { TRIAL } from "./limits.ts";
 import { compile, type Message, TemplateFailure } from "./render-message.ts";
 import { SAMPLE, STRANGER, type TemplateVariables } from "./variables.ts";
 
 /** Renders a template for somebody of whom everything is known, and for somebody of whom nothing is. */
 export function trialFaults(message: MessageTemplate): TemplateFault[] {
   try {
-    const compiled = compile(message);
+    const compiled = compile(message, TRIAL);
     compiled.render(sampleWith(message.recommendationSlots));
     return emptyParts(compiled.render(STRANGER), message);
   } catch (error) {

@@ -91,6 +91,8 @@ test("without a covariate there is no CUPED, and without anything that happened 
       control: 0,
       treatedCustomers: 2,
       controlCustomers: 2,
+      treatedMissing: 0,
+      controlMissing: 0,
       absolute: 0,
       low: null,
       high: null,
@@ -108,6 +110,75 @@ test("without a covariate there is no CUPED, and without anything that happened 
   ]);
 });
 
+/** Of two hundred by post and as many of the control, every other one buys; of so many of each it is not known for how much. */
+const partly = (post: number, nobody: number): (readonly unknown[])[] =>
+  [["post", post] as const, ["nobody", nobody] as const].flatMap(([group, missing]) =>
+    Array.from({ length: 200 }, (_, at) => [group, at % 2, at < missing ? "" : (at % 2) * (5 + (at % 7)), at % 3]),
+  );
+
+test("a row without one outcome counts in the others", async () => {
+  const results = await told(tableOf(partly(2, 2)));
+
+  expect(
+    results.map(({ outcome, treatedCustomers, controlCustomers, treatedMissing, controlMissing, treated }) => ({
+      ...{ outcome, treatedCustomers, controlCustomers, treatedMissing, controlMissing, treated },
+    })),
+  ).toMatchObject([
+    {
+      outcome: "bought",
+      treatedCustomers: 200,
+      controlCustomers: 200,
+      treatedMissing: 0,
+      controlMissing: 0,
+      treated: 0.5,
+    },
+    { outcome: "spent", treatedCustomers: 198, controlCustomers: 198, treatedMissing: 2, controlMissing: 2 },
+  ]);
+});
+
+test("an outcome that is missing in more than one of a hundred is refused, and so is one that is missing by arm", async () => {
+  const sentence =
+    'outcomes[1], spent: 3 of the 200 customers of the arm "post" and 2 of the 200 customers of the control have no value. Who has one ' +
+    "may depend on what was done, so that a comparison of those who are left would be none of what the lot made alike. Where an empty " +
+    "cell means 0, say so in the map, spent: { column: ..., empty: 0 }; otherwise give the value of everybody who was assigned, or leave " +
+    "it out of the map";
+  await expect(told(tableOf(partly(3, 2)))).rejects.toThrow(sentence);
+
+  const many = Array.from({ length: 20 }, () => partly(0, 0)).flat();
+  const byArm = many.map((row, at) => (row[0] === "post" && at < 16 ? [row[0], "", row[2], row[3]] : row));
+  const alike = many.map((row, at) => (at % 400 < 400 && at % 500 === 0 ? [row[0], "", row[2], row[3]] : row));
+  await expect(told(tableOf(byArm))).rejects.toThrow(
+    'outcomes[0], bought: 16 of the 4000 customers of the arm "post" and 0 of',
+  );
+  expect((await told(tableOf(alike)))[0]).toMatchObject({ treatedMissing: 8, controlMissing: 8 });
+});
+
+test("where the map says that an empty cell means 0, it does, and nobody is left out", async () => {
+  const rows = partly(0, 0);
+  const emptied = rows.map(([group, bought, spent, before]) => [group, bought, spent === 0 ? "" : spent, before]);
+  const map = MAP.replace("[bought, spent]", "{ bought: bought, spent: { column: spent, empty: 0 } }");
+
+  expect(await told(tableOf(emptied), map)).toEqual(await told(tableOf(rows)));
+  await expect(told(tableOf(emptied))).rejects.toThrow("outcomes[1], spent: 100 of the 200");
+  expect(() => parseExperimentMap(map.replace("empty: 0", "empty: 1"), "map.yaml")).toThrow(
+    'outcomes.spent.empty: "1" is not known; ',
+  );
+});
+
+test("customers without a covariate are left out of everything, and too many of them are refused", async () => {
+  const without = (many: number) => partly(0, 0).map((row, at) => (at % 200 < many ? [...row.slice(0, 3), null] : row));
+
+  expect(
+    (await told(tableOf(without(2)))).map(({ treatedMissing, controlMissing }) => [treatedMissing, controlMissing]),
+  ).toEqual([
+    [2, 2],
+    [2, 2],
+  ]);
+  await expect(told(tableOf(without(3)))).rejects.toThrow(
+    'covariate: 3 of the 200 customers of the arm "post" and 3 of the 200',
+  );
+});
+
 const REFUSED: readonly [what: string, rows: readonly (readonly unknown[])[], message: string][] = [
   ["an empty table", [], "the file has no rows"],
   [
@@ -119,7 +190,7 @@ const REFUSED: readonly [what: string, rows: readonly (readonly unknown[])[], me
     'no row of the file is of the control, "nobody": the arms that it has are "mail", "post"',
   ],
   ["a table of the control alone", [["nobody", 1, 1, 1]], "all rows of the file that can be used are of the control"],
-  ["a table of nothing that can be used", [["nobody", "x", 1, 1]], "no row of the file can be used"],
+  ["a table of nothing that can be used", [["", 1, 1, 1]], "no row of the file can be used"],
   ["an arm of one", [...ROWS, ["fax", 1, 1, 1]], 'the arm "fax" has 1 customer; at least 2 are needed'],
   ["a control of one", ROWS.slice(0, 3), "the control has 1 customer; at least 2 are needed"],
   [

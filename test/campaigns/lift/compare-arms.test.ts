@@ -85,15 +85,24 @@ test("where nobody is, one is alone, or nobody has done anything, nothing can be
   expect(compareArms(armOf([0, 0]), armOf([0, 0]))).toEqual({ ...nothing, absolute: 0 });
 });
 
+test("nothing is claimed for every look until twenty have done it, and twenty have not, in either arm", () => {
+  const told = (converted: number) => compareArms(yesOrNo(90, 900), yesOrNo(converted, 100)).sequential;
+
+  expect([19, 20, 80, 81].map((converted) => told(converted) !== null)).toEqual([false, true, true, false]);
+});
+
 const cases = fc.record({
   outcomes: fc.array(fc.nat({ max: 9 }), { minLength: 2, maxLength: 30 }),
   shift: fc.nat({ max: 3 }),
+  times: fc.constantFrom(1, 40), // mostly too few, or mostly enough
 });
+const repeated = (outcomes: readonly number[], times: number): number[] =>
+  Array.from({ length: times }, () => outcomes).flat();
 const varied = fc.tuple(cases, cases).map((pair) =>
-  pair.map(({ outcomes, shift }) =>
+  pair.map(({ outcomes, shift, times }) =>
     armOf(
-      [...outcomes, 0, 1].map((each) => each * (1 + shift)),
-      [...outcomes, 0, 1].map((each, at) => (each + at) % 5),
+      repeated([...outcomes, 0, 1], times).map((each) => each * (1 + shift)),
+      repeated([...outcomes, 0, 1], times).map((each, at) => (each + at) % 5),
     ),
   ),
 );
@@ -108,7 +117,7 @@ const withArms = (check: (treated: ArmSummary, control: ArmSummary) => void): vo
 test("arms that change places change the sign and nothing else", () => {
   withArms((treated, control) => {
     const [one, other] = [compareArms(treated, control), compareArms(control, treated)];
-    for (const method of ["fixed", "cuped", "sequential"] as const) {
+    for (const method of one.enoughData ? (["fixed", "cuped", "sequential"] as const) : (["fixed", "cuped"] as const)) {
       expect(one[method]?.low).toBeCloseTo(-(other[method]?.high ?? Number.NaN), 10);
       expect(one[method]?.high).toBeCloseTo(-(other[method]?.low ?? Number.NaN), 10);
       expect(one[method]?.pValue).toBeCloseTo(other[method]?.pValue ?? Number.NaN, 10);
@@ -121,7 +130,7 @@ test("in another currency the lift is another number and the same p-value", () =
   const scaled = (arm: ArmSummary): ArmSummary => ({ ...arm, mean: arm.mean * 128, variance: arm.variance * 128 ** 2 });
   withArms((treated, control) => {
     const [one, other] = [compareArms(treated, control), compareArms(scaled(treated), scaled(control))];
-    for (const method of ["fixed", "sequential"] as const) {
+    for (const method of one.enoughData ? (["fixed", "sequential"] as const) : (["fixed"] as const)) {
       expect(other[method]?.high).toBeCloseTo((one[method]?.high ?? Number.NaN) * 128, 7);
       expect(other[method]?.pValue).toBeCloseTo(one[method]?.pValue ?? Number.NaN, 10);
     }
@@ -130,9 +139,11 @@ test("in another currency the lift is another number and the same p-value", () =
 
 test("the interval for every look holds the one for a single look, and p is below 5 % just where 0 is outside", () => {
   withArms((treated, control) => {
-    const { fixed, cuped, sequential } = compareArms(treated, control);
-    expect(sequential?.low).toBeLessThanOrEqual(fixed?.low ?? Number.NaN);
-    expect(sequential?.high).toBeGreaterThanOrEqual(fixed?.high ?? Number.NaN);
+    const { fixed, cuped, sequential, enoughData } = compareArms(treated, control);
+    if (enoughData) {
+      expect(sequential?.low).toBeLessThanOrEqual(fixed?.low ?? Number.NaN);
+      expect(sequential?.high).toBeGreaterThanOrEqual(fixed?.high ?? Number.NaN);
+    } else expect(sequential).toBeNull();
     for (const told of [fixed, cuped, sequential]) {
       const isOutside = told !== null && (told.low > 0 || told.high < 0);
       expect(isOutside).toBe((told?.pValue ?? 1) < 0.05);

@@ -32,3 +32,24 @@ test("of amounts that differ it is as many more as the square of how unequal the
   expect(enoughData(other, spending(79, 2))).toBe(false);
   expect(enoughData(other, spending(1000, 2))).toBe(true); // all have spent something
 });
+
+/** Of so many customers all but so many have paid amounts whose standard deviation is this share of their mean. */
+const nearlyAll = (customers: number, without: number, deviation: number): ArmSummary => {
+  const payers = customers - without;
+  const mean = payers / customers;
+  const variance = ((payers * (1 + deviation ** 2)) / customers - mean ** 2) * (customers / (customers - 1));
+  return { customers, mean, variance, withOutcome: payers };
+};
+
+test("of amounts that are much the same those without one count as of a yes or no, unless nobody is", () => {
+  const of = (without: number, deviation: number) =>
+    enoughData(nearlyAll(9000, 900, deviation), nearlyAll(1000, without, deviation));
+
+  expect(of(20, 0.01)).toBe(true);
+  expect(of(19, 0.01)).toBe(false);
+  expect(of(0, 0.01)).toBe(false);
+  expect(of(19, 0.2)).toBe(true); // .2^2 of the mean's square, and 20 without one would add 20 / 1000
+  expect(of(19, 0.14)).toBe(false);
+  expect(enoughData(nearlyAll(9000, 0, 0.01), nearlyAll(1000, 0, 0.01))).toBe(true);
+  expect(enoughData(nearlyAll(9000, 0, 0), nearlyAll(1000, 0, 0))).toBe(false);
+});

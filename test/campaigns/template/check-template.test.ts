@@ -316,6 +316,15 @@ test("what is printed into HTML stands between tags or in quotes", () => {
     ["<b>x</b><script>var a = '{{ shop.name }}'</script>", `line 1, column 26: ${script}`],
     ["<b>x</b><style>a { color: {{ shop.name }} }</style>", `line 1, column 27: ${script}`],
     ['<b>x</b><a href="#" onclick="f(\'{{ shop.name }}\')">y</a>', `line 1, column 33: ${script}`],
+    ["<b>x</b><a/onclick='{{ shop.name }}'/>", `line 1, column 21: ${script}`],
+    ["<p {% if true %}title='a'{% else %}onclick='{{ shop.name }}'{% endif %}>x</p>", `line 1, column 45: ${script}`],
+    ['<p STYLE = "color: {{ shop.name }}">x</p>', `line 1, column 20: ${script}`],
+    ['<p style="a"style="b: {{ shop.name }}">x</p>', `line 1, column 23: ${script}`],
+    ['<p title=a="{{ shop.name }}">x</p>', `line 1, column 13: ${unquoted}`],
+    [
+      '<iframe srcdoc="{{ shop.name }}"></iframe>x',
+      "line 1, column 17: nothing can be printed within srcdoc: escaping does not hold there",
+    ],
     [
       "<b>x</b><a href='",
       "line 1, column 1: the HTML ends within a tag, a comment or a script that has begun here or before",
@@ -328,6 +337,7 @@ test("what is printed into HTML stands between tags or in quotes", () => {
     '<a {% if customer.city %}href="{{ unsubscribeUrl }}"{% else %}href="{{ shop.name }}"{% endif %}>x</a>',
     "<style>a { color: {% if customer.gender == 'f' %}red{% else %}blue{% endif %} }</style><p>{{ shop.name }}</p>x",
     "<!-- {{ shop.name }} --><p>Hello</p>",
+    "<p title='style=\"{{ shop.name }}\"' style=\"color: red\" data-style='{{ shop.name }}'>x</p>",
     "{% comment %}<a href={{ shop.name }}>{% endcomment %}<p>Hello</p>",
   ];
   for (const body of right) expect([body, inBody(body)]).toEqual([body, []]);
@@ -335,15 +345,112 @@ test("what is printed into HTML stands between tags or in quotes", () => {
 });
 
 test("a template that would go on without end is refused", () => {
-  const much = "body: its loops or filters make more, or take longer, than a message may";
+  const much =
+    "body: its filters and ranges make more than 500000 characters and items; write smaller ranges, or filters of shorter texts and lists";
 
   expect(inBody("{% for i in (1..100000000) %}x{% endfor %}")).toEqual([much]);
   const nested = "{% for i in (1..900) %}".repeat(4);
-  expect(inBody(`${nested}x${"{% endfor %}".repeat(4)}`)).toEqual([much]);
-  const long = `{% assign a = '${"x".repeat(1000)}' %}{% for i in (1..2000) %}{{ a }}{% endfor %}`;
-  expect(inBody(long)).toEqual(["body: it makes more than 1000000 characters"]);
+  expect(inBody(`${nested}x${"{% endfor %}".repeat(4)}`)).toEqual([`body: ${TURNS} (line 1, column 70)`]);
   const doubled = `{% assign a = 'xx' %}${"{% assign a = a | append: a %}".repeat(40)}{{ a }}`;
   expect(inBody(doubled)).toEqual([much]);
+});
+
+test("an address that is a script is refused, whether something is printed into it or not", () => {
+  const astray =
+    "an address that begins with javascript:, vbscript: or data: is never sent; write one that begins with https:";
+  const wrong: [string, number][] = [
+    ["<a href=\"javascript:f('{{ shop.name }}')\">x</a>", 4],
+    ["{{- shop.name }} -  <b>x</b><a class=b href=' JaVa&#115;cript&colon;{{ shop.name }}'>x</a>", 40],
+    ["<a href='java&#10;script:f()'>x</a>", 4],
+    ["<a href=vbscript:f>x</a>", 4],
+    ["<p>x</p><img src='data:text/html,{{ shop.name }}'>", 14],
+    ["<form {% if true %}action='/'{% else %}action='javascript:f'{% endif %}>x</form>", 40],
+  ];
+  for (const [body, column] of wrong)
+    expect([body, inBody(body)]).toEqual([body, [`line 1, column ${column}: ${astray}`]]);
+
+  const right = [
+    "<a href='https://shop.example/javascript:{{ shop.name }}' title='javascript: {{ shop.name }}'>data:</a>",
+    "<a href='{{ shop.name }}'>x</a>",
+    "<a href='mailto:a@b.example' data-x='data:{{ shop.name }}'>x</a>",
+  ];
+  for (const body of right) expect([body, inBody(body)]).toEqual([body, []]);
+});
+
+const TURNS =
+  "its loops go through more than 100000 characters of it, each counted in every turn; write fewer turns, such as {% for product in recommendations limit: 3 %}, or less within them";
+
+test("what loops go through is counted in every turn, on every machine alike", () => {
+  const nested = "x{% for i in (1..1000) %}{% for j in (1..700) %}{% endfor %}{% endfor %}";
+  expect(inBody(nested)).toEqual([`body: ${TURNS} (line 1, column 26)`]);
+  const within = `{% if false %}${"y".repeat(8_000)}{% endif %}`;
+  const turn = (tag: string, length: number): string =>
+    `x{% ${tag} i in (1..10) %}${within}${"x".repeat(length - within.length - tag.length - 9)}{% end${tag} %}x`;
+  for (const tag of ["for", "tablerow"]) {
+    expect(inBody(turn(tag, 10_000))).toEqual([]);
+    expect(inBody(turn(tag, 10_001))).toEqual([`body: ${TURNS} (line 1, column 2)`]);
+  }
+  expect(inBody(turn("for", 10_000) + turn("for", 9_000))).toEqual([`body: ${TURNS} (line 1, column 10026)`]);
+  const broken = `x{% for i in (1..100) %}{% break %}${"x".repeat(9_000)}{% endfor %}`;
+  expect(inBody(broken.repeat(10))).toEqual([]);
+});
+
+test("a message that would be too long for somebody is refused", () => {
+  const long =
+    "body: it makes more than 200000 characters; write less text, or smaller loops, such as {% for product in recommendations limit: 3 %}";
+  const times = (count: number): string => `{% assign a = '${"x".repeat(1000)}' %}${"{{ a }}".repeat(count)}`;
+
+  expect(inBody(times(200))).toEqual([]);
+  expect(inBody(`${times(200)}!`)).toEqual([long]);
+  expect(inBody(`{% if customer.firstName %}x{% else %}${times(201)}{% endif %}`)).toEqual([long]);
+  const looped = `{% assign a = '${"x".repeat(1000)}' %}{% for i in (1..2000) %}{{ a }}{% endfor %}`;
+  expect(inBody(looped)).toEqual([`${long} (line 1, column 1020)`]);
+});
+
+test("what takes long by other means is refused as well", () => {
+  const doubled = `{% assign a = 'xxxxxxxxxxxxxxx' %}${"{% assign a = a | append: a %}".repeat(13)}`;
+  const slow = `x${doubled}{% for i in (1..2000) %}{% if a contains 'xxxxxxxxxxxxy' %}{% endif %}{% endfor %}`;
+
+  expect(inBody(slow)).toEqual([
+    "body: it takes longer than 50 ms; write fewer filters and conditions into its loops, and shorter texts into those",
+  ]);
+});
+
+test("what customers are called is not printed by raw, under whatever name", () => {
+  const refused = (said: string): string =>
+    `${said} is what a customer may have said, and raw would make HTML of it; write it without | raw`;
+  const faults = (body: string): string[] =>
+    inBody(`<p>Hello</p>${body}`, body.includes("recommendations") ? { recommendationSlots: 1 } : {}).map((fault) =>
+      fault.replace(/^line \d+, column \d+: /, ""),
+    );
+  const wrong: [string, string][] = [
+    ["{{ customer.firstName | raw }}", "customer.firstName"],
+    ["{{ customer.traits.a.b | upcase | raw }}", "customer.traits.a.b | upcase"],
+    ["{% echo customer['city'] | raw %}", "customer.city"],
+    ["{% liquid\necho customer.city | raw\n%}", "customer.city"],
+    ["{{ '<b>' | append: customer.city | raw }}", "'<b>' | append"],
+    ["{{ shop.name | default: customer.city | raw }}", "shop.name | default"],
+    ["{% assign a = customer.city %}{{ a | raw }}", "a"],
+    ["{% assign a = customer %}{% assign b = a %}{{ b.city | raw }}", "b.city"],
+    ["{% if true %}{% assign a = 'x' %}{% else %}{% assign a = customer.city %}{% endif %}{{ a | raw }}", "a"],
+    ["{% for i in (1..3) %}{{ a | raw }}{% assign a = b %}{% assign b = customer.city %}{% endfor %}", "a"],
+    ["{% for t in customer.traits.list %}{{ t.name | raw }}{% endfor %}", "t.name"],
+    ["{% tablerow t in customer.traits.list %}{{ t | raw }}{% endtablerow %}", "t"],
+    ["{% capture a %}<b>{% if true %}{{ customer.city }}{% endif %}</b>{% endcapture %}{{ a | raw }}", "a"],
+    ["{% assign l = shop.name | split: ' ' | push: customer.city %}{{ l | join | raw }}", "l | join"],
+  ];
+  for (const [body, said] of wrong) expect([body, faults(body)]).toEqual([body, [refused(said)]]);
+  expect(inBody("Hi\n{{ customer.city | raw }}")).toEqual([`line 2, column 4: ${refused("customer.city")}`]);
+
+  const right = [
+    "{{ shop.name | raw }}{{ '<b>x</b>' | raw }}",
+    "{{ recommendations.first.description | default: 'x' | raw }}",
+    "{% assign p = recommendations | where: 'brand', customer.traits.brand | first %}{{ p.name | default: 'x' | raw }}",
+    "{% capture a %}<b>{{ shop.name }}</b>{% endcapture %}{{ a | raw }}{{ customer.city }}",
+    "{% for city in customer.traits.cities %}{{ city }}{% endfor %}{% assign city = 'Bath' %}{{ city | raw }}",
+    "{% if customer.city == 'Bath' %}{{ '<b>Bath</b>' | raw }}{% endif %}",
+  ];
+  for (const body of right) expect([body, faults(body)]).toEqual([body, []]);
 });
 
 test("what is nested too deeply is refused", () => {

@@ -145,6 +145,25 @@ test("half of a surrogate pair does not break what is encoded", () => {
   );
 });
 
+test("what the database could not hold does not leave", () => {
+  const customer = of({ firstName: "😀" });
+  const half = "{{ customer.firstName | split: '' | first }}";
+
+  expect(bodyOf(`Hi ${half}!`, customer)).toBe("Hi \uFFFD!");
+  expect(bodyOf(`<p>Hi ${half}!</p>`, customer)).toBe("<p>Hi \uFFFD!</p>");
+  expect(subjectOf(`Hi ${half}!`, customer)).toBe("Hi \uFFFD!");
+  expect(bodyOf("{{ customer.firstName }}{{ customer.firstName | split: '' | join: '' }}", customer)).toBe("😀😀");
+  expect(bodyOf('{{ "a\\u0000b\\uD83D" }}')).toBe("a\uFFFDb\uFFFD");
+  const { text } = compile({ channel: "EMAIL", subject: "x", body: "<p>&#0;&#xD83D;&#x1F600;</p>" }).render(SAMPLE);
+  expect(text).toBe("\uFFFD\uFFFD😀");
+});
+
+test("HTML that is nested without end has a plain text", () => {
+  const { text } = compile({ channel: "EMAIL", subject: "x", body: `Hi${"<b>".repeat(33_000)}x` }).render(SAMPLE);
+
+  expect(text).toMatch(/^Hi/);
+});
+
 test("any JSON may be a trait", () => {
   const traits = { a: { toString: "x", b: [{ valueOf: 1, c: "d" }] } };
 
@@ -154,14 +173,16 @@ test("any JSON may be a trait", () => {
 });
 
 test("a message that cannot be made says why", () => {
-  const much = "its loops or filters make more, or take longer, than a message may";
+  const much =
+    "its filters and ranges make more than 500000 characters and items; write smaller ranges, or filters of shorter texts and lists";
   const body = "{% for i in (1..customer.orderCount) %}x{% endfor %}";
 
   expect(bodyOf(body, of({ orderCount: 3 }))).toBe("xxx");
   expect(() => bodyOf(body, of({ orderCount: 1e9 }))).toThrow(new TemplateFailure("body", much));
-  expect(() => bodyOf("{{ customer.traits.a }}", of({ traits: { a: "x".repeat(1_000_001) } }))).toThrow(
-    "body: it makes more than 1000000 characters",
+  expect(() => bodyOf("{{ customer.traits.a }}", of({ traits: { a: "x".repeat(200_001) } }))).toThrow(
+    "body: it makes more than 200000 characters; write less text, or smaller loops, such as {% for product in recommendations limit: 3 %}",
   );
+  expect(bodyOf("{{ customer.traits.a }}", of({ traits: { a: "x".repeat(200_000) } }))).toHaveLength(200_000);
   expect(() => bodyOf("{{ 'x' | append }}")).toThrow("body: append expect 2 arguments (line 1, column 1)");
   expect(() => subjectOf("{{ x")).toThrow(TemplateFailure);
 });

@@ -43,6 +43,51 @@ test("the picture that counts is added before the end of the body, and the way o
   );
 });
 
+test("an address that is a script leads nowhere", () => {
+  const inert = (before: string): string =>
+    (inHtml(`${before}${UNSUBSCRIBE}`, { pixelUrl: null }) ?? "").replace(UNSUBSCRIBE, "");
+
+  expect(inert("<a class=x href='javascript:alert(1)'>x</a>")).toBe('<a class=x href="#">x</a>');
+  expect(inert("<A HREF = JavaScript:alert(1)>x</A>")).toBe('<A HREF = "#">x</A>');
+  expect(inert("<a href='\u0001 java&Tab;scr&#10;ipt&colon;x'>x</a>")).toBe('<a href="#">x</a>');
+  expect(inert("<a href='vbscript:x'>x</a><area href='DATA:text/html,x'>")).toBe('<a href="#">x</a><area href="#">');
+  expect(inert("<img src='data:image/png;base64,AA=='><iframe src='javascript:x'></iframe>")).toBe(
+    '<img src="#"><iframe src="#"></iframe>',
+  );
+  expect(inert("<form action='javascript:x'><button formaction='javascript:x'></button></form>")).toBe(
+    '<form action="#"><button formaction="#"></button></form>',
+  );
+  expect(inert("<svg><a xlink:href='javascript:x'>x</a></svg>")).toBe('<svg><a xlink:href="#">x</a></svg>');
+  const other =
+    "<a href='/javascript:x' title='javascript:x'>data:x</a><a href='mailto:a@b.example?subject=data:x'>m</a>";
+  expect(inert(other)).toBe(other);
+});
+
+test("a way out that nobody sees is none", () => {
+  const added = (html: string): string => (inHtml(html, { pixelUrl: null }) ?? "").slice(html.length);
+  const hidden = [
+    `<div hidden>${UNSUBSCRIBE}</div>`,
+    `<div HIDDEN="until-found"><div><p>x</p></div>${UNSUBSCRIBE}</div>`,
+    `<div style="color: red; Display : None !important"><br>${UNSUBSCRIBE}</div>`,
+    `<p style="visibility:hidden">Stop: https://shop.example/u?c=1&amp;d=2</p>`,
+    `<a hidden href="https://shop.example/u?c=1&amp;d=2">Stop</a>`,
+    `<!-- ${UNSUBSCRIBE} -->`,
+    `<!--[if mso]>${UNSUBSCRIBE}<![endif]-->`,
+    `<style>/* ${unsubscribeUrl} */</style><title>${unsubscribeUrl}</title>`,
+  ];
+  for (const html of hidden) expect([html, added(html)]).toEqual([html, FOOTER]);
+  const open = `<div hidden><div>${UNSUBSCRIBE}`;
+  expect(added(open)).toBe(`</div></div>${FOOTER}`);
+
+  const visible = [
+    `<div hidden>x</div>${UNSUBSCRIBE}`,
+    `<div hidden>${UNSUBSCRIBE}</div><p>${UNSUBSCRIBE}</p>`,
+    `<img hidden src="/x.png"><input hidden>${UNSUBSCRIBE}`,
+    `<div style="display: block; --display: none-of-it" data-hidden="hidden">${UNSUBSCRIBE}</div>`,
+  ];
+  for (const html of visible) expect([html, added(html)]).toEqual([html, ""]);
+});
+
 test("the plain text beside HTML has its links", () => {
   const { text } = withTracking(messageOf("x", '<p>See <a href="https://a.example">tea</a></p>', ""), tracking);
 

@@ -10,6 +10,14 @@ import { variantOf, variantsOf } from "./variants.ts";
 const SMALLEST = 10;
 const DAY = 24 * 3600 * 1000;
 const REASONS = ["ERASED", "HELD_OUT", "NO_CONSENT", "NO_ADDRESS", "BOUNCED", "FREQUENCY_CAP", "BUDGET_SPENT"];
+const OF_MESSAGES = [
+  "MESSAGE_SENT",
+  "MESSAGE_DELIVERED",
+  "MESSAGE_OPENED",
+  "MESSAGE_CLICKED",
+  "MESSAGE_BOUNCED",
+  "UNSUBSCRIBED",
+];
 const LEFT = ["SENT", "DELIVERED", "BOUNCED"];
 
 const audienceOf = ({ id }: CampaignRow, { tables }: Things): readonly AssignmentRow[] =>
@@ -58,13 +66,16 @@ export function reportOf(campaign: CampaignRow, things: Things, spent: Big): obj
   const isIn = (...statuses: readonly string[]) => count(({ status }) => statuses.includes(status));
   const reasons = REASONS.map((reason) => ({ reason, customers: count(({ suppression }) => suppression === reason) }));
   const treated = people.filter(({ row }) => row.variant_id !== null);
+  const few = seesPersonal(things) ? 0 : SMALLEST;
+  const lift = liftOf(treated, people, few);
   return {
+    withheld: !told,
     audience: people.length,
     heldOut: people.length - treated.length,
     pending: isIn("PENDING", "SENDING"),
     failed: isIn("FAILED"),
     unknown: isIn("UNKNOWN"),
-    suppressed: reasons.filter(({ customers }) => customers > 0),
+    suppressed: reasons.filter(({ customers }) => customers > 0 && customers >= few),
     sent: isIn(...LEFT),
     delivered: isIn("DELIVERED"),
     opened: count(({ opened_at }) => opened_at !== null),
@@ -72,31 +83,39 @@ export function reportOf(campaign: CampaignRow, things: Things, spent: Big): obj
     converted: treated.filter(({ converted }) => converted).length,
     revenue: money(sum(treated.map(({ revenue }) => revenue)), shopCurrency(things)),
     cost: money(told ? spent : 0, campaign.currency ?? shopCurrency(things)),
-    lift: liftOf(treated, people),
-    variants: told ? variantReports(campaign, people, things) : [],
+    lift: OF_MESSAGES.includes(campaign.goal) ? null : lift,
+    variants: told ? variantReports(campaign, people, things, few) : [],
   };
 }
 
-function variantReports(campaign: CampaignRow, people: readonly Person[], things: Things): readonly object[] {
+function variantReports(
+  campaign: CampaignRow,
+  people: readonly Person[],
+  things: Things,
+  few: number,
+): readonly object[] {
   const arms = variantsOf(campaign, things).map((variant) => {
     const own = people.filter(({ row }) => row.variant_id === variant.id);
     const sent = own.filter(({ row }) => LEFT.includes(row.status)).length;
     return { variant, sent, customers: own.length, converted: own.filter(({ converted }) => converted).length };
   });
   const best = probabilityBest(arms);
-  return arms.map(({ variant, sent, converted, customers }, place) => ({
+  const told = (_report: object, place: number): boolean => (arms[place]?.customers ?? 0) >= few;
+  const reports = arms.map(({ variant, sent, converted, customers }, place) => ({
     variant: variantOf(variant),
     sent,
     converted,
     rate: { ...(wilson(converted, customers) ?? { value: 0, low: 0, high: 1 }), confidence: 0.95 },
     probabilityBest: best[place],
   }));
+  return reports.filter(told);
 }
 
 /** The estimates are held to what they promise in tests of their own; who counts in which arm, and with what, is gathered here. */
-function liftOf(treated: readonly Person[], people: readonly Person[]): object | null {
+function liftOf(treated: readonly Person[], people: readonly Person[], few: number): object | null {
   const control = people.filter(({ row }) => row.variant_id === null);
   if (treated.length === 0 || control.length === 0) return null;
+  if (treated.length < few || control.length < few) return null;
   const [rates, spendings] = [conversions, revenues].map((of) => compareArms(of(treated), of(control)));
   const [treatedRate, controlRate] = [conversions(treated).mean, conversions(control).mean];
   const value = treatedRate - controlRate;

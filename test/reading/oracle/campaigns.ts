@@ -25,7 +25,7 @@ export function campaignOf(row: CampaignRow, things: Things): object {
       row.quiet_from === null ? null : { from: row.quiet_from, to: row.quiet_to, timeZone: row.quiet_time_zone },
     budget: moneyOrNull(row.budget, row.currency),
     costPerMessage: moneyOrNull(row.cost_per_message, row.currency),
-    spent: money(spentOn(row, things), row.currency ?? shopCurrency(things)),
+    spent: money(isTold(row, things) ? spentOn(row, things) : 0, row.currency ?? shopCurrency(things)),
     attributionDays: row.attribution_days,
     variants: variants.map(variantOf),
     version: row.version,
