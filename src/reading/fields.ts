@@ -19,15 +19,13 @@ const SCALARS = {
     write: (value: Sql) => plainString(sql`to_char((${value}) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`),
   },
   Date: { type: DateScalar, write: (value: Sql) => plainString(sql`to_char(${value}, 'YYYY-MM-DD')`) },
-  // Trailing zeros carry no value; two decimals are kept because that is how amounts are read.
-  Decimal: {
-    type: DecimalScalar,
-    write: (value: Sql) =>
-      plainString(
-        sql`(case when scale(trim_scale(${value})) < 2 then round(${value}, 2) else trim_scale(${value}) end)::text`,
-      ),
-  },
+  Decimal: { type: DecimalScalar, write: (value: Sql) => plainString(decimalText(value)) },
 } as const;
+
+/** Trailing zeros carry no value; two decimals are kept because that is how amounts are read. */
+export function decimalText(value: Sql): Sql {
+  return sql`(case when scale(trim_scale(${value})) < 2 then round(${value}, 2) else trim_scale(${value}) end)::text`;
+}
 
 export type ScalarName = keyof typeof SCALARS;
 

@@ -6,6 +6,7 @@ export { Node } from "./declare.ts";
 export {
   column,
   constant,
+  decimalText,
   enumeration,
   expression,
   type FieldOptions,

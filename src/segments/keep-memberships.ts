@@ -1,7 +1,7 @@
 import type { DataSource, EntityManager } from "typeorm";
 import { takeTurnIfFree } from "../database/locks.ts";
+import { mayPass } from "../database/may-pass.ts";
 import { bound, type Sql, sql, toQuery } from "../database/sql.ts";
-import { statementCode } from "../database/statement-code.ts";
 import { withoutTimeLimit } from "../database/time-limit.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { isUnavailable } from "../database/unavailable.ts";
@@ -59,9 +59,6 @@ async function keepSome(manager: EntityManager, at: Date, most: number, couldNot
   if (areMore) return "AS_MANY_AS_IT_MAY";
   return due.size > 0 ? "SOME" : "NOTHING";
 }
-
-/** Whether the same may succeed a little later: nobody is there, two were in each other's way, or memory or disk are full. */
-const mayPass = (error: unknown): boolean => isUnavailable(error) || /^(40|53)/.test(statementCode(error) ?? "");
 
 /** One segment after the other, so that one that cannot be worked out keeps nobody from the others. */
 async function workOutEach(

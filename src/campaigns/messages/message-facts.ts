@@ -1,7 +1,7 @@
 import { allows } from "../../consents/index.ts";
-import { ADDRESS_PARTS, addressPart, isListed, SHOWN_TRAITS } from "../../customers/index.ts";
+import { ADDRESS_PARTS, addressPart, isListed, SHOWN_TRAITS, TRAIT_COLUMNS } from "../../customers/index.ts";
 import { join, literal, raw, type Sql, sql } from "../../database/sql.ts";
-import { idOf } from "../../reading/index.ts";
+import { decimalText, idOf } from "../../reading/index.ts";
 import { REACHED_BY } from "../campaign.ts";
 import type { TemplateVariables } from "../template/variables.ts";
 
@@ -60,21 +60,7 @@ const identityOf = (customer: Sql, kind: string): Sql =>
 const postalAddress = (customer: Sql): Sql =>
   sql`nullif(concat_ws(', ', ${join(ADDRESS_PARTS.map((part) => addressPart(customer, part)))}), '')`;
 
-const NAMED = [
-  "displayName",
-  "firstName",
-  "lastName",
-  "email",
-  "phone",
-  "gender",
-  "birthDate",
-  "ageBand",
-  "occupation",
-  "country",
-  "city",
-  "language",
-  "timeZone",
-] as const;
+const NAMED = TRAIT_COLUMNS.filter((name) => name !== "address");
 
 function variablesOf(customer: Sql, now: Sql): Sql {
   const traits = NAMED.map(
@@ -83,7 +69,7 @@ function variablesOf(customer: Sql, now: Sql): Sql {
   const parts = ADDRESS_PARTS.map((part) => sql`${literal(part)}, ${addressPart(customer, part)}`);
   return sql`(select json_build_object('id', ${idOf("cus", sql`${customer}.id`)}, ${join(traits)},
       'address', json_build_object(${join(parts)}), 'traits', ${customer}.traits, 'orderCount', p.order_count,
-      'totalSpent', (case when scale(trim_scale(p.total_spent)) < 2 then round(p.total_spent, 2) else trim_scale(p.total_spent) end)::text,
+      'totalSpent', ${decimalText(raw("p.total_spent"))},
       'lastOrderAt', to_char(p.last_order_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
     from (select) one left join customer_profile p on p.customer_id = ${customer}.id)`;
 }

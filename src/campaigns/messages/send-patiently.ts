@@ -1,5 +1,4 @@
-import { statementCode } from "../../database/statement-code.ts";
-import { isUnavailable } from "../../database/unavailable.ts";
+import { mayPass } from "../../database/may-pass.ts";
 import { putOff } from "./message.store.ts";
 import { retryAt } from "./retry.ts";
 import { MOST_AT_ONCE, type SenderParts, sendSome } from "./send-some.ts";
@@ -20,6 +19,3 @@ export async function sendPatiently(parts: SenderParts, campaignId: string, most
     return 1;
   }
 }
-
-/** Whether the same may succeed a little later: nobody is there, two were in each other's way, or memory or disk are full. */
-const mayPass = (error: unknown): boolean => isUnavailable(error) || /^(40|53)/.test(statementCode(error) ?? "");

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { raw, type Sql, sql } from "../../database/sql.ts";
-import type { ComputedRow, Reader } from "../../reading/index.ts";
+import { type ComputedRow, decimalText, type Reader } from "../../reading/index.ts";
 import { needText } from "./customer-need.ts";
 import type { Means } from "./recommend-to.ts";
 import { recommendationRows } from "./recommendation-rows.ts";
@@ -55,7 +55,7 @@ export async function rowsFor(
 export const shownProducts = (rows: Iterable<readonly ComputedRow[]>): Sql => {
   const ids = new Set([...rows].flatMap((list) => list.map(productOf)));
   return sql`select p.id, p.sku, p.name, p.brand, p.category,
-        (case when scale(trim_scale(p.price)) < 2 then round(p.price, 2) else trim_scale(p.price) end)::text as price,
+        ${decimalText(raw("p.price"))} as price,
         p.price_currency as currency, p.image_url as "imageUrl", p.description
       from product p where p.id = any(${[...ids]}::uuid[]) and p.available`;
 };
