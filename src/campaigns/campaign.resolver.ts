@@ -56,11 +56,7 @@ export class CampaignResolver {
     @Arg("input", () => CampaignActionInput, { description: "Which one." }) input: CampaignActionInput,
     @Ctx() context: CampaignsContext,
   ): Promise<CampaignPayload> {
-    await settleMemberships(
-      context.manager.connection,
-      () => context.now,
-      () => {},
-    ); // whoever keeps them tells of it
+    await settleMemberships(context.manager.connection, () => context.now);
     return moved(launchCampaign, input, context);
   }
 

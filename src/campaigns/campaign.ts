@@ -84,7 +84,7 @@ export const turnOf = (campaignId: string): string => `campaign ${campaignId}`;
 /** The turn of whoever decides on messages: what one campaign sends counts for the others' frequency caps. */
 export const MESSAGES = "messages of campaigns";
 
-/** A message's own name, the same whoever makes it. */
+/** Who tells of what becomes of messages, as the source of their touchpoints. */
 export const SOURCE = "campaigns";
 
 /** The kind of the job that sends what is due. */

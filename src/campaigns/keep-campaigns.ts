@@ -42,7 +42,7 @@ async function followTime(dataSource: DataSource, id: string, clock: () => Date)
   if (found === undefined) return;
   const next = nextOf(found, clock());
   if (next === undefined) return;
-  if (next === "RUNNING") await settleMemberships(dataSource, clock, () => {}); // whoever keeps them tells of it
+  if (next === "RUNNING") await settleMemberships(dataSource, clock);
   await inTransaction(dataSource, (manager) => moveOn(manager, id, clock()));
 }
 

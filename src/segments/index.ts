@@ -2,7 +2,7 @@ import "./segment.queries.ts";
 
 export { clusterTrainer } from "./clusters/cluster-trainer.ts";
 export { segmentsFollowCustomers, segmentsFollowProducts, segmentsFollowTouchpoints } from "./follow.ts";
-export { type CouldNot, keepMemberships } from "./keep-memberships.ts";
+export { keepMemberships } from "./keep-memberships.ts";
 export { segmentRoutes } from "./members.routes.ts";
 export { MembershipChangedResolver } from "./membership-changed.resolver.ts";
 export { type Rebuilt, rebuildMemberships } from "./rebuild-memberships.ts";

@@ -65,7 +65,7 @@ export function readForPreview(
 }
 
 /** How many messages have left or may have: what the budget has paid for. */
-export async function countPaid(manager: EntityManager, campaignId: string): Promise<number> {
+async function countPaid(manager: EntityManager, campaignId: string): Promise<number> {
   const [row] = await run<{ paid: number }>(
     manager,
     sql`select count(*)::int as paid from campaign_assignment a

@@ -86,7 +86,7 @@ async function listsFor(
 }
 
 /** Reads for the program itself, which may see all. */
-export const internalReader = (dataSource: DataSource, shop: ShopSettings, at: Date): Reader => ({
+const internalReader = (dataSource: DataSource, shop: ShopSettings, at: Date): Reader => ({
   viewer: { name: "campaigns", role: "ADMIN" },
   now: sql`${bound(at)}`,
   at,

@@ -84,8 +84,6 @@ export const VARIABLES = group("What a template may use.", {
 
 export type TemplateVariables = ValueOf<typeof VARIABLES>;
 
-export type RecommendedProduct = ValueOf<typeof product>;
-
 /** A customer of whom everything is known. */
 export const SAMPLE: TemplateVariables = exampleOf(VARIABLES);
 
