@@ -84,6 +84,15 @@ test("the command fills an empty database with what was simulated, and tells so"
   });
 });
 
+test("a shop is filled in the small hours too, when nobody has looked at the day's offers yet", async () => {
+  const database = await aDatabase();
+  const until = new Date("2026-06-15T00:30:00Z");
+
+  const { products } = await fill(database, { settings: settings({ customers: 20, months: 4, until }) });
+
+  expect(products).toBe(300);
+});
+
 test("the hidden truth knows whose each identifier of the shop is", async () => {
   const database = await aDatabase();
   const truthFile = join(await aFolder(), "truth.ndjson");

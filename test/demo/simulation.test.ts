@@ -5,6 +5,7 @@ import { truthOfLife, truthOfProducts } from "../../src/demo/truth.ts";
 import { DAY } from "../../src/demo/world/calendar.ts";
 import type { PricingRule } from "../../src/demo/world/catalogue.ts";
 import { elasticityAtUsualPrice } from "../../src/demo/world/demand-curves.ts";
+import { offersOf } from "../../src/demo/world/offers.ts";
 import { CHANNELS } from "../../src/touchpoints/index.ts";
 import { elasticityFromSales } from "./elasticity.ts";
 import { simulate } from "./simulate.ts";
@@ -17,6 +18,23 @@ test("the same settings give the same shop, another seed another one", () => {
 
   expect(fingerprint(simulate())).toBe(fingerprint(shop));
   expect(fingerprint(simulate({ seed: 2 }))).not.toBe(fingerprint(shop));
+});
+
+test("at no hour of a day does a shop hold what has not come to pass", () => {
+  for (let hour = 0; hour < 24; hour++) {
+    const until = new Date(Date.UTC(2026, 5, 15, hour, 30));
+    const { world, touchpoints, lives } = simulate({ until, customers: 40 });
+    const faults = new Set(lives.flatMap((life) => life.faults.map(({ touchpoint }) => touchpoint)));
+    const told = [
+      ...world.products.flatMap((product) => [...offersOf(world, product)].map(({ observedAt }) => observedAt)),
+      ...[...world.prices.values()].flatMap(({ points }) => points.map(({ from }) => new Date(from))),
+      ...touchpoints.filter((each) => !faults.has(each)).map(({ occurredAt }) => occurredAt),
+      ...lives.flatMap(({ subscriptions }) => subscriptions.map(({ at }) => new Date(at))),
+    ];
+
+    expect(told.filter((at) => at > until)).toEqual([]);
+    expect(told.length).toBeGreaterThan(1_000);
+  }
 });
 
 test("a larger shop has the people of a smaller one, and more", () => {

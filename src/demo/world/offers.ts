@@ -1,5 +1,5 @@
 import { Random } from "../random.ts";
-import { DAY, WEEK } from "./calendar.ts";
+import { DAY, HOUR, WEEK } from "./calendar.ts";
 import type { DemoProduct } from "./catalogue.ts";
 import { priceAt } from "./prices.ts";
 import type { World } from "./world.ts";
@@ -20,6 +20,8 @@ export interface DemoOffer {
 }
 
 const EVERY = 4 * WEEK;
+/** The time of day at which somebody looks, in UTC. */
+const SEEN_AT = 6 * HOUR;
 
 /** What somebody saw competitors ask, every four weeks: they follow our prices late, with habits of their own. */
 export function* offersOf(world: World, product: DemoProduct): Generator<DemoOffer> {
@@ -31,12 +33,14 @@ export function* offersOf(world: World, product: DemoProduct): Generator<DemoOff
     const own = random.logNormal(level, 0.08);
     const first = Math.max(product.from, calendar.from) + random.between(0, EVERY);
     for (let at = first; at < Math.min(product.until, calendar.until); at += EVERY) {
+      const observedAt = Math.floor(at / DAY) * DAY + SEEN_AT;
+      if (observedAt > calendar.until) break; // the shop's last day is not that old yet
       const price = priceAt(path, at - lag) * random.logNormal(own, 0.03);
       yield {
         sku: product.sku,
         competitor: name,
         price: Math.round(price * 100) / 100,
-        observedAt: new Date(Math.floor(at / DAY) * DAY + 6 * 3_600_000),
+        observedAt: new Date(observedAt),
         url: `https://${name.toLowerCase().replace(/[^a-z]+/g, "-")}.example/${product.sku.toLowerCase()}`,
       };
     }
