@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
-import { campaignJobs, keepCampaigns, type SendingOptions } from "./campaigns/index.ts";
+import { campaignJobs, keepCampaigns, type SendingOptions, startCampaigns } from "./campaigns/index.ts";
 import { whyUnavailable } from "./database/unavailable.ts";
 import { toId } from "./graphql/ids.ts";
 import {
@@ -60,6 +60,7 @@ export class Background {
   readonly #prices: Repeated;
   readonly #memberships: Repeated;
   readonly #campaigns: Repeated;
+  readonly #starts: Repeated;
   readonly #jobs: JobRunner;
 
   constructor(options: BackgroundOptions) {
@@ -85,11 +86,12 @@ export class Background {
         log.error({ err, segments: segmentIds.map((id) => toId("seg", id)) }, NOT_WORKED_OUT),
       ),
     );
-    this.#campaigns = patient(log, "campaigns", "campaigns could not be followed", () =>
-      keepCampaigns(dataSource, clock, (campaignId, err) =>
-        log.error({ err, campaign: toId("cmp", campaignId) }, "a campaign could not be followed"),
-      ),
-    );
+    const campaigns = (what: string, failed: string, follow: typeof keepCampaigns) =>
+      patient(log, what, failed, () =>
+        follow(dataSource, clock, (id, err) => log.error({ err, campaign: toId("cmp", id) }, failed)),
+      );
+    this.#campaigns = campaigns("campaigns", "campaigns could not be followed", keepCampaigns);
+    this.#starts = campaigns("scheduled campaigns", "scheduled campaigns could not be launched", startCampaigns);
   }
 
   /** From now on memberships and campaigns are kept; when this is done jobs can be asked for, which are run at this process's turn. */
@@ -97,6 +99,7 @@ export class Background {
     this.#memberships.start(MEMBERSHIPS_EVERY_MS);
     await this.#jobs.start();
     this.#campaigns.start(CAMPAIGNS_EVERY_MS);
+    this.#starts.start(CAMPAIGNS_EVERY_MS);
   }
 
   /** The RFM cut points may have moved. */
@@ -110,6 +113,7 @@ export class Background {
     await this.#prices.now();
     await this.#memberships.now(); // what runs already may have begun before the last change
     await this.#memberships.now();
+    await this.#starts.now();
     await this.#campaigns.now();
   }
 
@@ -119,6 +123,7 @@ export class Background {
     this.#prices.stop();
     this.#memberships.stop();
     this.#campaigns.stop();
+    this.#starts.stop();
     await this.#jobs.stop(graceMs);
   }
 }

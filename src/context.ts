@@ -46,17 +46,19 @@ export interface ContextRequest {
   readonly viewer: Viewer;
   readonly requestId: string;
   readonly notes: Notes;
-  readonly now: Date;
+  readonly clock: () => Date;
   readonly subscribing: Subscribing | undefined;
 }
 
 export function makeContext(parts: ContextParts, request: ContextRequest): Context {
   const { dataSource, ingestion, notices, shop, computers, trainers } = parts;
-  const { viewer, now } = request;
+  const { viewer, clock } = request;
+  const now = clock();
   const spread = onCitus(dataSource);
   const reader: Reader = { viewer, now: sql`${bound(now)}`, at: now, shop, spread };
   return {
     ...request,
+    now,
     sent: { variables: {} },
     manager: dataSource.manager,
     notices,

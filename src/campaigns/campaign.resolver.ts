@@ -2,11 +2,11 @@ import type { GraphQLResolveInfo } from "graphql";
 import { Arg, Ctx, Extensions, FieldResolver, Info, Mutation, Resolver, Root } from "type-graphql";
 import type { EntityManager } from "typeorm";
 import type { WriteContext } from "../graphql/context.ts";
-import type { Refusal, Refused } from "../graphql/refusals.ts";
+import { type Refusal, type Refused, RefusedLate } from "../graphql/refusals.ts";
 import { MANAGERS } from "../graphql/roles.ts";
 import { fieldError, type UserError } from "../graphql/user-errors.ts";
 import type { Answers } from "../reading/index.ts";
-import { settleMemberships } from "../segments/index.ts";
+import { oneAtATime } from "../segments/index.ts";
 import {
   CampaignActionInput,
   CampaignPayload,
@@ -21,7 +21,6 @@ import type { StateRefusal } from "./refusals.ts";
 import { updateCampaign } from "./update-campaign.ts";
 
 interface CampaignsContext extends WriteContext {
-  readonly manager: EntityManager;
   readonly answers: Answers;
 }
 
@@ -52,12 +51,11 @@ export class CampaignResolver {
       "Fixes the audience, assigns everybody in it by lot to a variant or to the hold-out, once and for all, and begins to send; or schedules that, where startsAt is to come.",
   })
   @Extensions({ roles: MANAGERS })
-  async launchCampaign(
-    @Arg("input", () => CampaignActionInput, { description: "Which one." }) input: CampaignActionInput,
-    @Ctx() context: CampaignsContext,
+  launchCampaign(
+    @Arg("input", () => CampaignActionInput, { description: "Which one." }) { id }: CampaignActionInput,
+    @Ctx() { transaction, clock }: CampaignsContext,
   ): Promise<CampaignPayload> {
-    await settleMemberships(context.manager.connection, () => context.now);
-    return moved(launchCampaign, input, context);
+    return payload(oneAtATime(() => transaction((manager) => launchCampaign(manager, id, clock))));
   }
 
   @Mutation(() => CampaignPayload, {
@@ -105,7 +103,10 @@ const moved = (move: Move, { id }: CampaignActionInput, { transaction, now }: Ca
   payload(transaction((manager) => move(manager, id, now)));
 
 async function payload(work: Promise<{ id: string } | Refused>): Promise<CampaignPayload> {
-  const outcome = await work;
+  const outcome = await work.catch((error: unknown) => {
+    if (error instanceof RefusedLate) return error;
+    throw error;
+  });
   if ("id" in outcome) return { campaignId: outcome.id, userErrors: [] };
   return { userErrors: outcome.refusals.map(shown) };
 }

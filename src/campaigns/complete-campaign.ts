@@ -5,7 +5,7 @@ import { readCampaign, writeStatus } from "./campaign.store.ts";
 import { turnOf } from "./campaign.ts";
 import { outstanding } from "./messages/message.store.ts";
 
-/** Completes a running campaign whose every message has been decided, and any launched one whose end has come. */
+/** Completes a running campaign whose every message has been decided. */
 export async function completeIfDone(dataSource: DataSource, id: string, now: Date): Promise<void> {
   if ((await outstanding(dataSource.manager, id, now)).open) return;
   await inTransaction(dataSource, async (manager) => {

@@ -2,71 +2,81 @@ import type { DataSource, EntityManager } from "typeorm";
 import { takeTurn } from "../database/locks.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { isUnavailable } from "../database/unavailable.ts";
-import { toId } from "../graphql/ids.ts";
+import { type Refused, RefusedLate } from "../graphql/refusals.ts";
 import { enqueueOnce } from "../jobs/index.ts";
-import { settleMemberships } from "../segments/index.ts";
 import { readCampaign, readCampaignsIn, type StoredCampaign, writeStatus } from "./campaign.store.ts";
-import { isOver, SEND_MESSAGES, turnOf } from "./campaign.ts";
-import { segmentOf } from "./campaign-segment.ts";
+import { type CampaignStatus, SEND_MESSAGES, turnOf } from "./campaign.ts";
 import { completeIfDone } from "./complete-campaign.ts";
 import { campaignsToTell, isAnythingInFlight, outstanding } from "./messages/message.store.ts";
 import { launch } from "./move-campaign.ts";
 
 /**
- * Follows the clock: launches what is scheduled, ends what has an end, and asks for what is due to be sent, such as what quiet hours
+ * Follows the clock of what has been launched: ends what has an end, and asks for what is due to be sent, such as what quiet hours
  * have held back, and what a process left undone that has died. What goes wrong with one campaign is told, and keeps no other waiting.
  */
 export async function keepCampaigns(dataSource: DataSource, clock: () => Date, failed: Failed): Promise<void> {
   const { manager } = dataSource;
   let isAnythingDue = (await campaignsToTell(manager)).length > 0 || (await isAnythingInFlight(manager));
-  for (const { id, status } of await readCampaignsIn(manager, ["SCHEDULED", "RUNNING", "PAUSED"])) {
-    try {
-      await followTime(dataSource, id, clock);
-      if (status === "RUNNING") {
-        isAnythingDue ||= (await outstanding(manager, id, clock())).due;
-        await completeIfDone(dataSource, id, clock());
-      }
-    } catch (error) {
-      if (isUnavailable(error)) throw error;
-      failed(id, error);
-    }
-  }
+  await eachOf(dataSource, LAUNCHED, failed, async ({ id, status, endsAt }) => {
+    if (hasCome(endsAt, clock())) await inTransaction(dataSource, (transaction) => end(transaction, id, clock()));
+    if (status !== "RUNNING") return;
+    isAnythingDue ||= (await outstanding(manager, id, clock())).due;
+    await completeIfDone(dataSource, id, clock());
+  });
   if (!isAnythingDue) return;
   await inTransaction(dataSource, (transaction) => enqueueOnce(transaction, { kind: SEND_MESSAGES, now: clock() }));
 }
 
+/**
+ * Launches what is scheduled for now. It is apart from the clock of what has been launched, since it may take long to say who is in a
+ * segment.
+ */
+export async function startCampaigns(dataSource: DataSource, clock: () => Date, failed: Failed): Promise<void> {
+  await eachOf(dataSource, ["SCHEDULED"], failed, async ({ id, startsAt, endsAt }) => {
+    if (!hasCome(startsAt, clock()) && !hasCome(endsAt, clock())) return;
+    const refused = await inTransaction(dataSource, (manager) => start(manager, id, clock));
+    if (refused !== undefined) failed(id, new RefusedLate(refused));
+  });
+}
+
 type Failed = (campaignId: string, error: unknown) => void;
 
-async function followTime(dataSource: DataSource, id: string, clock: () => Date): Promise<void> {
-  const found = await readCampaign(dataSource.manager, id);
-  if (found === undefined) return;
-  const next = nextOf(found, clock());
-  if (next === undefined) return;
-  if (next === "RUNNING") await settleMemberships(dataSource, clock);
-  await inTransaction(dataSource, (manager) => moveOn(manager, id, clock()));
+const LAUNCHED: readonly CampaignStatus[] = ["RUNNING", "PAUSED"];
+
+const hasCome = (moment: Date | null, now: Date): boolean => moment !== null && moment <= now;
+
+async function eachOf(
+  dataSource: DataSource,
+  statuses: readonly CampaignStatus[],
+  failed: Failed,
+  work: (campaign: Pick<StoredCampaign, "id" | "status" | "startsAt" | "endsAt">) => Promise<void>,
+): Promise<void> {
+  for (const campaign of await readCampaignsIn(dataSource.manager, statuses)) {
+    try {
+      await work(campaign);
+    } catch (error) {
+      if (isUnavailable(error)) throw error;
+      failed(campaign.id, error);
+    }
+  }
 }
 
-async function moveOn(manager: EntityManager, id: string, now: Date): Promise<void> {
+async function end(manager: EntityManager, id: string, now: Date): Promise<void> {
   await takeTurn(manager, turnOf(id));
   const campaign = await readCampaign(manager, id);
-  const next = campaign === undefined ? undefined : nextOf(campaign, now);
-  if (campaign === undefined || next === undefined) return;
-  const segment = await segmentOf(manager, toId("seg", campaign.segmentId));
-  if (next !== "RUNNING") await writeStatus(manager, id, next, now);
-  else if ("id" in segment) await launch(manager, campaign, now);
-  else await writeStatus(manager, id, "CANCELLED", now); // the segment has been archived meanwhile: nobody is in it
+  if (campaign === undefined || !LAUNCHED.includes(campaign.status) || !hasCome(campaign.endsAt, now)) return;
+  await writeStatus(manager, id, "COMPLETED", now);
 }
 
-/** What its times make of a campaign now; undefined where nothing. */
-function nextOf(
-  { status, startsAt, endsAt }: StoredCampaign,
-  now: Date,
-): "RUNNING" | "COMPLETED" | "CANCELLED" | undefined {
-  const ended = endsAt !== null && endsAt <= now;
-  if (isOver(status) || status === "DRAFT") return undefined;
-  if (status === "SCHEDULED") {
-    if (ended) return "CANCELLED"; // nothing ran that could be judged
-    return startsAt !== null && startsAt <= now ? "RUNNING" : undefined;
-  }
-  return ended ? "COMPLETED" : undefined;
+/** One that cannot start any more is CANCELLED: nothing ran that could be judged. Gives why, where that is not its own end. */
+async function start(manager: EntityManager, id: string, clock: () => Date): Promise<Refused | undefined> {
+  await takeTurn(manager, turnOf(id));
+  const campaign = await readCampaign(manager, id);
+  if (campaign?.status !== "SCHEDULED") return undefined;
+  const isOver = hasCome(campaign.endsAt, clock());
+  if (!isOver && !hasCome(campaign.startsAt, clock())) return undefined;
+  const launched = isOver ? undefined : await launch(manager, campaign, clock);
+  if (launched !== undefined && "id" in launched) return undefined;
+  await writeStatus(manager, id, "CANCELLED", clock());
+  return launched;
 }

@@ -2,6 +2,7 @@ import type { EntityManager } from "typeorm";
 import { toId } from "../graphql/ids.ts";
 import type { Refused } from "../graphql/refusals.ts";
 import { enqueueNext } from "../jobs/index.ts";
+import { settleMemberships } from "../segments/index.ts";
 import { assignAudience } from "./assignment.store.ts";
 import { type StoredCampaign, writeStatus } from "./campaign.store.ts";
 import { type CampaignStatus, MOVES, SEND_MESSAGES } from "./campaign.ts";
@@ -12,24 +13,31 @@ import { refusedIn } from "./refusals.ts";
 type Moved = { id: string } | Refused;
 
 /** SCHEDULED where startsAt is to come; else RUNNING. A SCHEDULED one is launched now. */
-export async function launchCampaign(manager: EntityManager, id: string, now: Date): Promise<Moved> {
+export async function launchCampaign(manager: EntityManager, id: string, clock: () => Date): Promise<Moved> {
+  const now = clock();
   const campaign = await heldCampaign(manager, id);
   if ("refusals" in campaign) return campaign;
   const { status, startsAt, endsAt } = campaign;
   if (status !== "DRAFT" && status !== "SCHEDULED") return refusedIn(status, "it is launched once");
   if (endsAt !== null && endsAt <= now) return refusedIn(status, `its endsAt, ${endsAt.toISOString()}, has passed`);
+  if (status === "SCHEDULED" || startsAt === null || startsAt <= now) return launch(manager, campaign, clock);
   const segment = await segmentOf(manager, toId("seg", campaign.segmentId));
-  if ("refusals" in segment) return segment;
-  if (status === "DRAFT" && startsAt !== null && startsAt > now) return moved(manager, campaign, "SCHEDULED", now);
-  await launch(manager, campaign, now);
-  return { id: campaign.id };
+  return "refusals" in segment ? segment : moved(manager, campaign, "SCHEDULED", now);
 }
 
-/** Fixes the audience and assigns everybody in it, in one transaction: all of it is there, or nothing. */
-export async function launch(manager: EntityManager, campaign: StoredCampaign, now: Date): Promise<void> {
+/**
+ * Fixes the audience and assigns everybody in it, in one transaction: all of it is there, or nothing. Refused where the segment is
+ * archived; throws its refusal where nobody can say who is in it.
+ */
+export async function launch(manager: EntityManager, campaign: StoredCampaign, clock: () => Date): Promise<Moved> {
+  await settleMemberships(manager, campaign.segmentId, clock);
+  const segment = await segmentOf(manager, toId("seg", campaign.segmentId));
+  if ("refusals" in segment) return segment;
+  const now = clock(); // of the audience, for which others may have been waited
   await assignAudience(manager, campaign, now);
   await writeStatus(manager, campaign.id, "RUNNING", now, now);
   await enqueueNext(manager, { kind: SEND_MESSAGES, now });
+  return { id: campaign.id };
 }
 
 /** What has left has left; when this is answered, nothing more leaves. */

@@ -27,7 +27,8 @@ export async function inTransaction<Result>(
   }
 }
 
-function isRepeatable(error: unknown): boolean {
+/** Whether it was another writer that was in the way. */
+export function isRepeatable(error: unknown): boolean {
   if (error instanceof LostRace) return true;
   return REPEATABLE.has(statementCode(error) ?? "");
 }

@@ -5,6 +5,8 @@ import type { Viewer } from "./roles.ts";
 export interface WriteContext {
   readonly viewer: Viewer;
   readonly now: Date;
+  /** What time it has become, for what takes long. */
+  readonly clock: () => Date;
   /** Runs the work in one transaction; a write that lost against another writer is repeated, a few times at most. */
   transaction<Result>(work: (manager: EntityManager) => Promise<Result>): Promise<Result>;
 }

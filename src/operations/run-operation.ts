@@ -53,7 +53,7 @@ export async function runOperation(
   asker: Asker,
   subscribing?: Subscribing,
 ): Promise<Answered | { readonly events: Events }> {
-  const context = () => makeContext(parts, { ...asker, now: clock(), subscribing });
+  const context = () => makeContext(parts, { ...asker, clock, subscribing });
   const response = await server.executeHTTPGraphQLRequest({
     httpGraphQLRequest: asked,
     context: async () => context(),

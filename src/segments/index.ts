@@ -5,6 +5,7 @@ export { segmentsFollowCustomers, segmentsFollowProducts, segmentsFollowTouchpoi
 export { keepMemberships } from "./keep-memberships.ts";
 export { segmentRoutes } from "./members.routes.ts";
 export { MembershipChangedResolver } from "./membership-changed.resolver.ts";
+export { oneAtATime } from "./one-at-a-time.ts";
 export { type Rebuilt, rebuildMemberships } from "./rebuild-memberships.ts";
 export {
   MembershipDue,

@@ -8,11 +8,11 @@ import { isUnavailable } from "../database/unavailable.ts";
 import { groupBy } from "../math/group-by.ts";
 import { type Definition, readDefinitions } from "./definitions.ts";
 import { EVERYTHING } from "./facts.ts";
-import { lastNumber, noteSelectedDue, takeDue, takeRecategorised } from "./membership.store.ts";
+import { noteSelectedDue, takeDue, takeRecategorised } from "./membership.store.ts";
 import { readUnfilled } from "./segment.store.ts";
 import { MEMBERSHIPS } from "./segment.ts";
 import { followCutPoints, isAnythingDue, LOOK_EVERY_MS, momentOf, noteLooked, readTimes } from "./watch.store.ts";
-import { noteDependants, type WhatChanged, workOutAll, workOutFor } from "./work-out.ts";
+import { type WhatChanged, workOutAnew, workOutFor } from "./work-out.ts";
 
 /**
  * One transaction works out so many customers: little enough to be soon done. Where there are more, the next one takes more:
@@ -90,7 +90,7 @@ async function fillOne(
     segmentIds.some((id) => unfilled.has(id)) && !needs.some((id) => unfilled.has(id));
   for (const next of definitions.filter(isReady)) {
     try {
-      await manager.transaction((nested) => fill(nested, definitions, next, now));
+      await manager.transaction((nested) => workOutAnew(nested, definitions, next, now));
       return true;
     } catch (error) {
       if (mayPass(error)) throw error;
@@ -98,18 +98,6 @@ async function fillOne(
     }
   }
   return false;
-}
-
-async function fill(
-  manager: EntityManager,
-  definitions: readonly Definition[],
-  next: Definition,
-  now: Date,
-): Promise<void> {
-  const before = await lastNumber(manager);
-  await followCutPoints(manager);
-  await workOutAll(manager, next, now);
-  await noteDependants(manager, definitions, next.segmentIds, before);
 }
 
 /** Whoever had to do with products of another category is due. */

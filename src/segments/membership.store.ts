@@ -167,21 +167,3 @@ export async function takeDue(manager: EntityManager, most: number): Promise<Tak
   }
   return { due, areMore };
 }
-
-/** The latest batch of those who are due; undefined where nobody is. */
-export async function lastDue(manager: EntityManager): Promise<string | undefined> {
-  const [row] = await run<{ batch_id: string }>(
-    manager,
-    sql`select d.batch_id from membership_due d order by d.batch_id desc limit 1`,
-  );
-  return row?.batch_id;
-}
-
-/** Whether somebody is still due of a batch, or of those before it. */
-export async function isDueSince(manager: EntityManager, batchId: string): Promise<boolean> {
-  const [row] = await run<{ due: boolean }>(
-    manager,
-    sql`select exists (select from membership_due d where d.batch_id <= ${batchId}::uuid) as due`,
-  );
-  return row?.due === true;
-}

@@ -3,11 +3,10 @@ import { takeTurn } from "../database/locks.ts";
 import { withoutTimeLimit } from "../database/time-limit.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { inLevels, readDefinitions } from "./definitions.ts";
-import { lastNumber } from "./membership.store.ts";
 import { readActive } from "./segment.store.ts";
 import { MEMBERSHIPS } from "./segment.ts";
-import { followCutPoints, momentOf } from "./watch.store.ts";
-import { noteDependants, workOutAll } from "./work-out.ts";
+import { momentOf } from "./watch.store.ts";
+import { workOutAnew } from "./work-out.ts";
 
 /** What a rebuild has changed of a segment. */
 export interface Rebuilt {
@@ -40,10 +39,7 @@ async function rebuildOne(
   const definitions = await readDefinitions(manager);
   const definition = definitions.find((each) => each.segmentIds.some((id) => segmentIds.includes(id)));
   if (definition === undefined) return [];
-  const before = await lastNumber(manager);
-  await followCutPoints(manager);
-  const changed = await workOutAll(manager, definition, await momentOf(manager, clock()));
-  await noteDependants(manager, definitions, definition.segmentIds, before);
+  const changed = await workOutAnew(manager, definitions, definition, await momentOf(manager, clock()));
   const keys = new Map((await readActive(manager)).map(({ id, key }) => [id, key]));
   return definition.segmentIds.map((id) => {
     const { entered = 0, left = 0 } = changed.find(({ segmentId }) => segmentId === id) ?? {};

@@ -1,32 +1,53 @@
-import type { DataSource } from "typeorm";
+import type { EntityManager } from "typeorm";
 import { takeTurn } from "../database/locks.ts";
-import { inTransaction } from "../database/transaction.ts";
-import { isUnavailable } from "../database/unavailable.ts";
-import { type CouldNot, keepMemberships } from "./keep-memberships.ts";
-import { isDueSince, lastDue } from "./membership.store.ts";
+import { mayPass } from "../database/may-pass.ts";
+import { statementCode } from "../database/statement-code.ts";
+import { withoutTimeLimit } from "../database/time-limit.ts";
+import { isRepeatable } from "../database/transaction.ts";
+import { type Refused, RefusedLate, refused } from "../graphql/refusals.ts";
+import { type Definition, readDefinitions } from "./definitions.ts";
+import { readActive } from "./segment.store.ts";
 import { MEMBERSHIPS } from "./segment.ts";
-
-/** What is worked out by somebody else, or not at all, is not waited for any longer. */
-const MOST_TRIES = 100;
+import { momentOf } from "./watch.store.ts";
+import { workOutAnew } from "./work-out.ts";
 
 /**
- * Works out whoever is due by now, for somebody who is about to read members and wants all that has been said to count. Where another process
- * is at it, its turn is waited for. What cannot be worked out stays due: whoever keeps memberships meets it next, and tells of it.
+ * Works out anew who is in a segment, and in those that its rule reads, for somebody who is about to read its members and wants all
+ * that has been said to count, whoever else is due. Nobody comes or goes after that until the transaction ends. Where one of these
+ * segments cannot be worked out, a refusal is thrown, however often it is asked.
  */
-export async function settleMemberships(dataSource: DataSource, clock: () => Date): Promise<void> {
-  const last = await lastDue(dataSource.manager);
-  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+export async function settleMemberships(manager: EntityManager, segmentId: string, clock: () => Date): Promise<void> {
+  await withoutTimeLimit(manager, () => takeTurn(manager, MEMBERSHIPS));
+  const now = await momentOf(manager, clock());
+  const definitions = await readDefinitions(manager);
+  for (const definition of neededFor(segmentId, definitions)) {
     try {
-      await keepMemberships(dataSource, clock, rollBack);
+      await manager.transaction((nested) => workOutAnew(nested, definitions, definition, now));
     } catch (error) {
-      if (isUnavailable(error)) throw error;
-      return;
+      if (!isOfSegment(error)) throw error;
+      throw new RefusedLate(await cannotBe(manager, definition, error));
     }
-    if (last === undefined || !(await isDueSince(dataSource.manager, last))) return;
-    await inTransaction(dataSource, (manager) => takeTurn(manager, MEMBERSHIPS));
   }
 }
 
-const rollBack: CouldNot = (_segmentIds, error) => {
-  throw error;
-};
+/** What says who is in the segment, after all that it reads. */
+function neededFor(segmentId: string, definitions: readonly Definition[]): Definition[] {
+  const needed = new Set([segmentId]);
+  // Each comes after those that it reads: so from the last on.
+  const found = definitions.toReversed().filter(({ segmentIds, needs }) => {
+    if (!segmentIds.some((id) => needed.has(id))) return false;
+    for (const id of needs) needed.add(id);
+    return true;
+  });
+  return found.toReversed();
+}
+
+/** Whether the statement itself is at fault: nobody was in its way, and the database was there. */
+const isOfSegment = (error: unknown): error is Error =>
+  statementCode(error) !== undefined && !mayPass(error) && !isRepeatable(error);
+
+async function cannotBe(manager: EntityManager, { segmentIds }: Definition, why: Error): Promise<Refused> {
+  const keys = (await readActive(manager)).filter(({ id }) => segmentIds.includes(id)).map(({ key }) => key);
+  const message = `who is in the segment ${keys.join(", ")} cannot be worked out: ${why.message}`;
+  return refused("INVALID", message, "segmentId");
+}

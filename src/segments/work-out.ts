@@ -6,10 +6,10 @@ import { withoutTimeLimit } from "../database/time-limit.ts";
 import { groupBy } from "../math/group-by.ts";
 import { type Definition, inLevels } from "./definitions.ts";
 import { EVERYTHING, type Fact } from "./facts.ts";
-import { type Changed, noteSelectedDue, writeMemberships } from "./membership.store.ts";
+import { type Changed, lastNumber, noteSelectedDue, writeMemberships } from "./membership.store.ts";
 import { everybody } from "./rule-tree.ts";
 import { noteRefreshed } from "./segment.store.ts";
-import { KEPT_CUT_POINTS } from "./watch.store.ts";
+import { followCutPoints, KEPT_CUT_POINTS } from "./watch.store.ts";
 import { WhatTheyDid } from "./what-they-did.ts";
 
 const customer = raw("c");
@@ -107,6 +107,20 @@ export async function workOutAll(manager: EntityManager, definition: Definition,
     await noteRefreshed(manager, segmentIds, now);
     return changed;
   });
+}
+
+/** The same, of one of these; whoever comes or goes by that is due for those that read it. */
+export async function workOutAnew(
+  manager: EntityManager,
+  definitions: readonly Definition[],
+  definition: Definition,
+  now: Date,
+): Promise<Changed[]> {
+  const before = await lastNumber(manager);
+  await followCutPoints(manager);
+  const changed = await workOutAll(manager, definition, now);
+  await noteDependants(manager, definitions, definition.segmentIds, before);
+  return changed;
 }
 
 function membersOf(definition: Definition, now: Date): Sql {
