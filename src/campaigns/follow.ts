@@ -1,6 +1,13 @@
 import type { EntityManager } from "typeorm";
 import { groupBy } from "../math/group-by.ts";
-import { type FollowsTouchpoints, noCampaign, type RecordedTouchpoint } from "../touchpoints/index.ts";
+import {
+  type CheckedTouchpoint,
+  endsMessages,
+  type FollowsTouchpoints,
+  noCampaign,
+  type RecordedTouchpoint,
+  type TouchpointType,
+} from "../touchpoints/index.ts";
 import { noteHappened, readAddresses } from "./assignment.store.ts";
 import { knownCampaigns } from "./campaign.store.ts";
 import { REACHED_BY } from "./campaign.ts";
@@ -21,13 +28,12 @@ const isHappening = (type: string): type is Happening => Object.hasOwn(HAPPENS, 
 /** Holds touchpoints to campaigns that there are, and follows what becomes of messages, whoever tells of it. */
 export const campaignsFollowTouchpoints: FollowsTouchpoints = {
   async refuse(manager, batch) {
-    const named = new Set(batch.flatMap(({ touchpoint: { campaign } }) => campaign ?? []));
-    if (named.size === 0) return new Map();
-    const known = await knownCampaigns(manager, [...named]);
-    const unknown = batch.flatMap(({ touchpoint: { campaign, campaignId } }, place): [number, string][] =>
-      campaign === null || known.has(campaign) ? [] : [[place, noCampaign(campaignId)]],
-    );
-    return new Map(unknown);
+    const unknown = await unknownIn(manager, batch, (type) => !endsMessages(type));
+    return new Map(unknown.map((place) => [place, noCampaign(batch[place]?.touchpoint.campaignId)]));
+  },
+
+  async withoutCampaign(manager, batch) {
+    return new Set(await unknownIn(manager, batch, endsMessages));
   },
 
   async recorded(manager, batch) {
@@ -39,6 +45,20 @@ export const campaignsFollowTouchpoints: FollowsTouchpoints = {
     await noteBounces(manager, batch.filter(isBounce));
   },
 };
+
+/** The places of touchpoints of some types whose campaign there is not. */
+async function unknownIn(
+  manager: EntityManager,
+  batch: readonly { touchpoint: CheckedTouchpoint }[],
+  isAsked: (type: TouchpointType) => boolean,
+): Promise<number[]> {
+  const named = batch.flatMap(({ touchpoint: { type, campaign } }, place) =>
+    campaign !== null && isAsked(type) ? [{ place, campaign }] : [],
+  );
+  if (named.length === 0) return [];
+  const known = await knownCampaigns(manager, [...new Set(named.map(({ campaign }) => campaign))]);
+  return named.flatMap(({ place, campaign }) => (known.has(campaign) ? [] : place));
+}
 
 const momentOf = ({ customerId, campaign, occurredAt }: RecordedTouchpoint) => ({
   customerId,

@@ -5,7 +5,7 @@ import { column, enumeration, extendAll, list, type Order, page, projection } fr
 import { ChannelEnum } from "../touchpoints/index.ts";
 import { Consent } from "./consent.entity.ts";
 import { ConsentPurposeEnum, ConsentStatusEnum } from "./consent.enums.graphql.ts";
-import { isInForce } from "./newest-wins.ts";
+import { isInForce, newness } from "./newest-wins.ts";
 
 export const consentType = projection<Sql>("Consent", {
   about: "What a person said of a purpose, as it was recorded.",
@@ -32,8 +32,8 @@ extendAll(consentType, {
 const NEWEST_FIRST: Order = {
   name: "RECORDED_DESC",
   direction: "desc",
-  keys: ["timestamptz", "timestamptz", "uuid"],
-  values: (row) => [sql`${row}.recorded_at`, sql`${row}.received_at`, sql`${row}.id`],
+  keys: ["timestamptz", "timestamptz", "boolean", "uuid"],
+  values: newness,
 };
 
 extendAll(customerType, {

@@ -1,14 +1,12 @@
 import type { EntityManager } from "typeorm";
 import {
   type CheckedTouchpoint,
+  endsMessages,
   type FollowsTouchpoints,
   isOfOrder,
   type RecordedTouchpoint,
 } from "../touchpoints/index.ts";
 import { addConsents, readInForce, type Said } from "./consent.store.ts";
-
-/** A withdrawal counts whoever makes it, and that an address reaches nobody is no behaviour of anybody's. */
-const KEPT: ReadonlySet<string> = new Set(["UNSUBSCRIBED", "MESSAGE_BOUNCED"]);
 
 type Batch = readonly { touchpoint: CheckedTouchpoint; customerId: string }[];
 
@@ -25,7 +23,7 @@ async function suppressed(manager: EntityManager, batch: Batch, assumed: readonl
   const places = new Set<number>();
   const asked: { place: number; customerId: string; channel: string }[] = [];
   batch.forEach(({ touchpoint: { type, channel, properties }, customerId }, place) => {
-    if (isOfOrder(type) || KEPT.has(type)) return;
+    if (isOfOrder(type) || endsMessages(type)) return;
     if (properties?.["doNotTrack"] === true) places.add(place);
     else asked.push({ place, customerId, channel });
   });

@@ -1,14 +1,22 @@
-import { literal, raw, type Sql, sql } from "../database/sql.ts";
+import { join, literal, raw, type Sql, sql } from "../database/sql.ts";
 import type { ConsentPurpose } from "./consent.ts";
 
-/** The later said wins; of the same moment the later received, then the greater id. */
-export const newestFirst = (row: Sql): Sql => sql`${row}.recorded_at desc, ${row}.received_at desc, ${row}.id desc`;
+/**
+ * What the newest is greatest by: the later said wins; of the same moment the later received, then the refusing one, for nobody is to
+ * be messaged, or counted, by the chance of an id. The id only makes the order total.
+ */
+export const newness = (row: Sql): readonly Sql[] => [
+  sql`${row}.recorded_at`,
+  sql`${row}.received_at`,
+  sql`(${row}.status <> 'GRANTED')`,
+  sql`${row}.id`,
+];
 
 /** Whether no newer record of the person speaks of this one's purpose on its channel, or on all. */
 export function isInForce(row: Sql): Sql {
   return sql`not exists (select from consent newer where newer.customer_id = ${row}.customer_id and newer.purpose = ${row}.purpose
     and (newer.channel is null or newer.channel = ${row}.channel)
-    and (newer.recorded_at, newer.received_at, newer.id) > (${row}.recorded_at, ${row}.received_at, ${row}.id))`;
+    and (${join(newness(raw("newer")))}) > (${join(newness(row))}))`;
 }
 
 /**
@@ -20,7 +28,7 @@ export function newestStatus(customerId: Sql, purpose: ConsentPurpose, channel?:
   const onChannel = channel === undefined ? raw("") : sql` or said.channel = ${channel}`;
   return sql`(select said.status from consent said
     where said.customer_id = ${customerId} and said.purpose = ${literal(purpose)} and (said.channel is null${onChannel})
-    order by ${newestFirst(raw("said"))} limit 1)`;
+    order by ${join(newness(raw("said")), " desc, ")} desc limit 1)`;
 }
 
 /** Whether a customer allows a purpose: what the newest record says; without one, whether the purpose is among those `assumed`. */

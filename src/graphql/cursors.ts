@@ -4,6 +4,7 @@ import { badUserInput } from "./errors.ts";
 const PATTERNS = {
   uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
   timestamptz: /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(\.\d{1,6})?\+00$/,
+  boolean: /^(true|false)$/,
   bigint: /^\d{1,18}$/,
   numeric: /^-?\d{1,40}(\.\d{1,40})?$/,
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the NUL character is what PostgreSQL text cannot hold

@@ -4,7 +4,7 @@ import { fromId, uuidAt } from "../graphql/ids.ts";
 import { pastFault } from "../math/moments.ts";
 import { type Amount, amountFault, skuFault } from "../products/index.ts";
 import type { CheckedTouchpoint, IncomingOrder, IncomingTouchpoint } from "./incoming.ts";
-import { isOfOrder } from "./types.ts";
+import { endsMessages, isOfOrder } from "./types.ts";
 
 const LONGEST_ID = 256;
 const LONGEST_TEXT = 2000;
@@ -25,7 +25,7 @@ export function checkTouchpoint(
     ...(given.identities.length === 0 ? ["identities: at least one identifier is needed"] : []),
     ...faults.map(({ path, message }) => (message.startsWith(path) ? message : `${path}: ${message}`)),
     ...textReasons(given),
-    ...(campaignOf(given) === null && !isLeftOut(given.campaignId) ? [noCampaign(given.campaignId)] : []),
+    ...campaignReasons(given),
     ...numberReasons(given),
     ...orderReasons(given),
     ...(currencies.length > 1
@@ -42,6 +42,11 @@ export function checkTouchpoint(
 const campaignOf = ({ campaignId }: IncomingTouchpoint): string | null => fromId("cmp", campaignId ?? "") ?? null;
 
 const isLeftOut = (value: unknown): boolean => value === undefined || value === null;
+
+function campaignReasons(given: IncomingTouchpoint): string[] {
+  const isTaken = isLeftOut(given.campaignId) || campaignOf(given) !== null || endsMessages(given.type);
+  return isTaken ? [] : [noCampaign(given.campaignId)];
+}
 
 /** What is said of a campaign that there is not. */
 export const noCampaign = (id: string | null | undefined): string => `campaignId: there is no campaign ${id}`;

@@ -39,7 +39,7 @@ export async function rate(
   });
 }
 
-/** Asks the followers what is not to be kept, and for reasons that only the database knows. */
+/** Asks the followers what is not to be kept, for reasons that only the database knows, and what is kept without its campaign. */
 export async function admit(
   manager: EntityManager,
   ingestion: Ingestion,
@@ -53,18 +53,22 @@ export async function admit(
   }));
   const silenced = new Set<number>();
   const refused = new Map<number, string[]>();
+  const astray = new Set<number>();
   for (const follower of ingestion.followsTouchpoints) {
     for (const place of (await follower.suppressed?.(manager, batch)) ?? []) silenced.add(place);
     for (const [place, reason] of (await follower.refuse?.(manager, batch)) ?? []) {
       refused.set(place, [...(refused.get(place) ?? []), reason]);
     }
+    for (const place of (await follower.withoutCampaign?.(manager, batch)) ?? []) astray.add(place);
   }
-  return candidates.filter(({ index, touchpoint }, place) => {
+  return candidates.flatMap((candidate, place): Candidate[] => {
+    const { index, touchpoint } = candidate;
     const { messageId } = touchpoint;
     const reasons = refused.get(place);
     if (silenced.has(place)) outcomes.set(index, suppressed(messageId));
     else if (reasons !== undefined) outcomes.set(index, quarantined(messageId, reasons));
-    return !outcomes.has(index);
+    if (outcomes.has(index)) return [];
+    return [astray.has(place) ? { ...candidate, touchpoint: { ...touchpoint, campaign: null } } : candidate];
   });
 }
 

@@ -90,7 +90,11 @@ export class TouchpointInput {
   })
   sku?: string | null;
 
-  @Field(() => GraphQLID, { nullable: true, description: "The campaign it belongs to." })
+  @Field(() => GraphQLID, {
+    nullable: true,
+    description:
+      "The campaign it belongs to. Where there is none such it is QUARANTINED, but for UNSUBSCRIBED and MESSAGE_BOUNCED: these count whoever tells of them, and are kept without a campaign.",
+  })
   campaignId?: string | null;
 
   @Field(() => GraphQLID, { nullable: true, description: "The recommendation it answers." })

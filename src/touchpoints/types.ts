@@ -34,6 +34,14 @@ export const TOUCHPOINT_TYPES = {
 
 export type TouchpointType = keyof typeof TOUCHPOINT_TYPES;
 
+const LAST_WORDS: ReadonlySet<string> = new Set(["UNSUBSCRIBED", "MESSAGE_BOUNCED"] satisfies TouchpointType[]);
+
+/**
+ * Whether it tells that nobody is to write to a person, or to an address, any more. A withdrawal counts whoever makes it, and that an
+ * address reaches nobody is no behaviour of anybody's: it is taken even where the rest of what its sender says is not known here.
+ */
+export const endsMessages = (type: TouchpointType): boolean => LAST_WORDS.has(type);
+
 /** The types that tell something of an order. */
 export const ORDER_TYPES = ["ORDER_COMPLETED", "ORDER_REFUNDED", "ORDER_CANCELLED"] as const satisfies TouchpointType[];
 

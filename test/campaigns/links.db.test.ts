@@ -7,7 +7,10 @@ import { assignmentsOf, consent, launched, people, reportOf, sandbox } from "./c
 const BODY =
   '<p><a href="https://shop.example/mugs?a=1&amp;b=2">Mugs</a> <a href="{{ unsubscribeUrl }}">No more</a></p>';
 
-async function aMessage(app: TestApp): Promise<{
+async function aMessage(
+  app: TestApp,
+  body = BODY,
+): Promise<{
   id: string;
   html: string;
   open: string;
@@ -16,7 +19,7 @@ async function aMessage(app: TestApp): Promise<{
   headers: Record<string, string>;
 }> {
   await people(app, "ada");
-  const id = await launched(app, { variants: [{ name: "A", channel: "EMAIL", subject: "Mugs", body: BODY }] });
+  const id = await launched(app, { variants: [{ name: "A", channel: "EMAIL", subject: "Mugs", body }] });
   const [message] = await sandbox(app);
   const html = message?.html ?? "";
   const links = [...html.matchAll(/(?:href|src)="([^"]*)"/g)].map(([, url = ""]) => url.replaceAll("&amp;", "&"));
@@ -61,6 +64,69 @@ test("an opened message and a followed link come back as touchpoints, once, and 
     ]),
   );
   expect(await reportOf(app, id)).toMatchObject({ sent: 1, opened: 1, clicked: 1 });
+});
+
+test.each([
+  [
+    "letters of any script",
+    "https://sklep.example/żółty?q=łąka",
+    "https://sklep.example/%C5%BC%C3%B3%C5%82ty?q=%C5%82%C4%85ka",
+  ],
+  ["a host of any script", "https://żółty.example/", "https://xn--ty-4ja03asj.example/"],
+  ["a line break", "https://shop.example/mu\ngs", "https://shop.example/mugs"],
+])("a link with %s leads where a browser would go, and is told as it was written", async (_what, url, to) => {
+  const app = await startApp({ training: true });
+  const { click } = await aMessage(app, `<p><a href="${url}">Mugs</a></p>`);
+
+  const followed = await fetch(click, { redirect: "manual" });
+
+  expect([followed.status, followed.headers.get("location")]).toEqual([302, to]);
+  expect((await app.query(TOUCHPOINTS)).customer.touchpoints.nodes).toMatchObject([{ properties: { url } }]);
+});
+
+test("what is no address stays in a message as it was written", async () => {
+  const app = await startApp({ training: true });
+
+  const { html, click } = await aMessage(app, '<p><a href="https://[mugs">Mugs</a></p>');
+
+  expect(html).toContain('<p><a href="https://[mugs">Mugs</a></p>');
+  expect(click).toBe("");
+});
+
+test("an opened message is counted once, whatever else stands in the address of its picture", async () => {
+  const app = await startApp({ training: true });
+  const { open } = await aMessage(app);
+
+  for (const more of ["", "&u=1", "&u=2", "&x=3"]) await fetch(open + more);
+
+  const { customer } = await app.query(TOUCHPOINTS);
+  expect(customer.touchpoints.nodes).toMatchObject([{ type: "MESSAGE_OPENED" }]);
+});
+
+test("nothing that stands beside a link's signature enters what is told of it", async () => {
+  const app = await startApp({ training: true });
+  const { id, click, unsubscribe } = await aMessage(app);
+  const more = "&u=https://evil.example/&x=1";
+
+  const followed = await fetch(click + more, { redirect: "manual" });
+  await fetch(click, { redirect: "manual" });
+  await fetch(unsubscribe + more, { method: "POST" });
+  await fetch(unsubscribe, { method: "POST" });
+
+  expect(followed.headers.get("location")).toBe("https://shop.example/mugs?a=1&b=2");
+  const { customer } = await app.query(TOUCHPOINTS);
+  expect(customer.touchpoints.nodes).toHaveLength(2);
+  expect(customer.touchpoints.nodes).toEqual(
+    expect.arrayContaining([
+      {
+        type: "MESSAGE_CLICKED",
+        channel: "EMAIL",
+        properties: { url: "https://shop.example/mugs?a=1&b=2" },
+        campaign: { id },
+      },
+      { type: "UNSUBSCRIBED", channel: "EMAIL", properties: {}, campaign: { id } },
+    ]),
+  );
 });
 
 test("a link that nobody here has signed leads nowhere, and tells nothing", async () => {

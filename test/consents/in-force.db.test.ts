@@ -60,6 +60,38 @@ test("of two records of one moment the later received wins", async () => {
   expect((await consentsOf(app)).inForce).toEqual(["MARKETING everywhere DENIED"]);
 });
 
+test("of two records of one moment that were received at once the one that refuses wins", async () => {
+  const app = await startApp();
+  const forms = ["shop", "till", "app", "fair", "phone", "import"];
+  const both = (source: string, index: number) => {
+    const said = { purpose: "MARKETING", source, recordedAt: `2026-06-0${index + 1}T00:00:00.000Z` };
+    const no = { ...said, status: index % 2 === 0 ? "WITHDRAWN" : "DENIED", channel: index < 4 ? null : "EMAIL" };
+    return { yes: { ...said, status: "GRANTED" }, no };
+  };
+  const statuses: string[][] = [];
+
+  for (const [index, source] of forms.entries()) {
+    const { yes, no } = both(source, index);
+    await say(app, ...(index < 3 ? [yes, no] : [no, yes]));
+    const { inForce, history } = await consentsOf(app);
+    statuses.push([
+      ...inForce,
+      history[0].status,
+      history[1].status,
+      String(await adaAllows(app, "MARKETING", "EMAIL")),
+    ]);
+  }
+
+  expect(statuses).toEqual([
+    ["MARKETING everywhere WITHDRAWN", "WITHDRAWN", "GRANTED", "false"],
+    ["MARKETING everywhere DENIED", "DENIED", "GRANTED", "false"],
+    ["MARKETING everywhere WITHDRAWN", "WITHDRAWN", "GRANTED", "false"],
+    ["MARKETING everywhere DENIED", "DENIED", "GRANTED", "false"],
+    ["MARKETING everywhere GRANTED", "MARKETING EMAIL WITHDRAWN", "WITHDRAWN", "GRANTED", "false"],
+    ["MARKETING everywhere GRANTED", "MARKETING EMAIL DENIED", "DENIED", "GRANTED", "false"],
+  ]);
+});
+
 test("of nobody who said nothing is anything listed; what is assumed holds, and nothing else", async () => {
   const app = await startApp();
   await say(app, { channel: "EMAIL", purpose: "THIRD_PARTY_SHARING", status: "DENIED" });
@@ -79,7 +111,8 @@ test("whether a person allows something is one look-up in one index", async () =
   await say(app, {});
   await app.dataSource.query(
     `insert into consent (customer_id, id, purpose, status, source, recorded_at, received_at)
-     select c.id, gen_random_uuid(), 'PERSONALISATION', 'GRANTED', 's', now(), now() from customer c, generate_series(1, 3000)`,
+     select c.id, gen_random_uuid(), 'PERSONALISATION', 'GRANTED', 's', moment, moment
+     from customer c, generate_series(now() - interval '3000 minutes', now(), interval '1 minute') moment`,
   );
   await app.dataSource.query("analyze consent");
   const asked = allows(raw("c.id"), "PERSONALISATION", { assumed: [] });
@@ -94,6 +127,9 @@ test("whether a person allows something is one look-up in one index", async () =
     "Seq Scan on customer c",
     "SubPlan 1",
     "->  Limit",
+    "->  Incremental Sort",
+    "Sort Key: said.recorded_at DESC, said.received_at DESC, ((said.status <> 'GRANTED'::text)) DESC, said.id DESC",
+    "Presorted Key: said.recorded_at, said.received_at",
     "->  Index Scan Backward using consent_newest_idx on consent said",
     "Index Cond: ((customer_id = c.id) AND (purpose = 'PERSONALISATION'::text))",
     "Filter: (channel IS NULL)",

@@ -12,8 +12,8 @@ const number = fc.stringMatching(/^-?\d{1,20}(\.\d{1,20})?$/);
 const text = fc.string({ unit: "grapheme" }).filter((value) => !value.includes("\u0000"));
 
 test("what was written into a cursor is read from it", () => {
-  const types: CursorType[] = ["timestamptz", "uuid", "numeric", "text"];
-  const values = fc.tuple(moment, fc.uuid(), number, text);
+  const types: CursorType[] = ["timestamptz", "boolean", "uuid", "numeric", "text"];
+  const values = fc.tuple(moment, fc.boolean().map(String), fc.uuid(), number, text);
 
   const property = fc.property(values, (keys) => {
     expect(decodeCursor(encode(["ORDER", ...keys]), "ORDER", types, [])).toEqual(keys);
@@ -48,6 +48,8 @@ test.each([
   ["timestamptz", "2026-01-01 00:00:00.1234567+00"],
   ["timestamptz", "0001-01-01 00:00:00+00 BC"],
   ["timestamptz", "-infinity"],
+  ["boolean", "t"],
+  ["boolean", "true "],
   ["numeric", "NaN"],
   ["numeric", "1e5"],
   ["numeric", "1."],

@@ -29,8 +29,8 @@ const PIXEL = Buffer.from("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBR
 
 /** Whoever may have signed it, a picture is a picture: an e-mail shows nothing broken. */
 async function opened(parts: LinkRouteParts, request: Request): Promise<Response> {
-  const { query, of } = await linkIn(parts, "open", request);
-  if (of !== undefined) await recordedOrTold(parts, request, "open", of, query.get("u") ?? "");
+  const { of } = await linkIn(parts, "open", request);
+  if (of !== undefined) await recordedOrTold(parts, request, "open", of);
   return {
     status: 200,
     headers: { "content-type": "image/gif", "cross-origin-resource-policy": "cross-origin" },
@@ -40,11 +40,12 @@ async function opened(parts: LinkRouteParts, request: Request): Promise<Response
 
 /** The customer gets where they wanted to go, whether or not it could be recorded. */
 async function clicked(parts: LinkRouteParts, request: Request): Promise<Response> {
-  const { query, of } = await linkIn(parts, "click", request);
-  const url = query.get("u") ?? "";
-  if (of === undefined) return failure(404, "This link is not one of ours.", { code: "NOT_FOUND" });
+  const { url, of } = await linkIn(parts, "click", request);
+  if (of === undefined || !URL.canParse(url)) {
+    return failure(404, "This link is not one of ours.", { code: "NOT_FOUND" });
+  }
   await recordedOrTold(parts, request, "click", of, url);
-  return { status: 302, headers: { location: url }, body: "" };
+  return { status: 302, headers: { location: new URL(url).href }, body: "" }; // a header holds no letter beyond Latin-1
 }
 
 /**
@@ -71,14 +72,15 @@ async function unsubscribed(parts: LinkRouteParts, request: Request): Promise<Re
   }
 }
 
+/** Of what stands in the address, only what the signature covers: of a click where it leads, of the others nothing. */
 async function linkIn(
   { dataSource }: LinkRouteParts,
   kind: LinkKind,
   { search }: Request,
-): Promise<{ query: URLSearchParams; of: LinkOf | undefined }> {
+): Promise<{ url: string; of: LinkOf | undefined }> {
   const query = new URLSearchParams(search);
   const url = kind === "click" ? (query.get("u") ?? "") : "";
-  return { query, of: readLink(await secretOf(dataSource), kind, query.get("t") ?? "", url) };
+  return { url, of: readLink(await secretOf(dataSource), kind, query.get("t") ?? "", url) };
 }
 
 const secrets = new WeakMap<DataSource, string>();
@@ -95,7 +97,7 @@ async function recordedOrTold(
   request: Request,
   kind: LinkKind,
   of: LinkOf,
-  url: string,
+  url = "",
 ): Promise<void> {
   if (request.isHead) return; // a scanner looks at where the link leads
   try {

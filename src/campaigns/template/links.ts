@@ -1,8 +1,8 @@
 /** The address that a link leads to, for another one that counts who follows it. */
 export type LinkFor = (url: string) => string;
 
-/** Whether it leads to a page: mailto:, tel: and #fragments lead elsewhere. */
-export const isPage = (url: string): boolean => /^https?:\/\//i.test(url);
+/** Whether it leads to a page: mailto:, tel: and #fragments lead elsewhere, and what is no address leads nowhere. */
+export const isPage = (url: string): boolean => /^https?:\/\//i.test(url) && URL.canParse(url);
 
 const ADDRESSES: ReadonlySet<string> = new Set([
   ...["action", "background", "data", "formaction", "href", "poster", "src", "xlink:href"],
@@ -19,7 +19,7 @@ export const leadsAstray = (url: string): boolean =>
 export const replaceInText = (text: string, linkFor: LinkFor): string =>
   text.replace(/https?:\/\/[^\s<>"]+/gi, (found) => {
     const url = withoutPunctuation(found);
-    return linkFor(url) + found.slice(url.length);
+    return isPage(url) ? linkFor(url) + found.slice(url.length) : found;
   });
 
 /** What ends a sentence belongs to it and not to the address; a bracket does where it has been opened within the address. */

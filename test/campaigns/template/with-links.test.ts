@@ -31,6 +31,15 @@ test("links to pages are replaced, and nothing else", () => {
   expect(inHtml(before, { pixelUrl: null })).toBe(after);
 });
 
+test("what begins like an address and is none stays as it was written", () => {
+  const broken = `<a href='https://[x'>1</a><a href="https://">2</a><a href=http://a%00b>3</a>${UNSUBSCRIBE}`;
+
+  expect(inHtml(broken, { pixelUrl: null })).toBe(broken);
+  expect(inText(`https://... or http://[x], Stop: ${unsubscribeUrl}`)).toBe(
+    `https://... or http://[x], Stop: ${unsubscribeUrl}`,
+  );
+});
+
 test("the picture that counts is added before the end of the body, and the way out where there is none", () => {
   expect(inHtml(`<html><body>${UNSUBSCRIBE}</body>\n</html>\n`)).toBe(
     `<html><body>${UNSUBSCRIBE}${PIXEL}</body>\n</html>\n`,
@@ -145,7 +154,7 @@ const piece = fc.oneof(
   ),
   fc.string({ unit: "binary" }),
 );
-const link = fc.webUrl({ withFragments: true, withQueryParameters: true });
+const link = fc.webUrl({ withFragments: true, withQueryParameters: true }).filter((url) => URL.canParse(url));
 
 test("HTML around links is as it was, however broken it is", () => {
   const check = fc.property(

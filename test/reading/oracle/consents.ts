@@ -2,11 +2,12 @@ import { type PageArgs, pageOf } from "./pages.ts";
 import type { ConsentRow, CustomerRow } from "./tables.ts";
 import { byText, seesPersonal, type Things } from "./things.ts";
 
-/** Since when a record speaks: later said, then later received, then the greater id. */
+/** Since when a record speaks: later said, then later received, then the one that refuses, then the greater id. */
 export function latest(left: ConsentRow, right: ConsentRow): number {
   const said = right.recorded_at.getTime() - left.recorded_at.getTime();
   const received = right.received_at.getTime() - left.received_at.getTime();
-  return said || received || byText(right.id, left.id);
+  const refuses = Number(left.status === "GRANTED") - Number(right.status === "GRANTED");
+  return said || received || refuses || byText(right.id, left.id);
 }
 
 const consentOf = ({ purpose, channel, status, source, proof, recorded_at }: ConsentRow, things: Things): object => ({
