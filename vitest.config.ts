@@ -33,8 +33,8 @@ const shared = {
 export default defineConfig({
   test: {
     silent: "passed-only",
-    // Most tests wait for PostgreSQL: one worker less than there are cores, as is the default, leaves half of two idle.
-    maxWorkers: Math.max(2, availableParallelism()),
+    // Most tests wait for PostgreSQL or for a program to start: as many workers as there are cores leave a quarter of two idle.
+    maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: SlowestFirst },
     projects: [
       {

@@ -18,7 +18,7 @@ import { CampaignAssignment } from "./campaign.entity.ts";
 import { campaignType, variantType } from "./campaign.projection.ts";
 import { MESSAGE_STATUSES } from "./campaign.ts";
 import { suppressionReasonEnum } from "./report/report.projection.ts";
-import { isTold, windowEnd } from "./report/report-need.ts";
+import { countsFor, isTold, windowEnd } from "./report/report-need.ts";
 
 const messageStatusEnum = enumOf("MessageStatus", "What has become of a customer's message.", MESSAGE_STATUSES);
 
@@ -46,16 +46,16 @@ extendAll(assignmentType, {
     (row: Sql) => sql`${row}.suppression`,
   ),
   sentAt: column(CampaignAssignment, "sentAt", "DateTime", {
-    about: "When it left; null where it has not.",
+    about: "When it left, or may have, or began to; null where it certainly has not.",
     nullable: true,
   }),
   subject: column(CampaignAssignment, "subject", "String", {
-    about: "As it was sent; null where it has not been, or has none. Personal.",
+    about: "As it was sent, or may have been; null where it has not been, or has none. Personal.",
     nullable: true,
     personal: null,
   }),
   body: column(CampaignAssignment, "body", "String", {
-    about: "As it was sent, links and all; null where it has not been. Personal.",
+    about: "As it was sent, or may have been, links and all; null where it has not been. Personal.",
     nullable: true,
     personal: null,
   }),
@@ -67,7 +67,7 @@ extendAll(assignmentType, {
     },
     (row: Sql) => sql`(select min(t.occurred_at) from touchpoint t join campaign c on c.id = ${row}.campaign_id
       where t.customer_id = ${row}.customer_id and t.type = c.goal and t.occurred_at >= c.assigned_at
-        and t.occurred_at < ${windowEnd(raw("c"))})`,
+        and t.occurred_at < ${windowEnd(raw("c"))} and ${countsFor(raw("c"))})`,
   ),
 });
 

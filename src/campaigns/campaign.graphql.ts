@@ -10,7 +10,8 @@ import type { CampaignStatus } from "./campaign.ts";
 import { USUAL } from "./settings.ts";
 
 @InputType("FrequencyCapInput", {
-  description: "How many messages of all campaigns, this one's included, one customer gets at most.",
+  description:
+    "Whoever has had so many messages, of all campaigns together, gets none of this one. Other campaigns have caps of their own.",
 })
 export class FrequencyCapInput {
   @Field(() => GraphQLInt, { description: "So many, 1 to 1,000." })
@@ -86,7 +87,11 @@ export class CreateCampaignInput {
   })
   goal?: TouchpointType | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: "When it launches; at once where it is left out." })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description:
+      "When it launches once launchCampaign has scheduled it; where it is left out or has passed, launchCampaign launches it at once.",
+  })
   startsAt?: Date | null;
 
   @Field(() => DateTimeScalar, {

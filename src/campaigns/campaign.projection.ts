@@ -58,7 +58,7 @@ extendAll(variantType, {
 });
 
 const capType = projection<Sql>("FrequencyCap", {
-  about: "How many messages of all campaigns one customer gets at most.",
+  about: "Whoever has had so many messages, of all campaigns together, gets none of this one.",
   roles: PEOPLE_READERS,
 });
 extendAll(capType, {

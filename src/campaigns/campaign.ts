@@ -7,7 +7,8 @@ export const CAMPAIGN_STATUSES = {
   RUNNING: "Its audience is fixed, and its messages are on their way.",
   PAUSED: "Nothing more leaves until it is resumed.",
   COMPLETED: "Each of its messages has been decided, or its end has come.",
-  CANCELLED: "Somebody ended it; what had left has left.",
+  CANCELLED:
+    "Somebody ended it, or it could not start: its end came first, or its segment was archived. What had left has left.",
 } as const;
 
 export type CampaignStatus = keyof typeof CAMPAIGN_STATUSES;

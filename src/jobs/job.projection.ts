@@ -21,7 +21,7 @@ const STATES = {
   RUNNING: "It is being done.",
   SUCCEEDED: "It is done.",
   FAILED: "It could not be done; error says why.",
-  CANCELLED: "Somebody cancelled it; nothing of it was kept.",
+  CANCELLED: "Somebody cancelled it; what was not finished was dropped.",
 } as const satisfies Record<JobState, string>;
 
 const jobState = enumOf("JobState", "What has become of a job.", STATES);

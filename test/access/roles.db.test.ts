@@ -74,6 +74,7 @@ const NULL_FOR_ALL = [
   "Customer.erasedAt",
   "CustomerProfile.priceSensitivity",
   "Job.error",
+  "LiftEstimate.revenuePerCustomer",
   "PricePoint.to",
   "Segment.model",
   "TouchpointOutcome.quarantinedId",

@@ -1,7 +1,8 @@
 import "reflect-metadata";
 import { expect, test } from "vitest";
 import { adaptersOf } from "../../src/campaigns/index.ts";
-import { startApp } from "../support/app.ts";
+import { startApp, type TestApp } from "../support/app.ts";
+import { aTouchpoint, record } from "../support/builders.ts";
 import { aCampaign, assignmentsOf, consent, launched, move, people, reportOf, sandbox, statesOf } from "./campaigns.ts";
 import { aMailServer } from "./delivery/mail-server.ts";
 import { aScriptedServer } from "./delivery/scripted-server.ts";
@@ -65,6 +66,74 @@ test("what a server refuses bounces or fails, what it puts off is tried again, a
   const bounced = [...(await assignmentsOf(app, id))].find(([, { status }]) => status === "BOUNCED")?.[0] ?? "";
   const next = await launched(app, { variants: [{ ...HTML, channel: "SMS", body: "Hello" }, HTML].slice(1) });
   expect((await statesOf(app, next))[bounced]).toBe("SUPPRESSED BOUNCED");
+});
+
+test("what a mail provider tells before its server has answered is what becomes of the message, told once", async () => {
+  let id = "";
+  let app: TestApp | undefined;
+  const server = await aMailServer({
+    onRcptTo: ({ address }, _session, answer) => {
+      const [user = ""] = address.split("@");
+      const type = user === "ada" ? "MESSAGE_DELIVERED" : "MESSAGE_BOUNCED";
+      const told = aTouchpoint({
+        identities: [{ kind: "USER_ID", value: user }],
+        type,
+        channel: "EMAIL",
+        campaignId: id,
+      });
+      const telling = app === undefined ? Promise.resolve() : record(app, told);
+      telling.then(() => answer(), answer);
+    },
+  });
+  const adapters = adaptersOf({ url: server.url, from: "news@shop.example" });
+  app = await startApp({ training: true, adapters });
+  await people(app, "ada", "bob");
+  id = await aCampaign(app, { variants: [HTML] });
+
+  await move(app, "launch", id);
+  await app.settle();
+  await adapters.close();
+
+  expect(await statesOf(app, id)).toEqual({ ada: "DELIVERED", bob: "BOUNCED" });
+  expect(await reportOf(app, id)).toMatchObject({ sent: 2, delivered: 1, unknown: 0, pending: 0 });
+  const told = await app.query(
+    "{ customers { nodes { touchpoints(filter: { types: [MESSAGE_SENT, MESSAGE_DELIVERED, MESSAGE_BOUNCED] }) { nodes { type } } } } }",
+  );
+  const types = told.customers.nodes.flatMap((each: { touchpoints: { nodes: object[] } }) => each.touchpoints.nodes);
+  expect(types.map(({ type }: { type: string }) => type).sort()).toEqual([
+    "MESSAGE_BOUNCED",
+    "MESSAGE_DELIVERED",
+    "MESSAGE_SENT",
+    "MESSAGE_SENT",
+  ]);
+});
+
+test("a fault of the program with one message is told of, and neither loses that message nor stops another", async () => {
+  const sent: string[] = [];
+  let isBroken = true;
+  const adapter = {
+    name: "flaky",
+    inTransaction: false as const,
+    atOnce: 8,
+    async deliver({ address }: { readonly address: string }) {
+      if (isBroken && address.startsWith("bob")) throw new TypeError("a fault of the adapter's own");
+      sent.push(address);
+      return { status: "SENT" as const };
+    },
+    close: async () => {},
+  };
+  const app = await startApp({ training: true, adapters: { adapterFor: () => adapter, close: adapter.close } });
+  await people(app, "ada", "bob", "cem");
+
+  const id = await launched(app, { variants: [HTML] });
+  const first = await statesOf(app, id);
+  isBroken = false;
+  app.setNow(minutesLater(2));
+  await app.settle();
+
+  expect(first).toEqual({ ada: "SENT", bob: "PENDING", cem: "SENT" });
+  expect(await statesOf(app, id)).toEqual({ ada: "SENT", bob: "SENT", cem: "SENT" });
+  expect(sent.sort()).toEqual(["ada@example.com", "bob@example.com", "cem@example.com"]);
 });
 
 test("what is withdrawn or paused while mail goes out slowly stops all that has not begun", async () => {

@@ -6,10 +6,10 @@ import { startApp, type TestApp } from "../support/app.ts";
 import { aLine, anOrder, aRefund, aTouchpoint, gbp, record } from "../support/builders.ts";
 import { anEmail, assignmentsOf, launched, people, reportOf } from "./campaigns.ts";
 
-const USERS = Array.from({ length: 40 }, (_, place) => `user-${place}`);
+const USERS = Array.from({ length: 300 }, (_, place) => `user-${place}`);
 const by = (user: string) => ({ identities: [{ kind: "USER_ID", value: user }] });
 
-/** Half of them have bought before, every third one buys after the launch, for as many pounds as their number. */
+/** Half of them have bought before, every third one buys after the launch, for 100 pounds and as many more as their number. */
 const boughtBefore = (place: number): number => (place % 2 === 0 ? 1 + (place % 3) : 0);
 const buys = (place: number): boolean => place % 3 === 0;
 
@@ -27,14 +27,14 @@ async function aShop(app: TestApp): Promise<void> {
 
 const after = (moment: string) => ({ occurredAt: moment });
 
-async function afterTheLaunch(app: TestApp): Promise<void> {
-  const bought = USERS.flatMap((user, place) =>
+async function afterTheLaunch(app: TestApp, users = USERS.length): Promise<void> {
+  const bought = USERS.slice(0, users).flatMap((user, place) =>
     buys(place)
       ? [
           anOrder(
             `after ${user}`,
             { ...by(user), ...after("2026-06-16T10:00:00Z") },
-            { lines: [aLine({ unitPrice: gbp(`${place}.00`) })] },
+            { lines: [aLine({ unitPrice: gbp(`${100 + place}.00`) })] },
           ),
         ]
       : [],
@@ -61,7 +61,7 @@ async function afterTheLaunch(app: TestApp): Promise<void> {
 /** What a customer bought in the seven days, net. */
 function revenueOf(place: number): number {
   if (!buys(place) || place === 9) return 0;
-  return place + (place === 3 ? 0.5 : 0) - (place === 6 ? 1 : 0);
+  return 100 + place + (place === 3 ? 0.5 : 0) - (place === 6 ? 1 : 0);
 }
 
 const near = (value: number) => expect.closeTo(value, 9);
@@ -76,7 +76,7 @@ test("a report counts everybody once, and compares whom the lot has assigned wit
   const app = await startApp({ training: true });
   await aShop(app);
   const variants = [anEmail({ name: "A" }), anEmail({ name: "B" })];
-  const id = await launched(app, { holdoutShare: 0.3, variants, costPerMessage: gbp("0.05") });
+  const id = await launched(app, { holdoutShare: 0.5, variants, costPerMessage: gbp("0.05") });
   app.setNow(new Date("2026-06-22T12:30:00Z"));
   await afterTheLaunch(app);
 
@@ -95,13 +95,14 @@ test("a report counts everybody once, and compares whom the lot has assigned wit
   const rates = compareArms(gathered(treated, converted), gathered(control, converted));
   const money = compareArms(gathered(treated, revenueOf), gathered(control, revenueOf));
   const messaged = treated.filter((place) => place < 30).length;
-  const { fixed, cuped } = rates;
-  if (fixed === null || cuped === null || money.fixed === null) throw new Error("nothing to compare");
+  const { fixed, cuped, sequential } = rates;
+  if (fixed === null || cuped === null || sequential === null || money.fixed === null)
+    throw new Error("nothing to compare");
   const rate = (places: readonly number[]): number => places.filter(buys).length / places.length;
 
   expect(report).toEqual({
     ...{
-      audience: 40,
+      audience: 300,
       heldOut: control.length,
       pending: 0,
       failed: 0,
@@ -123,10 +124,10 @@ test("a report counts everybody once, and compares whom the lot has assigned wit
       relative: near(rates.relative ?? 0),
       pValue: near(fixed.pValue),
       adjusted: estimate(cuped.absolute, cuped),
-      sequential: estimate(fixed.absolute, { low: -1, high: 1 }), // so few tell nothing to who looks every day
-      sequentialPValue: 1,
+      sequential: estimate(fixed.absolute, sequential),
+      sequentialPValue: near(sequential.pValue),
       revenuePerCustomer: estimate(money.fixed.absolute, money.fixed),
-      enoughData: false,
+      enoughData: true,
     },
     variants: ["A", "B"].map((name) => {
       const own = inArm((variant) => variant === name);
@@ -143,9 +144,46 @@ test("a report counts everybody once, and compares whom the lot has assigned wit
   expect(assigned.get("user-1")?.convertedAt).toBeNull();
 });
 
+test("of so few that chance alone may have made the difference, no difference in revenue is told", async () => {
+  const app = await startApp({ training: true });
+  await people(app, ...USERS.slice(0, 40));
+  const id = await launched(app, { holdoutShare: 0.5, goal: "PRODUCT_VIEWED" });
+  app.setNow(new Date("2026-06-22T12:30:00Z"));
+  await afterTheLaunch(app, 40);
+
+  const { lift, converted, revenue } = await reportOf(app, id);
+
+  expect(lift).toMatchObject({ revenuePerCustomer: null, enoughData: false });
+  const treated = [...(await assignmentsOf(app, id))].filter(([, { variant }]) => variant !== null);
+  const sum = treated.reduce((all, [user]) => all + revenueOf(USERS.indexOf(user)), 0);
+  expect([converted, revenue]).toEqual([0, gbp(sum.toFixed(2))]);
+});
+
+test("what only a message brings about counts for the campaign whose message it was, and for no other", async () => {
+  const app = await startApp({ training: true });
+  await people(app, "ada");
+  const one = await launched(app, { goal: "MESSAGE_CLICKED" });
+  const other = await launched(app, { goal: "MESSAGE_CLICKED" });
+
+  await record(
+    app,
+    aTouchpoint({
+      ...by("ada"),
+      type: "MESSAGE_CLICKED",
+      channel: "EMAIL",
+      campaignId: other,
+      ...after("2026-06-15T12:00:00Z"),
+    }),
+  );
+
+  expect([(await reportOf(app, one)).converted, (await reportOf(app, other)).converted]).toEqual([0, 1]);
+  const converted = async (id: string) => (await assignmentsOf(app, id)).get("ada")?.convertedAt;
+  expect([await converted(one), await converted(other)]).toEqual([null, "2026-06-15T12:00:00.000Z"]);
+});
+
 test("without anybody held out there is nothing to compare; without anybody who did anything, nothing is sure", async () => {
   const app = await startApp({ training: true });
-  await people(app, ...USERS);
+  await people(app, ...USERS.slice(0, 40));
 
   const all = await reportOf(app, await launched(app));
   const held = await reportOf(app, await launched(app, { holdoutShare: 0.5 }));

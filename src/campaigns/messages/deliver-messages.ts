@@ -1,8 +1,9 @@
 import type { EntityManager } from "typeorm";
+import { mayPass } from "../../database/may-pass.ts";
 import { inTransaction } from "../../database/transaction.ts";
-import type { Delivery, DeliveryAdapter, OutsideAdapter } from "../delivery/adapter.ts";
+import type { Delivery, DeliveryAdapter, OutgoingMessage, OutsideAdapter } from "../delivery/adapter.ts";
 import type { Leaving } from "./decide.ts";
-import { type Decided, noteBounced, writeResult } from "./message.store.ts";
+import { type Decided, noteBounced, WENT_WRONG, writeResult } from "./message.store.ts";
 import { retryAt } from "./retry.ts";
 import type { SenderParts } from "./send-some.ts";
 
@@ -64,13 +65,26 @@ function ended(row: Decided, delivery: Delivery | undefined, now: Date): Decided
   };
 }
 
-/** Delivers one message outside, once, and writes what became of it. */
-export async function deliverOutside(
-  { adapterFor, dataSource, clock }: SenderParts,
+/**
+ * Delivers messages outside, each once. What goes wrong with one is told of and stops no other; where nothing can be written
+ * for a while, it is thrown once all have ended.
+ */
+export async function deliverAllOutside(
+  parts: SenderParts,
   campaignId: string,
-  { message, row }: Leaving,
+  leaving: readonly Leaving[],
 ): Promise<void> {
-  const delivery = await outsideAdapter(adapterFor(message.channel)).deliver(message);
+  const ends = await Promise.allSettled(leaving.map((each) => deliverOutside(parts, campaignId, each)));
+  const errors = ends.flatMap((end) => (end.status === "rejected" ? [end.reason] : []));
+  for (const error of errors.filter((each) => !mayPass(each))) parts.failed(campaignId, error);
+  const passing = errors.find(mayPass);
+  if (passing !== undefined) throw passing;
+}
+
+/** Delivers one message outside, once, and writes what became of it. */
+async function deliverOutside(parts: SenderParts, campaignId: string, { message, row }: Leaving): Promise<void> {
+  const { dataSource, clock } = parts;
+  const delivery = await tryOutside(parts, campaignId, message);
   const now = clock();
   const { status, reason, dueAt } = ended(row, delivery, now);
   const { customerId } = row;
@@ -78,6 +92,21 @@ export async function deliverOutside(
     await writeResult(manager, campaignId, { customerId, status, reason, dueAt }, now);
     if (status === "BOUNCED") await noteBounced(manager, [addressOf(message)], now);
   });
+}
+
+/** An adapter's own fault is no word of the message, which has not left. */
+async function tryOutside(
+  { adapterFor, failed }: SenderParts,
+  campaignId: string,
+  message: OutgoingMessage,
+): Promise<Delivery> {
+  const adapter = outsideAdapter(adapterFor(message.channel));
+  try {
+    return await adapter.deliver(message);
+  } catch (error) {
+    failed(campaignId, error);
+    return { status: "AGAIN", reason: WENT_WRONG };
+  }
 }
 
 function outsideAdapter(adapter: DeliveryAdapter): OutsideAdapter {

@@ -3,7 +3,7 @@ import { IDENTITY_KINDS, type IdentityKind } from "../../customers/index.ts";
 import { insertRows } from "../../database/insert-rows.ts";
 import { run } from "../../database/run.ts";
 import { bound, raw, type Sql, sql } from "../../database/sql.ts";
-import type { Channel } from "../../touchpoints/index.ts";
+import type { Channel, TouchpointType } from "../../touchpoints/index.ts";
 import { BouncedAddress, CampaignAssignment } from "../campaign.entity.ts";
 import type { StoredCampaign } from "../campaign.store.ts";
 import type { MessageStatus, SuppressionReason } from "../campaign.ts";
@@ -132,6 +132,10 @@ export interface Result {
   readonly dueAt: Date;
 }
 
+/** What somebody has told of a message already, before whoever sent it knew; else this. */
+const toldOr = (status: Sql): Sql =>
+  sql`case when bounced_at is not null then 'BOUNCED' when delivered_at is not null then 'DELIVERED' else ${status} end`;
+
 /** Writes how messages that were on their way out have ended. Late word of one that was given up as UNKNOWN counts as well. */
 export async function writeResult(
   manager: EntityManager,
@@ -143,7 +147,7 @@ export async function writeResult(
   const left = status === "SENT" || status === "DELIVERED" || status === "BOUNCED" || status === "UNKNOWN";
   await run(
     manager,
-    sql`update campaign_assignment set status = ${status}, reason = ${reason}::text, due_at = ${dueAt}::timestamptz,
+    sql`update campaign_assignment set status = ${left ? toldOr(sql`${status}`) : sql`${status}`}, reason = ${reason}::text, due_at = ${dueAt}::timestamptz,
           sent_at = ${left ? raw("sent_at") : raw("null")}, address = ${left ? raw("address") : raw("null")},
           subject = ${left ? raw("subject") : raw("null")}, body = ${left ? raw("body") : raw("null")}, delivered_at = ${status === "DELIVERED" ? moment : raw("delivered_at")},
           bounced_at = ${status === "BOUNCED" ? moment : raw("bounced_at")}, untold = ${left && status !== "UNKNOWN"}::boolean
@@ -155,7 +159,7 @@ export async function writeResult(
 export async function giveUpInFlight(manager: EntityManager): Promise<void> {
   await run(
     manager,
-    sql`update campaign_assignment set status = 'UNKNOWN', reason = 'the program ended while it was on its way out'
+    sql`update campaign_assignment set status = ${toldOr(raw("'UNKNOWN'"))}, reason = 'the program ended while it was on its way out'
         where status = 'SENDING'`,
   );
 }
@@ -191,11 +195,16 @@ export interface Untold {
   readonly bouncedAt: Date | null;
 }
 
+/** When something happened to a message, unless a touchpoint has told of it: what is known here at the sending, nobody else has told. */
+const untoldOf = (column: "delivered_at" | "bounced_at", type: TouchpointType): Sql =>
+  sql`case when ${raw(`a.${column}`)} = a.sent_at or not exists (select from touchpoint t where t.customer_id = a.customer_id
+        and t.campaign_id = a.campaign_id and t.type = ${type}) then ${raw(`a.${column}`)} end`;
+
 export function readUntold(manager: EntityManager, campaignId: string, most: number): Promise<Untold[]> {
   return run(
     manager,
     sql`select a.customer_id as "customerId", v.channel, ${identityOf(raw("a.customer_id"))} as identity, a.sent_at as "sentAt",
-          a.delivered_at as "deliveredAt", a.bounced_at as "bouncedAt"
+          ${untoldOf("delivered_at", "MESSAGE_DELIVERED")} as "deliveredAt", ${untoldOf("bounced_at", "MESSAGE_BOUNCED")} as "bouncedAt"
         from campaign_assignment a join campaign_variant v on v.id = a.variant_id
         where a.campaign_id = ${campaignId}::uuid and a.untold limit ${most}::int`,
   );
@@ -217,7 +226,7 @@ export async function noteTold(
 export async function campaignsToTell(manager: EntityManager): Promise<string[]> {
   const rows = await run<{ id: string }>(
     manager,
-    sql`select distinct a.campaign_id as id from campaign_assignment a where a.untold`,
+    sql`select distinct a.campaign_id as id from campaign_assignment a where a.untold order by id`,
   );
   return rows.map(({ id }) => id);
 }
@@ -232,8 +241,8 @@ export async function outstanding(
     manager,
     sql`select exists (select from campaign_assignment a where a.campaign_id = ${campaignId}::uuid and a.status = 'PENDING'
             and a.due_at <= ${now}::timestamptz) as due,
-          exists (select from campaign_assignment a where a.campaign_id = ${campaignId}::uuid
-            and a.status in ('PENDING', 'SENDING')) as open`,
+          exists (select from campaign_assignment a where a.campaign_id = ${campaignId}::uuid and a.status = 'PENDING')
+            or exists (select from campaign_assignment a where a.campaign_id = ${campaignId}::uuid and a.status = 'SENDING') as open`,
   );
   return row ?? { due: false, open: false };
 }
@@ -262,6 +271,9 @@ export async function readReached(
   return row === undefined || row.identity === null ? undefined : { channel: row.channel, identity: row.identity };
 }
 
+/** What is told of a message where the fault is the program's. */
+export const WENT_WRONG = "something went wrong here; the log has the rest";
+
 /** Puts the message that has waited longest off, by how often it has been tried; it has FAILED where it is not to be tried again. */
 export async function putOff(
   manager: EntityManager,
@@ -273,7 +285,7 @@ export async function putOff(
   if (due === undefined) return;
   const [row] = await run<{ attempts: number }>(
     manager,
-    sql`update campaign_assignment set attempts = attempts + 1, reason = 'something went wrong here; the log has the rest'
+    sql`update campaign_assignment set attempts = attempts + 1, reason = ${WENT_WRONG}
         where customer_id = ${due.customerId}::uuid and campaign_id = ${campaignId}::uuid and status = 'PENDING' returning attempts`,
   );
   const dueAt = next(row?.attempts ?? 1);

@@ -1,3 +1,4 @@
+import { mayPass } from "../../database/may-pass.ts";
 import type { JobContext, JobTask } from "../../jobs/index.ts";
 import type { Ingestion } from "../../touchpoints/index.ts";
 import { readCampaignsIn } from "../campaign.store.ts";
@@ -41,11 +42,26 @@ async function oneRound(parts: SenderAtWork, { signal, clock }: JobContext): Pro
   for (const { id } of await readCampaignsIn(manager, ["RUNNING"])) {
     signal.throwIfAborted();
     decided += await sendPatiently(parts, id);
-    await completeIfDone(parts.dataSource, id, clock());
+    await alone(parts, id, () => completeIfDone(parts.dataSource, id, clock()));
   }
   for (const id of await campaignsToTell(manager)) {
     signal.throwIfAborted();
-    told += await tellTouchpoints(manager, parts, id, clock());
+    told += (await alone(parts, id, () => tellTouchpoints(manager, parts, id, clock()))) ?? 0;
   }
   return { decided, told };
+}
+
+/** What goes wrong with one campaign keeps no other waiting; undefined where it did. */
+async function alone<Result>(
+  { failed }: SenderAtWork,
+  campaignId: string,
+  work: () => Promise<Result>,
+): Promise<Result | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (mayPass(error)) throw error;
+    failed(campaignId, error);
+    return undefined;
+  }
 }

@@ -13,7 +13,7 @@ import type { DeliveryAdapter } from "../delivery/adapter.ts";
 import type { MakesLinks } from "../links/message-links.ts";
 import { compile } from "../template/render-message.ts";
 import { type Decisions, decide } from "./decide.ts";
-import { apart, deliverInside, deliverOutside } from "./deliver-messages.ts";
+import { apart, deliverAllOutside, deliverInside } from "./deliver-messages.ts";
 import { affordable, type Decided, dueCustomers, readDue, writeDecided } from "./message.store.ts";
 
 /** Who works out what is recommended; the scoring service. */
@@ -53,7 +53,7 @@ export async function sendSome(parts: SenderParts, campaignId: string, most: num
   const decisions = await inTransaction(parts.dataSource, (manager) =>
     decideAndWrite(manager, parts, campaignId, customerIds, lists),
   );
-  await Promise.all(decisions.leaving.map((leaving) => deliverOutside(parts, campaignId, leaving)));
+  await deliverAllOutside(parts, campaignId, decisions.leaving);
   return decisions.leaving.length + decisions.settled.length;
 }
 

@@ -98,12 +98,16 @@ function customersOf(campaign: Sql): Sql {
       (g.customer_id is not null)::int::float8 as converted, coalesce(o.revenue, 0) as revenue
     from campaign_assignment a
     left join (select t.customer_id from touchpoint t where t.type = ${campaign}.goal and t.occurred_at >= ${from}
-        and t.occurred_at < ${until} and t.customer_id in ${assigned} group by t.customer_id) g on g.customer_id = a.customer_id
+        and t.occurred_at < ${until} and ${countsFor(campaign)} and t.customer_id in ${assigned} group by t.customer_id) g on g.customer_id = a.customer_id
     left join (select o.customer_id, sum((o.total - o.refunded) * o.rate) as revenue from customer_order o
         where o.status <> 'CANCELLED' and o.placed_at >= ${from} and o.placed_at < ${until} and o.customer_id in ${assigned}
         group by o.customer_id) o on o.customer_id = a.customer_id
     where a.campaign_id = ${campaign}.id`;
 }
+
+/** Whether a touchpoint `t` of the goal's type counts: something that only a message brings about, only for its own campaign. */
+export const countsFor = (campaign: Sql): Sql =>
+  sql`(t.campaign_id = ${campaign}.id or ${campaign}.goal <> all(${[...OF_MESSAGES]}::text[]))`;
 
 /** Until when what a customer does counts for the campaign. */
 export const windowEnd = (campaign: Sql): Sql =>

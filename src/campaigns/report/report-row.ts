@@ -91,7 +91,7 @@ export function liftOf({
 }: Pick<CampaignFigures, "treated" | "control" | "comparable">): LiftRow | null {
   if (treated === null || control === null || !comparable) return null;
   const { fixed, cuped, sequential, relative, enoughData } = compareArms(conversions(treated), conversions(control));
-  const revenue = compareArms(revenues(treated), revenues(control)).fixed;
+  const revenue = compareArms(revenues(treated), revenues(control));
   const value = treated.rate - control.rate;
   const always = sequential ?? ANYTHING;
   return {
@@ -103,7 +103,8 @@ export function liftOf({
     adjusted: cuped === null ? null : told(cuped.absolute, cuped),
     sequential: told(value, always),
     sequentialPValue: always.pValue,
-    revenuePerCustomer: revenue === null ? null : told(revenue.absolute, revenue),
+    revenuePerCustomer:
+      revenue.fixed === null || !revenue.enoughData ? null : told(revenue.fixed.absolute, revenue.fixed),
     enoughData,
   };
 }

@@ -96,14 +96,14 @@ extendAll(liftType, {
   ),
   revenuePerCustomer: estimated(
     "revenuePerCustomer",
-    "The difference in revenue for each customer, in the shop's currency, with Welch's interval; null while nobody has bought.",
+    "The difference in revenue for each customer, in the shop's currency, with Welch's interval, for one look; null until enough have bought in both arms: at least 20, and more where amounts differ much.",
     true,
   ),
   enoughData: expression(
     "Boolean",
     {
       about:
-        "Whether the intervals may be believed: in both arms at least 20 customers have done the goal, and 20 have not. If not, it cannot be said yet whether the campaign changed anything.",
+        "Whether the intervals of the rates may be believed: in both arms at least 20 customers have done the goal, and 20 have not. If not, it cannot be said yet whether the campaign changed anything.",
     },
     (row: Sql) => sql`${part(row, "enoughData")}::boolean`,
   ),
@@ -160,7 +160,10 @@ extendAll(reportType, {
   ),
   audience: count("audience", "How many customers were assigned when it was launched."),
   heldOut: count("held_out", "How many of them get no message, for comparison."),
-  pending: count("pending", "Whose message has not been decided on; when the campaign is over, it never will be."),
+  pending: count(
+    "pending",
+    "Whose message waits, or is on its way out at this moment; of what waits when the campaign is over, nothing leaves.",
+  ),
   failed: count("failed", "Whose message could not be sent."),
   unknown: count("unknown", "Whose message may have left, and nobody can tell; it is not sent again."),
   suppressed: list<Sql>(() => suppressionType, {

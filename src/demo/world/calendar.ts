@@ -51,8 +51,7 @@ const YEARLY: readonly Yearly[] = [
 ];
 
 export function makeCalendar({ until, months }: DemoSettings): Calendar {
-  const from = new Date(until);
-  from.setUTCMonth(from.getUTCMonth() - months);
+  const from = monthsBefore(until, months);
   const years = [until.getUTCFullYear() - Math.ceil(months / 12), until.getUTCFullYear()] as const;
   const promotions = YEARLY.flatMap((yearly) => occurrences(yearly, ...years));
   return {
@@ -60,6 +59,14 @@ export function makeCalendar({ until, months }: DemoSettings): Calendar {
     until: until.getTime(),
     promotions: promotions.filter((each) => each.to > from.getTime() && each.from < until.getTime()),
   };
+}
+
+/** The same day of an earlier month, or its last where it is shorter. */
+function monthsBefore(until: Date, months: number): Date {
+  const from = new Date(until);
+  from.setUTCMonth(from.getUTCMonth() - months);
+  if (from.getUTCDate() !== until.getUTCDate()) from.setUTCDate(0);
+  return from;
 }
 
 function occurrences({ code, name, begins, days, discount, covers }: Yearly, first: number, last: number): Promotion[] {

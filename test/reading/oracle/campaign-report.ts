@@ -34,6 +34,7 @@ const isWithin = (at: Date, { assigned_at, attribution_days }: CampaignRow): boo
 export function convertedAt({ customer_id }: AssignmentRow, campaign: CampaignRow, things: Things): Date | undefined {
   return things.tables.touchpoints
     .filter((each) => each.customer_id === customer_id && each.type === campaign.goal)
+    .filter(({ campaign_id }) => campaign_id === campaign.id || !OF_MESSAGES.includes(campaign.goal))
     .map(({ occurred_at }) => occurred_at)
     .filter((at) => isWithin(at, campaign))
     .sort((left, right) => left.getTime() - right.getTime())[0];
@@ -129,7 +130,8 @@ function liftOf(treated: readonly Person[], people: readonly Person[], few: numb
     adjusted: cuped === null ? null : told(cuped.absolute, cuped),
     sequential: told(value, sequential ?? { low: -1, high: 1 }),
     sequentialPValue: sequential?.pValue ?? 1,
-    revenuePerCustomer: spendings?.fixed ? told(spendings.fixed.absolute, spendings.fixed) : null,
+    revenuePerCustomer:
+      spendings?.fixed && spendings.enoughData ? told(spendings.fixed.absolute, spendings.fixed) : null,
     enoughData: rates?.enoughData,
   };
 }
