@@ -1,8 +1,8 @@
-import { Socket } from "node:net";
 import type { Client } from "pg";
 import { DataSource, type Logger, type MixedList } from "typeorm";
 import { lookForCitus } from "./citus.ts";
 import { SnakeNames } from "./naming.ts";
+import { breakWhenSilent } from "./silence.ts";
 import { StartRefusal } from "./start-refusal.ts";
 
 export interface DatabaseOptions {
@@ -67,24 +67,6 @@ export async function connect(options: DatabaseOptions): Promise<DataSource> {
     throw error;
   }
   return dataSource;
-}
-
-/**
- * A network that drops packets tells nobody, and an answer that was lost there is waited for without end. The connection
- * is broken, so that its statement fails and the pool makes another one.
- */
-function breakWhenSilent({ connection }: Client, longestSilenceMs: number): void {
-  const { stream } = connection;
-  if (!(stream instanceof Socket)) return;
-  let answered = stream.bytesWritten;
-  connection.prependListener("readyForQuery", () => {
-    answered = stream.bytesWritten; // before the client sends what it has kept for then
-  });
-  stream.setTimeout(longestSilenceMs, () => {
-    const error = Object.assign(new Error("the database was silent for too long"), { code: "ETIMEDOUT" });
-    if (stream.bytesWritten > answered) stream.destroy(error);
-    else stream.setTimeout(longestSilenceMs); // nobody asks: it may be resting, or held by somebody who is at other work
-  });
 }
 
 async function refuseUnfit(dataSource: DataSource, url: string): Promise<void> {

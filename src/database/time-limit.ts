@@ -1,5 +1,6 @@
 import type { EntityManager } from "typeorm";
 import { run } from "./run.ts";
+import { whilePatient } from "./silence.ts";
 import { sql } from "./sql.ts";
 
 /** Has statements take so many milliseconds at most, 0 for as long as they like, for this piece of a transaction. */
@@ -18,4 +19,4 @@ export async function withTimeLimit<Result>(
 
 /** For what grows with the shop, such as writing all members of a segment. */
 export const withoutTimeLimit = <Result>(manager: EntityManager, work: () => Promise<Result>): Promise<Result> =>
-  withTimeLimit(manager, 0, work);
+  whilePatient(manager, () => withTimeLimit(manager, 0, work));

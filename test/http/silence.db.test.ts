@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { EntityManager } from "typeorm";
 import { expect, test } from "vitest";
 import { readConfig } from "../../src/config.ts";
+import { withoutTimeLimit } from "../../src/database/time-limit.ts";
 import { openDatabase } from "../../src/open-database.ts";
 import { aTouchpoint, RECORD } from "../support/builders.ts";
 import { aDatabase } from "../support/database.ts";
@@ -87,6 +89,33 @@ test("a connection that somebody holds and asks nothing is not taken for dead", 
   await opened.close();
 
   expect(given).toEqual({ given: true });
+});
+
+test("connections that have rested for long are taken for dead as soon when they go silent then", async () => {
+  const served = await serveBehindGate(500);
+  await sleep(2_000);
+
+  served.gate.silence();
+  const met = await Promise.all(Array.from({ length: POOL_SIZE }, () => post(served, CUSTOMERS)));
+
+  expect(met.map(({ status }) => status)).toEqual(ALL_UNAVAILABLE);
+});
+
+test("work that has no limit of time may take longer than a connection may be silent, and no other work may", async () => {
+  const { url } = await aDatabase();
+  const { dataSource, close } = await open(url, 500);
+  const rest = (manager: EntityManager) => manager.query("select pg_sleep(1.5), 1 as done");
+
+  const [given] = await dataSource.transaction((manager) => withoutTimeLimit(manager, () => rest(manager)));
+  const failed = await dataSource
+    .transaction(async (manager) => {
+      await withoutTimeLimit(manager, async () => {});
+      return rest(manager);
+    })
+    .catch(({ code }) => code);
+  await close();
+
+  expect([given.done, failed]).toEqual([1, "ETIMEDOUT"]);
 });
 
 test("a start that waits for another one's migrations may wait for longer than a connection may be silent", async () => {
