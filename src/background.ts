@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
-import { campaignJobs, keepCampaigns, type SendingOptions, startCampaigns } from "./campaigns/index.ts";
+import { campaignJobs, keepCampaigns, ScheduledStarts, type SendingOptions } from "./campaigns/index.ts";
 import { whyUnavailable } from "./database/unavailable.ts";
 import { toId } from "./graphql/ids.ts";
 import {
@@ -91,7 +91,9 @@ export class Background {
         follow(dataSource, clock, (id, err) => log.error({ err, campaign: toId("cmp", id) }, failed)),
       );
     this.#campaigns = campaigns("campaigns", "campaigns could not be followed", keepCampaigns);
-    this.#starts = campaigns("scheduled campaigns", "scheduled campaigns could not be launched", startCampaigns);
+    const starts = new ScheduledStarts();
+    const start: typeof keepCampaigns = (...given) => starts.follow(...given);
+    this.#starts = campaigns("scheduled campaigns", "scheduled campaigns could not be launched", start);
   }
 
   /** From now on memberships and campaigns are kept; when this is done jobs can be asked for, which are run at this process's turn. */

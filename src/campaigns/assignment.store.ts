@@ -2,7 +2,7 @@ import type { EntityManager } from "typeorm";
 import { isListed } from "../customers/index.ts";
 import { run } from "../database/run.ts";
 import { bound, join, raw, type Sql, sql } from "../database/sql.ts";
-import { withoutTimeLimit } from "../database/time-limit.ts";
+import { withPatience } from "../database/time-limit.ts";
 import { groupBy } from "../math/group-by.ts";
 import type { StoredCampaign } from "./campaign.store.ts";
 
@@ -52,7 +52,7 @@ export async function assignAudience(manager: EntityManager, campaign: StoredCam
                    group by t.customer_id) g on g.customer_id = a.customer_id
         on conflict do nothing`,
     );
-  await withoutTimeLimit(manager, assign);
+  await withPatience(manager, assign);
 }
 
 /** Something that has happened to a customer's message. */

@@ -6,7 +6,6 @@ import { type Refusal, type Refused, RefusedLate } from "../graphql/refusals.ts"
 import { MANAGERS } from "../graphql/roles.ts";
 import { fieldError, type UserError } from "../graphql/user-errors.ts";
 import type { Answers } from "../reading/index.ts";
-import { oneAtATime } from "../segments/index.ts";
 import {
   CampaignActionInput,
   CampaignPayload,
@@ -53,9 +52,9 @@ export class CampaignResolver {
   @Extensions({ roles: MANAGERS })
   launchCampaign(
     @Arg("input", () => CampaignActionInput, { description: "Which one." }) { id }: CampaignActionInput,
-    @Ctx() { transaction, clock }: CampaignsContext,
+    @Ctx() context: CampaignsContext,
   ): Promise<CampaignPayload> {
-    return payload(oneAtATime(() => transaction((manager) => launchCampaign(manager, id, clock))));
+    return payload(launchCampaign(context, id));
   }
 
   @Mutation(() => CampaignPayload, {

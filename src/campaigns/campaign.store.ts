@@ -39,14 +39,14 @@ export async function readCampaign(manager: EntityManager, id: string): Promise<
   return found;
 }
 
+/** What of a campaign says what its times make of it. */
+export type DatedCampaign = Pick<StoredCampaign, "id" | "status" | "version" | "segmentId" | "startsAt" | "endsAt">;
+
 /** Those of a status, the oldest first. */
-export function readCampaignsIn(
-  manager: EntityManager,
-  statuses: readonly CampaignStatus[],
-): Promise<{ id: string; status: CampaignStatus; startsAt: Date | null; endsAt: Date | null }[]> {
+export function readCampaignsIn(manager: EntityManager, statuses: readonly CampaignStatus[]): Promise<DatedCampaign[]> {
   return run(
     manager,
-    sql`select c.id, c.status, c.starts_at as "startsAt", c.ends_at as "endsAt" from campaign c
+    sql`select c.id, c.status, c.version, c.segment_id as "segmentId", c.starts_at as "startsAt", c.ends_at as "endsAt" from campaign c
         where c.status = any(${statuses}::text[]) order by c.created_at, c.id`,
   );
 }

@@ -11,6 +11,7 @@ export { CampaignsComputer } from "./campaigns-computer.ts";
 export { type Adapters, adaptersOf } from "./delivery/adapters.ts";
 export { SandboxMessage } from "./delivery/sandbox-message.entity.ts";
 export { campaignsFollowTouchpoints } from "./follow.ts";
-export { keepCampaigns, startCampaigns } from "./keep-campaigns.ts";
+export { keepCampaigns } from "./keep-campaigns.ts";
 export { linkRoutes } from "./links/links.routes.ts";
 export * from "./plain.ts";
+export { ScheduledStarts } from "./scheduled-starts.ts";

@@ -2,13 +2,12 @@ import type { DataSource, EntityManager } from "typeorm";
 import { takeTurn } from "../database/locks.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { isUnavailable } from "../database/unavailable.ts";
-import { type Refused, RefusedLate } from "../graphql/refusals.ts";
 import { enqueueOnce } from "../jobs/index.ts";
-import { readCampaign, readCampaignsIn, type StoredCampaign, writeStatus } from "./campaign.store.ts";
+import { type DatedCampaign, readCampaign, readCampaignsIn, writeStatus } from "./campaign.store.ts";
 import { type CampaignStatus, SEND_MESSAGES, turnOf } from "./campaign.ts";
 import { completeIfDone } from "./complete-campaign.ts";
-import { campaignsToTell, isAnythingInFlight, outstanding } from "./messages/message.store.ts";
-import { launch } from "./move-campaign.ts";
+import { isAnythingInFlight, outstanding } from "./messages/message.store.ts";
+import { campaignsToTell } from "./messages/told.store.ts";
 
 /**
  * Follows the clock of what has been launched: ends what has an end, and asks for what is due to be sent, such as what quiet hours
@@ -27,29 +26,18 @@ export async function keepCampaigns(dataSource: DataSource, clock: () => Date, f
   await inTransaction(dataSource, (transaction) => enqueueOnce(transaction, { kind: SEND_MESSAGES, now: clock() }));
 }
 
-/**
- * Launches what is scheduled for now. It is apart from the clock of what has been launched, since it may take long to say who is in a
- * segment.
- */
-export async function startCampaigns(dataSource: DataSource, clock: () => Date, failed: Failed): Promise<void> {
-  await eachOf(dataSource, ["SCHEDULED"], failed, async ({ id, startsAt, endsAt }) => {
-    if (!hasCome(startsAt, clock()) && !hasCome(endsAt, clock())) return;
-    const refused = await inTransaction(dataSource, (manager) => start(manager, id, clock));
-    if (refused !== undefined) failed(id, new RefusedLate(refused));
-  });
-}
-
-type Failed = (campaignId: string, error: unknown) => void;
+export type Failed = (campaignId: string, error: unknown) => void;
 
 const LAUNCHED: readonly CampaignStatus[] = ["RUNNING", "PAUSED"];
 
-const hasCome = (moment: Date | null, now: Date): boolean => moment !== null && moment <= now;
+export const hasCome = (moment: Date | null, now: Date): boolean => moment !== null && moment <= now;
 
-async function eachOf(
+/** Does something with each campaign of a status. */
+export async function eachOf(
   dataSource: DataSource,
   statuses: readonly CampaignStatus[],
   failed: Failed,
-  work: (campaign: Pick<StoredCampaign, "id" | "status" | "startsAt" | "endsAt">) => Promise<void>,
+  work: (campaign: DatedCampaign) => Promise<void>,
 ): Promise<void> {
   for (const campaign of await readCampaignsIn(dataSource.manager, statuses)) {
     try {
@@ -66,17 +54,4 @@ async function end(manager: EntityManager, id: string, now: Date): Promise<void>
   const campaign = await readCampaign(manager, id);
   if (campaign === undefined || !LAUNCHED.includes(campaign.status) || !hasCome(campaign.endsAt, now)) return;
   await writeStatus(manager, id, "COMPLETED", now);
-}
-
-/** One that cannot start any more is CANCELLED: nothing ran that could be judged. Gives why, where that is not its own end. */
-async function start(manager: EntityManager, id: string, clock: () => Date): Promise<Refused | undefined> {
-  await takeTurn(manager, turnOf(id));
-  const campaign = await readCampaign(manager, id);
-  if (campaign?.status !== "SCHEDULED") return undefined;
-  const isOver = hasCome(campaign.endsAt, clock());
-  if (!isOver && !hasCome(campaign.startsAt, clock())) return undefined;
-  const launched = isOver ? undefined : await launch(manager, campaign, clock);
-  if (launched !== undefined && "id" in launched) return undefined;
-  await writeStatus(manager, id, "CANCELLED", clock());
-  return launched;
 }

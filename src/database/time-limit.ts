@@ -17,6 +17,6 @@ export async function withTimeLimit<Result>(
   return result;
 }
 
-/** For what grows with the shop, such as writing all members of a segment. */
-export const withoutTimeLimit = <Result>(manager: EntityManager, work: () => Promise<Result>): Promise<Result> =>
-  whilePatient(manager, () => withTimeLimit(manager, 0, work));
+/** For what grows with the shop, such as writing all members of a segment: a statement may take a quarter of an hour; a command's, as long as it likes. */
+export const withPatience = <Result>(manager: EntityManager, work: () => Promise<Result>): Promise<Result> =>
+  whilePatient(manager, (longestMs) => withTimeLimit(manager, longestMs, work));

@@ -27,8 +27,7 @@ export async function inTransaction<Result>(
   }
 }
 
-/** Whether it was another writer that was in the way. */
-export function isRepeatable(error: unknown): boolean {
+function isRepeatable(error: unknown): boolean {
   if (error instanceof LostRace) return true;
   return REPEATABLE.has(statementCode(error) ?? "");
 }

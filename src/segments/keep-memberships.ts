@@ -2,7 +2,7 @@ import type { DataSource, EntityManager } from "typeorm";
 import { takeTurnIfFree } from "../database/locks.ts";
 import { mayPass } from "../database/may-pass.ts";
 import { bound, type Sql, sql, toQuery } from "../database/sql.ts";
-import { withoutTimeLimit } from "../database/time-limit.ts";
+import { withPatience } from "../database/time-limit.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { isUnavailable } from "../database/unavailable.ts";
 import { groupBy } from "../math/group-by.ts";
@@ -49,7 +49,7 @@ async function keepSome(manager: EntityManager, at: Date, most: number, couldNot
   const now = await momentOf(manager, at);
   const definitions = await readDefinitions(manager);
   if (await fillOne(manager, definitions, now, couldNot)) return "SOME";
-  await withoutTimeLimit(manager, async () => {
+  await withPatience(manager, async () => {
     await followCatalogue(manager);
     await followTime(manager, definitions, now);
   });

@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from "typeorm";
 import { takeTurn } from "../database/locks.ts";
-import { withoutTimeLimit } from "../database/time-limit.ts";
+import { withPatience } from "../database/time-limit.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { inLevels, readDefinitions } from "./definitions.ts";
 import { readActive } from "./segment.store.ts";
@@ -35,7 +35,7 @@ async function rebuildOne(
   segmentIds: readonly string[],
   clock: () => Date,
 ): Promise<Omit<Rebuilt, "ms">[]> {
-  await withoutTimeLimit(manager, () => takeTurn(manager, MEMBERSHIPS));
+  await withPatience(manager, () => takeTurn(manager, MEMBERSHIPS));
   const definitions = await readDefinitions(manager);
   const definition = definitions.find((each) => each.segmentIds.some((id) => segmentIds.includes(id)));
   if (definition === undefined) return [];

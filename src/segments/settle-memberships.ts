@@ -1,9 +1,7 @@
 import type { EntityManager } from "typeorm";
 import { takeTurn } from "../database/locks.ts";
-import { mayPass } from "../database/may-pass.ts";
 import { statementCode } from "../database/statement-code.ts";
-import { withoutTimeLimit } from "../database/time-limit.ts";
-import { isRepeatable } from "../database/transaction.ts";
+import { withPatience } from "../database/time-limit.ts";
 import { type Refused, RefusedLate, refused } from "../graphql/refusals.ts";
 import { type Definition, readDefinitions } from "./definitions.ts";
 import { readActive } from "./segment.store.ts";
@@ -17,7 +15,7 @@ import { workOutAnew } from "./work-out.ts";
  * segments cannot be worked out, a refusal is thrown, however often it is asked.
  */
 export async function settleMemberships(manager: EntityManager, segmentId: string, clock: () => Date): Promise<void> {
-  await withoutTimeLimit(manager, () => takeTurn(manager, MEMBERSHIPS));
+  await withPatience(manager, () => takeTurn(manager, MEMBERSHIPS));
   const now = await momentOf(manager, clock());
   const definitions = await readDefinitions(manager);
   for (const definition of neededFor(segmentId, definitions)) {
@@ -42,12 +40,11 @@ function neededFor(segmentId: string, definitions: readonly Definition[]): Defin
   return found.toReversed();
 }
 
-/** Whether the statement itself is at fault: nobody was in its way, and the database was there. */
-const isOfSegment = (error: unknown): error is Error =>
-  statementCode(error) !== undefined && !mayPass(error) && !isRepeatable(error);
+/** Whether the rule or what it reads is at fault: data that are none, or a statement that means nothing. */
+const isOfSegment = (error: unknown): error is Error => /^(22|42|P0)/.test(statementCode(error) ?? "");
 
 async function cannotBe(manager: EntityManager, { segmentIds }: Definition, why: Error): Promise<Refused> {
   const keys = (await readActive(manager)).filter(({ id }) => segmentIds.includes(id)).map(({ key }) => key);
   const message = `who is in the segment ${keys.join(", ")} cannot be worked out: ${why.message}`;
-  return refused("INVALID", message, "segmentId");
+  return refused("INVALID", message);
 }

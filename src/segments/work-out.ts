@@ -2,7 +2,7 @@ import type { EntityManager } from "typeorm";
 import { isListed } from "../customers/index.ts";
 import { run } from "../database/run.ts";
 import { bound, join, literal, raw, type Sql, sql, toQuery, uuidArray } from "../database/sql.ts";
-import { withoutTimeLimit } from "../database/time-limit.ts";
+import { withPatience } from "../database/time-limit.ts";
 import { groupBy } from "../math/group-by.ts";
 import { type Definition, inLevels } from "./definitions.ts";
 import { EVERYTHING, type Fact } from "./facts.ts";
@@ -101,7 +101,7 @@ async function workOutTogether(manager: EntityManager, asked: readonly Asked[], 
 /** Works out all members of what one definition says, from scratch. */
 export async function workOutAll(manager: EntityManager, definition: Definition, now: Date): Promise<Changed[]> {
   const { segmentIds } = definition;
-  return withoutTimeLimit(manager, async () => {
+  return withPatience(manager, async () => {
     await setForSets(manager);
     const changed = await writeMemberships(manager, [{ segmentIds }], membersOf(definition, now), now);
     await noteRefreshed(manager, segmentIds, now);
@@ -116,11 +116,13 @@ export async function workOutAnew(
   definition: Definition,
   now: Date,
 ): Promise<Changed[]> {
-  const before = await lastNumber(manager);
-  await followCutPoints(manager);
-  const changed = await workOutAll(manager, definition, now);
-  await noteDependants(manager, definitions, definition.segmentIds, before);
-  return changed;
+  return withPatience(manager, async () => {
+    const before = await lastNumber(manager);
+    await followCutPoints(manager);
+    const changed = await workOutAll(manager, definition, now);
+    await noteDependants(manager, definitions, definition.segmentIds, before);
+    return changed;
+  });
 }
 
 function membersOf(definition: Definition, now: Date): Sql {

@@ -93,7 +93,7 @@ export class TouchpointInput {
   @Field(() => GraphQLID, {
     nullable: true,
     description:
-      "The campaign it belongs to. Where there is none such it is QUARANTINED, but for UNSUBSCRIBED and MESSAGE_BOUNCED: these count whoever tells of them, and are kept without a campaign.",
+      "The campaign it belongs to. Where there is none such it is QUARANTINED, but for UNSUBSCRIBED and MESSAGE_BOUNCED: these are taken all the same, and kept without a campaign.",
   })
   campaignId?: string | null;
 

@@ -5,7 +5,7 @@ import { lockKey } from "../../src/database/locks.ts";
 import { ARCHIVE, aSegment, changesOf } from "../segments/segments.ts";
 import { NOW, startApp, type TestApp } from "../support/app.ts";
 import { anOrder, record } from "../support/builders.ts";
-import { aCampaign, move, people, statesOf } from "./campaigns.ts";
+import { aCampaign, move, people, statesOf, UPDATE } from "./campaigns.ts";
 
 const later = (minutes: number): Date => new Date(NOW.getTime() + minutes * 60_000);
 const PATIENCE = { timeout: 10_000, interval: 20 };
@@ -107,7 +107,7 @@ test("nothing is launched for a segment that cannot be worked out, or reads one,
       {
         code: "INVALID",
         message: `who is in the segment worth cannot be worked out: invalid input syntax for type numeric: "many"`,
-        path: ["input", "segmentId"],
+        path: ["input"],
       },
     ]);
     await app.settle(); // bob is due no more
@@ -119,7 +119,7 @@ test("nothing is launched for a segment that cannot be worked out, or reads one,
   expect([await statesOf(app, ids[0] ?? ""), await statesOf(app, ids[1] ?? "")]).toEqual([all, all]);
 });
 
-test("what is scheduled for such a segment waits until it can be worked out, and the log tells; others start", async () => {
+test("what is scheduled for such a segment is tried again a minute later, and the log tells; others start", async () => {
   const { told, log } = aLog();
   const app = await startApp({ log, training: true });
   await people(app, "ada", "bob", "cem");
@@ -141,8 +141,12 @@ test("what is scheduled for such a segment waits until it can be worked out, and
   const states = [await statusOf(app, waits), await statusOf(app, dies), await statusOf(app, starts)];
   await mend(app);
   await app.settle();
+  const soon = await statusOf(app, waits);
+  app.setNow(later(61));
+  await app.settle();
   await app.settle();
 
+  expect(soon).toBe("SCHEDULED");
   expect(states).toEqual(["SCHEDULED", "CANCELLED", "COMPLETED"]);
   expect([...told].sort()).toEqual(
     [
@@ -174,6 +178,35 @@ test("a launch waits for whoever works memberships out, and its audience is that
   expect(await statesOf(app, id)).toEqual({ ada: "PENDING", bob: "PENDING" });
   expect(await changesOf(app, segmentId)).toContain(`bob ENTERED ${later(5).toISOString()}`);
   expect(await app.dataSource.query("select assigned_at from campaign")).toEqual([{ assigned_at: later(5) }]);
+});
+
+test("while a launch waits, its campaign can be changed, moved, or come to its end: then it is not launched", async () => {
+  const app = await startApp();
+  await people(app, "ada");
+  const [changed, cancelled, ends, free] = [
+    await aCampaign(app),
+    await aCampaign(app),
+    await aCampaign(app, { endsAt: later(5) }),
+    await aCampaign(app, { startsAt: later(60) }),
+  ];
+  const other = await atWork(app);
+
+  const launches = [changed, cancelled, ends].map((id) => move(app, "launch", id));
+  await expect.poll(other.isWaitedFor, PATIENCE).toBe(true);
+  await app.query(UPDATE, { input: { id: changed, expectedVersion: 1, name: "Another" } });
+  const cancelling = await move(app, "cancel", cancelled);
+  const scheduling = await move(app, "launch", free); // which needs nobody's turn
+  app.setNow(later(5));
+  await other.done();
+  const outcomes = (await Promise.all(launches)).map(({ userErrors: [error] }) => `${error.code}: ${error.message}`);
+
+  expect([cancelling.campaign.status, scheduling.campaign.status]).toEqual(["CANCELLED", "SCHEDULED"]);
+  expect(outcomes).toEqual([
+    "CONFLICT: the campaign was changed while it was being launched: it is at version 2",
+    "NOT_ALLOWED_IN_STATE: the campaign is CANCELLED: it is launched once; it stays so",
+    expect.stringMatching("NOT_ALLOWED_IN_STATE: the campaign is DRAFT: its endsAt, .*, has passed"),
+  ]);
+  expect(await app.dataSource.query("select count(*)::int as count from campaign_assignment")).toEqual([{ count: 0 }]);
 });
 
 test("a launch waits for nobody who is due after it, however many there come to be", async () => {

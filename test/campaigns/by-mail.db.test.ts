@@ -68,44 +68,83 @@ test("what a server refuses bounces or fails, what it puts off is tried again, a
   expect((await statesOf(app, next))[bounced]).toBe("SUPPRESSED BOUNCED");
 });
 
-test("what a mail provider tells before its server has answered is what becomes of the message, told once", async () => {
-  let id = "";
-  let app: TestApp | undefined;
-  const server = await aMailServer({
+/** A server that does something with each recipient before it answers: with nothing, or with a refusal. */
+const whoseRecipients = (meet: (user: string) => Promise<number | undefined>) =>
+  aMailServer({
     onRcptTo: ({ address }, _session, answer) => {
       const [user = ""] = address.split("@");
-      const type = user === "ada" ? "MESSAGE_DELIVERED" : "MESSAGE_BOUNCED";
-      const told = aTouchpoint({
-        identities: [{ kind: "USER_ID", value: user }],
-        type,
-        channel: "EMAIL",
-        campaignId: id,
-      });
-      const telling = app === undefined ? Promise.resolve() : record(app, told);
-      telling.then(() => answer(), answer);
+      const refused = (responseCode: number) => Object.assign(new Error("no"), { responseCode });
+      meet(user).then((code) => (code === undefined ? answer() : answer(refused(code))), answer);
     },
   });
+
+/** What a mail provider tells of somebody's message. */
+const tell = (app: TestApp, campaignId: string, user: string, type: string, properties = {}) =>
+  record(
+    app,
+    aTouchpoint({ identities: [{ kind: "USER_ID", value: user }], type, channel: "EMAIL", campaignId, properties }),
+  );
+
+/** The types of the touchpoints of messages, in the order of the alphabet. */
+async function toldOf(app: TestApp): Promise<string[]> {
+  const { customers } = await app.query(
+    "{ customers { nodes { touchpoints(filter: { types: [MESSAGE_SENT, MESSAGE_DELIVERED, MESSAGE_BOUNCED] }) { nodes { type } } } } }",
+  );
+  const nodes = customers.nodes.flatMap((each: { touchpoints: { nodes: object[] } }) => each.touchpoints.nodes);
+  return nodes.map(({ type }: { type: string }) => type).sort();
+}
+
+test("what a mail provider tells before its server has answered is what becomes of the message, told once", async () => {
+  let meet: (user: string) => Promise<number | undefined> = async () => undefined;
+  const server = await whoseRecipients((user) => meet(user));
   const adapters = adaptersOf({ url: server.url, from: "news@shop.example" });
-  app = await startApp({ training: true, adapters });
-  await people(app, "ada", "bob");
-  id = await aCampaign(app, { variants: [HTML] });
+  const app = await startApp({ training: true, adapters });
+  await people(app, "ada", "bob", "cem");
+  const id = await aCampaign(app, { variants: [HTML] });
+  meet = async (user) => {
+    await tell(app, id, user, user === "bob" ? "MESSAGE_BOUNCED" : "MESSAGE_DELIVERED");
+    return user === "cem" ? 451 : undefined; // though it has arrived
+  };
 
   await move(app, "launch", id);
   await app.settle();
+  app.setNow(minutesLater(10));
+  await app.settle();
   await adapters.close();
 
-  expect(await statesOf(app, id)).toEqual({ ada: "DELIVERED", bob: "BOUNCED" });
-  expect(await reportOf(app, id)).toMatchObject({ sent: 2, delivered: 1, unknown: 0, pending: 0 });
-  const told = await app.query(
-    "{ customers { nodes { touchpoints(filter: { types: [MESSAGE_SENT, MESSAGE_DELIVERED, MESSAGE_BOUNCED] }) { nodes { type } } } } }",
-  );
-  const types = told.customers.nodes.flatMap((each: { touchpoints: { nodes: object[] } }) => each.touchpoints.nodes);
-  expect(types.map(({ type }: { type: string }) => type).sort()).toEqual([
+  expect(await statesOf(app, id)).toEqual({ ada: "DELIVERED", bob: "BOUNCED", cem: "DELIVERED" });
+  expect(await reportOf(app, id)).toMatchObject({ sent: 3, delivered: 2, unknown: 0, pending: 0 });
+  const three = (type: string) => Array(3).fill(type);
+  expect(await toldOf(app)).toEqual([
     "MESSAGE_BOUNCED",
-    "MESSAGE_DELIVERED",
-    "MESSAGE_SENT",
-    "MESSAGE_SENT",
+    ...three("MESSAGE_DELIVERED").slice(1),
+    ...three("MESSAGE_SENT"),
   ]);
+});
+
+test("a bounce for good is told also where a passing one was told before", async () => {
+  let meet: (user: string) => Promise<number | undefined> = async () => 550;
+  const server = await whoseRecipients((user) => meet(user));
+  const adapters = adaptersOf({ url: server.url, from: "news@shop.example" });
+  const app = await startApp({ training: true, adapters });
+  await people(app, "ada");
+  const id = await aCampaign(app, { variants: [HTML] });
+  const forGood = meet;
+  meet = async (user) => {
+    meet = forGood;
+    await tell(app, id, user, "MESSAGE_BOUNCED", { permanent: false });
+    return 451;
+  };
+
+  await move(app, "launch", id);
+  await app.settle();
+  const first = await statesOf(app, id);
+  app.setNow(minutesLater(2));
+  await app.settle();
+  await adapters.close();
+
+  expect([first, await statesOf(app, id)]).toEqual([{ ada: "PENDING" }, { ada: "BOUNCED" }]);
+  expect(await toldOf(app)).toEqual(["MESSAGE_BOUNCED", "MESSAGE_BOUNCED", "MESSAGE_SENT"]);
 });
 
 test("a fault of the program with one message is told of, and neither loses that message nor stops another", async () => {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { EntityManager } from "typeorm";
 import { expect, test } from "vitest";
 import { readConfig } from "../../src/config.ts";
-import { withoutTimeLimit } from "../../src/database/time-limit.ts";
+import { withPatience } from "../../src/database/time-limit.ts";
 import { openDatabase } from "../../src/open-database.ts";
 import { aTouchpoint, RECORD } from "../support/builders.ts";
 import { aDatabase } from "../support/database.ts";
@@ -101,15 +101,15 @@ test("connections that have rested for long are taken for dead as soon when they
   expect(met.map(({ status }) => status)).toEqual(ALL_UNAVAILABLE);
 });
 
-test("work that has no limit of time may take longer than a connection may be silent, and no other work may", async () => {
+test("work that is given patience may take longer than a connection may be silent, and no other work may", async () => {
   const { url } = await aDatabase();
-  const { dataSource, close } = await open(url, 500);
-  const rest = (manager: EntityManager) => manager.query("select pg_sleep(1.5), 1 as done");
+  const { dataSource, close } = await open(url, 1_500);
+  const rest = (manager: EntityManager) => manager.query("select pg_sleep(4), 1 as done");
 
-  const [given] = await dataSource.transaction((manager) => withoutTimeLimit(manager, () => rest(manager)));
+  const [given] = await dataSource.transaction((manager) => withPatience(manager, () => rest(manager)));
   const failed = await dataSource
     .transaction(async (manager) => {
-      await withoutTimeLimit(manager, async () => {});
+      await withPatience(manager, async () => {});
       return rest(manager);
     })
     .catch(({ code }) => code);

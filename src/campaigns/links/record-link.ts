@@ -2,7 +2,7 @@ import type { DataSource } from "typeorm";
 import { toId } from "../../graphql/ids.ts";
 import { type Ingestion, recordTouchpoints } from "../../touchpoints/index.ts";
 import { SOURCE } from "../campaign.ts";
-import { readReached } from "../messages/message.store.ts";
+import { readReached } from "../messages/told.store.ts";
 import { type LinkKind, type LinkOf, linkMessageId } from "./sign-link.ts";
 
 export interface RecordLinkParts {

@@ -1,9 +1,8 @@
 import type { EntityManager } from "typeorm";
-import { IDENTITY_KINDS, type IdentityKind } from "../../customers/index.ts";
 import { insertRows } from "../../database/insert-rows.ts";
 import { run } from "../../database/run.ts";
 import { bound, raw, type Sql, sql } from "../../database/sql.ts";
-import type { Channel, TouchpointType } from "../../touchpoints/index.ts";
+import type { Channel } from "../../touchpoints/index.ts";
 import { BouncedAddress, CampaignAssignment } from "../campaign.entity.ts";
 import type { StoredCampaign } from "../campaign.store.ts";
 import type { MessageStatus, SuppressionReason } from "../campaign.ts";
@@ -132,7 +131,9 @@ export interface Result {
   readonly dueAt: Date;
 }
 
-/** What somebody has told of a message already, before whoever sent it knew; else this. */
+/** Whether somebody has told of a message, in a touchpoint, before whoever sends it knew: then it has left, whatever else is said. */
+const TOLD = raw("(delivered_at is not null or bounced_at is not null)");
+
 const toldOr = (status: Sql): Sql =>
   sql`case when bounced_at is not null then 'BOUNCED' when delivered_at is not null then 'DELIVERED' else ${status} end`;
 
@@ -145,12 +146,15 @@ export async function writeResult(
 ): Promise<void> {
   const moment = sql`${bound(now)}::timestamptz`;
   const left = status === "SENT" || status === "DELIVERED" || status === "BOUNCED" || status === "UNKNOWN";
+  const kept = (column: string): Sql => (left ? raw(column) : sql`case when ${TOLD} then ${raw(column)} end`);
   await run(
     manager,
-    sql`update campaign_assignment set status = ${left ? toldOr(sql`${status}`) : sql`${status}`}, reason = ${reason}::text, due_at = ${dueAt}::timestamptz,
-          sent_at = ${left ? raw("sent_at") : raw("null")}, address = ${left ? raw("address") : raw("null")},
-          subject = ${left ? raw("subject") : raw("null")}, body = ${left ? raw("body") : raw("null")}, delivered_at = ${status === "DELIVERED" ? moment : raw("delivered_at")},
-          bounced_at = ${status === "BOUNCED" ? moment : raw("bounced_at")}, untold = ${left && status !== "UNKNOWN"}::boolean
+    sql`update campaign_assignment set status = ${toldOr(sql`${status}`)}, due_at = ${dueAt}::timestamptz,
+          reason = case when not ${TOLD} then ${reason}::text end, sent_at = ${kept("sent_at")}, address = ${kept("address")},
+          subject = ${kept("subject")}, body = ${kept("body")},
+          delivered_at = ${status === "DELIVERED" ? sql`coalesce(delivered_at, ${moment})` : raw("delivered_at")},
+          bounced_at = ${status === "BOUNCED" ? sql`coalesce(bounced_at, ${moment})` : raw("bounced_at")},
+          untold = ${left && status !== "UNKNOWN"}::boolean or ${TOLD}
         where customer_id = ${customerId}::uuid and campaign_id = ${campaignId}::uuid and status in ('SENDING', 'UNKNOWN')`,
   );
 }
@@ -159,7 +163,8 @@ export async function writeResult(
 export async function giveUpInFlight(manager: EntityManager): Promise<void> {
   await run(
     manager,
-    sql`update campaign_assignment set status = ${toldOr(raw("'UNKNOWN'"))}, reason = 'the program ended while it was on its way out'
+    sql`update campaign_assignment set status = ${toldOr(raw("'UNKNOWN'"))}, untold = ${TOLD},
+          reason = case when not ${TOLD} then 'the program ended while it was on its way out' end
         where status = 'SENDING'`,
   );
 }
@@ -176,59 +181,6 @@ export async function noteBounced(
     conflict: "nothing",
     same: { bouncedAt: now },
   });
-}
-
-const STRENGTH = sql`array_position(${Object.keys(IDENTITY_KINDS)}::text[], i.kind)`;
-
-/** An identifier of a customer, the strongest, by which a touchpoint of theirs finds them; null where they have none any more. */
-export const identityOf = (customerId: Sql): Sql =>
-  sql`(select json_build_object('kind', i.kind, 'value', i.value) from identity i where i.customer_id = ${customerId}
-    order by ${STRENGTH}, i.value limit 1)`;
-
-/** A message of which no touchpoint tells yet. */
-export interface Untold {
-  readonly customerId: string;
-  readonly channel: Channel;
-  readonly identity: { readonly kind: IdentityKind; readonly value: string } | null;
-  readonly sentAt: Date;
-  readonly deliveredAt: Date | null;
-  readonly bouncedAt: Date | null;
-}
-
-/** When something happened to a message, unless a touchpoint has told of it: what is known here at the sending, nobody else has told. */
-const untoldOf = (column: "delivered_at" | "bounced_at", type: TouchpointType): Sql =>
-  sql`case when ${raw(`a.${column}`)} = a.sent_at or not exists (select from touchpoint t where t.customer_id = a.customer_id
-        and t.campaign_id = a.campaign_id and t.type = ${type}) then ${raw(`a.${column}`)} end`;
-
-export function readUntold(manager: EntityManager, campaignId: string, most: number): Promise<Untold[]> {
-  return run(
-    manager,
-    sql`select a.customer_id as "customerId", v.channel, ${identityOf(raw("a.customer_id"))} as identity, a.sent_at as "sentAt",
-          ${untoldOf("delivered_at", "MESSAGE_DELIVERED")} as "deliveredAt", ${untoldOf("bounced_at", "MESSAGE_BOUNCED")} as "bouncedAt"
-        from campaign_assignment a join campaign_variant v on v.id = a.variant_id
-        where a.campaign_id = ${campaignId}::uuid and a.untold limit ${most}::int`,
-  );
-}
-
-export async function noteTold(
-  manager: EntityManager,
-  campaignId: string,
-  customerIds: readonly string[],
-): Promise<void> {
-  await run(
-    manager,
-    sql`update campaign_assignment set untold = false
-        where campaign_id = ${campaignId}::uuid and customer_id = any(${customerIds}::uuid[])`,
-  );
-}
-
-/** The campaigns with messages of which nothing has been told yet. */
-export async function campaignsToTell(manager: EntityManager): Promise<string[]> {
-  const rows = await run<{ id: string }>(
-    manager,
-    sql`select distinct a.campaign_id as id from campaign_assignment a where a.untold order by id`,
-  );
-  return rows.map(({ id }) => id);
 }
 
 /** What is still to be done for a campaign. */
@@ -254,21 +206,6 @@ export async function isAnythingInFlight(manager: EntityManager): Promise<boolea
     sql`select exists (select from campaign_assignment a where a.status = 'SENDING') as any`,
   );
   return row?.any === true;
-}
-
-/** How a customer was to be reached by a campaign, and an identifier of theirs; undefined where there is no such message, or nobody any more. */
-export async function readReached(
-  manager: EntityManager,
-  campaignId: string,
-  customerId: string,
-): Promise<{ channel: Channel; identity: { kind: IdentityKind; value: string } } | undefined> {
-  const [row] = await run<{ channel: Channel; identity: { kind: IdentityKind; value: string } | null }>(
-    manager,
-    sql`select v.channel, ${identityOf(raw("a.customer_id"))} as identity
-        from campaign_assignment a join campaign_variant v on v.id = a.variant_id
-        where a.customer_id = ${customerId}::uuid and a.campaign_id = ${campaignId}::uuid`,
-  );
-  return row === undefined || row.identity === null ? undefined : { channel: row.channel, identity: row.identity };
 }
 
 /** What is told of a message where the fault is the program's. */

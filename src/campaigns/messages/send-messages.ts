@@ -4,10 +4,11 @@ import type { Ingestion } from "../../touchpoints/index.ts";
 import { readCampaignsIn } from "../campaign.store.ts";
 import { SEND_MESSAGES } from "../campaign.ts";
 import { completeIfDone } from "../complete-campaign.ts";
-import { campaignsToTell, giveUpInFlight } from "./message.store.ts";
+import { giveUpInFlight } from "./message.store.ts";
 import { sendPatiently } from "./send-patiently.ts";
 import type { SenderParts } from "./send-some.ts";
 import { tellTouchpoints } from "./tell-touchpoints.ts";
+import { campaignsToTell } from "./told.store.ts";
 
 /** The parts that can be had only when the job runs. */
 export type SenderAtWork = SenderParts & { readonly ingestion: Ingestion };

@@ -3,8 +3,8 @@ import { toId } from "../../graphql/ids.ts";
 import { type IncomingTouchpoint, type Ingestion, recordTouchpoints } from "../../touchpoints/index.ts";
 import { SOURCE } from "../campaign.ts";
 import { messageName } from "./compose-message.ts";
-import { noteTold, readUntold, type Untold } from "./message.store.ts";
 import type { SenderParts } from "./send-some.ts";
+import { noteTold, readUntold, type Untold } from "./told.store.ts";
 
 const MOST_AT_ONCE = 500;
 
