@@ -92,8 +92,9 @@ export class Background {
       );
     this.#campaigns = campaigns("campaigns", "campaigns could not be followed", keepCampaigns);
     const starts = new ScheduledStarts();
-    const start: typeof keepCampaigns = (...given) => starts.follow(...given);
-    this.#starts = campaigns("scheduled campaigns", "scheduled campaigns could not be launched", start);
+    this.#starts = campaigns("scheduled campaigns", "scheduled campaigns could not be launched", (...given) =>
+      starts.follow(...given),
+    );
   }
 
   /** From now on memberships and campaigns are kept; when this is done jobs can be asked for, which are run at this process's turn. */

@@ -2,6 +2,7 @@ import type { DataSource } from "typeorm";
 import type { JobTask } from "../jobs/index.ts";
 import type { ShopSettings } from "../shop/index.ts";
 import type { Ingestion } from "../touchpoints/index.ts";
+import type { Failed } from "./campaign.ts";
 import type { Adapters } from "./delivery/adapters.ts";
 import { linkSecret } from "./links/link-key.store.ts";
 import { MessageLinks } from "./links/message-links.ts";
@@ -17,8 +18,7 @@ export interface SendingOptions {
   /** Where this program is reached from outside. */
   readonly publicUrl: string;
   readonly clock: () => Date;
-  /** Told of what went wrong with a campaign, which keeps no other waiting. */
-  readonly failed: (campaignId: string, error: unknown) => void;
+  readonly failed: Failed;
 }
 
 /** What campaigns do in the background. */

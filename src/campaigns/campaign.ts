@@ -26,6 +26,12 @@ export const MOVES: Readonly<Record<CampaignStatus, readonly CampaignStatus[]>> 
 /** Until then everything of it may change: nobody has been assigned. */
 export const isBefore = (status: CampaignStatus): boolean => status === "DRAFT" || status === "SCHEDULED";
 
+/** Whether one of its times has come; one that it has none of never does. */
+export const hasCome = (moment: Date | null, now: Date): boolean => moment !== null && moment <= now;
+
+/** Told of what went wrong with a campaign, which keeps no other waiting. */
+export type Failed = (campaignId: string, error: unknown) => void;
+
 export const isOver = (status: CampaignStatus): boolean => MOVES[status].length === 0;
 
 export const MESSAGE_STATUSES = {

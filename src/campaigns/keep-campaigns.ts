@@ -4,7 +4,7 @@ import { inTransaction } from "../database/transaction.ts";
 import { isUnavailable } from "../database/unavailable.ts";
 import { enqueueOnce } from "../jobs/index.ts";
 import { type DatedCampaign, readCampaign, readCampaignsIn, writeStatus } from "./campaign.store.ts";
-import { type CampaignStatus, SEND_MESSAGES, turnOf } from "./campaign.ts";
+import { type CampaignStatus, type Failed, hasCome, SEND_MESSAGES, turnOf } from "./campaign.ts";
 import { completeIfDone } from "./complete-campaign.ts";
 import { isAnythingInFlight, outstanding } from "./messages/message.store.ts";
 import { campaignsToTell } from "./messages/told.store.ts";
@@ -26,11 +26,7 @@ export async function keepCampaigns(dataSource: DataSource, clock: () => Date, f
   await inTransaction(dataSource, (transaction) => enqueueOnce(transaction, { kind: SEND_MESSAGES, now: clock() }));
 }
 
-export type Failed = (campaignId: string, error: unknown) => void;
-
 const LAUNCHED: readonly CampaignStatus[] = ["RUNNING", "PAUSED"];
-
-export const hasCome = (moment: Date | null, now: Date): boolean => moment !== null && moment <= now;
 
 /** Does something with each campaign of a status. */
 export async function eachOf(

@@ -6,7 +6,7 @@ import { enqueueNext } from "../jobs/index.ts";
 import { oneAtATime, settleMemberships } from "../segments/index.ts";
 import { assignAudience } from "./assignment.store.ts";
 import { type DatedCampaign, type StoredCampaign, writeStatus } from "./campaign.store.ts";
-import { type CampaignStatus, isBefore, MOVES, SEND_MESSAGES } from "./campaign.ts";
+import { type CampaignStatus, hasCome, isBefore, MOVES, SEND_MESSAGES } from "./campaign.ts";
 import { segmentOf } from "./campaign-segment.ts";
 import { heldCampaign } from "./held-campaign.ts";
 import { refusedIn } from "./refusals.ts";
@@ -33,15 +33,14 @@ async function scheduleOrLaunch(
   const refusal = launchRefusal(campaign, now);
   if (refusal !== undefined) return refusal;
   const { status, startsAt, segmentId } = campaign;
-  if (status === "SCHEDULED" || startsAt === null || startsAt <= now) return { toLaunch: campaign };
+  if (status === "SCHEDULED" || startsAt === null || hasCome(startsAt, now)) return { toLaunch: campaign };
   const segment = await segmentOf(manager, toId("seg", segmentId));
   return "refusals" in segment ? segment : moved(manager, campaign, "SCHEDULED", now);
 }
 
 function launchRefusal({ status, endsAt }: DatedCampaign, now: Date): Refused | undefined {
   if (!isBefore(status)) return refusedIn(status, "it is launched once");
-  const hasEnded = endsAt !== null && endsAt <= now;
-  return hasEnded ? refusedIn(status, `its endsAt, ${endsAt.toISOString()}, has passed`) : undefined;
+  return hasCome(endsAt, now) ? refusedIn(status, `its endsAt, ${endsAt?.toISOString()}, has passed`) : undefined;
 }
 
 /**

@@ -4,12 +4,13 @@ import { inTransaction } from "../database/transaction.ts";
 import { isUnavailable } from "../database/unavailable.ts";
 import { type Refused, RefusedLate } from "../graphql/refusals.ts";
 import { type DatedCampaign, readCampaign, writeStatus } from "./campaign.store.ts";
-import { turnOf } from "./campaign.ts";
-import { eachOf, type Failed, hasCome } from "./keep-campaigns.ts";
+import { type Failed, hasCome, turnOf } from "./campaign.ts";
+import { eachOf } from "./keep-campaigns.ts";
+import { backOff } from "./messages/retry.ts";
 import { launch } from "./move-campaign.ts";
 
-const MINUTE_MS = 60_000;
-const LONGEST_MINUTES = 60;
+/** About an hour. */
+const MOST_DOUBLINGS = 6;
 
 /** A start that has failed, of the campaign as it was then. */
 interface PutOff {
@@ -20,7 +21,7 @@ interface PutOff {
 
 /**
  * Launches what is scheduled, when its time has come. That is apart from the clock of what has been launched, since it may take long to
- * say who is in a segment; what fails is tried again after 1, 2, 4, ... minutes, an hour at most, or once the campaign has been changed.
+ * say who is in a segment; what fails is tried again after 1, 2, 4, ... minutes, about an hour at most, or once the campaign has been changed.
  */
 export class ScheduledStarts {
   #putOff = new Map<string, PutOff>();
@@ -39,16 +40,14 @@ export class ScheduledStarts {
       } catch (error) {
         if (isUnavailable(error)) throw error;
         const times = failure?.times ?? 0;
-        still.set(campaign.id, { version: campaign.version, times: times + 1, until: retryAt(times, clock()) });
+        const until = backOff(Math.min(times, MOST_DOUBLINGS), clock());
+        still.set(campaign.id, { version: campaign.version, times: times + 1, until });
         throw error;
       }
     });
     this.#putOff = still;
   }
 }
-
-const retryAt = (times: number, now: Date): Date =>
-  new Date(now.getTime() + Math.min(2 ** times, LONGEST_MINUTES) * MINUTE_MS);
 
 async function start(
   dataSource: DataSource,

@@ -114,11 +114,13 @@ test("what a mail provider tells before its server has answered is what becomes 
 
   expect(await statesOf(app, id)).toEqual({ ada: "DELIVERED", bob: "BOUNCED", cem: "DELIVERED" });
   expect(await reportOf(app, id)).toMatchObject({ sent: 3, delivered: 2, unknown: 0, pending: 0 });
-  const three = (type: string) => Array(3).fill(type);
   expect(await toldOf(app)).toEqual([
     "MESSAGE_BOUNCED",
-    ...three("MESSAGE_DELIVERED").slice(1),
-    ...three("MESSAGE_SENT"),
+    "MESSAGE_DELIVERED",
+    "MESSAGE_DELIVERED",
+    "MESSAGE_SENT",
+    "MESSAGE_SENT",
+    "MESSAGE_SENT",
   ]);
 });
 

@@ -8,7 +8,7 @@ import type { Listed } from "../../scoring/index.ts";
 import { NO_CURRENCY, readCurrency, type ShopSettings } from "../../shop/index.ts";
 import type { Channel } from "../../touchpoints/index.ts";
 import { readCampaign, type StoredCampaign } from "../campaign.store.ts";
-import { MESSAGES, turnOf } from "../campaign.ts";
+import { type Failed, hasCome, MESSAGES, turnOf } from "../campaign.ts";
 import type { DeliveryAdapter } from "../delivery/adapter.ts";
 import type { MakesLinks } from "../links/message-links.ts";
 import { compile } from "../template/render-message.ts";
@@ -30,8 +30,7 @@ export interface SenderParts {
   /** Who delivers on a channel. */
   readonly adapterFor: (channel: Channel) => DeliveryAdapter;
   readonly clock: () => Date;
-  /** Told of what went wrong with a campaign, which keeps no other waiting. */
-  readonly failed: (campaignId: string, error: unknown) => void;
+  readonly failed: Failed;
 }
 
 /** A transaction of so many messages is soon done. */
@@ -58,7 +57,7 @@ export async function sendSome(parts: SenderParts, campaignId: string, most: num
 }
 
 const isSending = ({ status, endsAt }: StoredCampaign, now: Date): boolean =>
-  status === "RUNNING" && (endsAt === null || endsAt > now);
+  status === "RUNNING" && !hasCome(endsAt, now);
 
 /** How many of a campaign's messages the slowest of its ways takes. */
 function atOnce({ adapterFor }: SenderParts, { variants }: StoredCampaign): number {

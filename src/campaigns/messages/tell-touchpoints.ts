@@ -1,9 +1,8 @@
 import type { EntityManager } from "typeorm";
 import { toId } from "../../graphql/ids.ts";
 import { type IncomingTouchpoint, type Ingestion, recordTouchpoints } from "../../touchpoints/index.ts";
-import { SOURCE } from "../campaign.ts";
+import { type Failed, SOURCE } from "../campaign.ts";
 import { messageName } from "./compose-message.ts";
-import type { SenderParts } from "./send-some.ts";
 import { noteTold, readUntold, type Untold } from "./told.store.ts";
 
 const MOST_AT_ONCE = 500;
@@ -14,7 +13,7 @@ const MOST_AT_ONCE = 500;
  */
 export async function tellTouchpoints(
   manager: EntityManager,
-  { ingestion, failed }: { readonly ingestion: Ingestion; readonly failed: SenderParts["failed"] },
+  { ingestion, failed }: { readonly ingestion: Ingestion; readonly failed: Failed },
   campaignId: string,
   now: Date,
 ): Promise<number> {

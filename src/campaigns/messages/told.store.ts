@@ -7,7 +7,7 @@ import type { Channel, TouchpointType } from "../../touchpoints/index.ts";
 const STRENGTH = sql`array_position(${Object.keys(IDENTITY_KINDS)}::text[], i.kind)`;
 
 /** An identifier of a customer, the strongest, by which a touchpoint of theirs finds them; null where they have none any more. */
-export const identityOf = (customerId: Sql): Sql =>
+const identityOf = (customerId: Sql): Sql =>
   sql`(select json_build_object('kind', i.kind, 'value', i.value) from identity i where i.customer_id = ${customerId}
     order by ${STRENGTH}, i.value limit 1)`;
 
